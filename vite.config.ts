@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Cross-origin isolation: without it browsers refuse SharedArrayBuffer, and ONNX Runtime runs on one thread. */
+const crossOriginIsolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  // ONNX Runtime finds its wasm next to the URLs that src/engine/runtime passes, never inside its own bundle.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  assetsInclude: ['**/*.onnx'],
+  worker: { format: 'es' },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1024 },
+  server: { headers: crossOriginIsolation },
+  preview: { port: 4173, strictPort: true, headers: crossOriginIsolation, open: !process.env.CI },
+});
