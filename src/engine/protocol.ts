@@ -1,0 +1,92 @@
+// What crosses between the page and the engine's worker: plain data, and the errors that carry what to do.
+import type { RgbaImage } from '../core/image.ts';
+import type { Rect } from '../core/rect.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+
+export const stages = ['encoder', 'quantizer', 'decoder'] as const;
+export type Stage = (typeof stages)[number];
+
+/** Networks run on ONNX Runtime's `webgpu` or `wasm` provider; the quantizer on our kernels (`webgpu`) or the CPU (`wasm` means plain TypeScript there: `cpu`). */
+export type NetworkBackend = 'webgpu' | 'wasm';
+export type QuantizerBackend = 'webgpu' | 'cpu';
+
+/** `auto` is decided by measurement, once an adapter. */
+export interface BackendChoice {
+  readonly encoder: 'auto' | NetworkBackend;
+  readonly quantizer: 'auto' | QuantizerBackend;
+  readonly decoder: 'auto' | NetworkBackend;
+}
+
+export interface BackendInUse {
+  readonly encoder: NetworkBackend;
+  readonly quantizer: QuantizerBackend;
+  readonly decoder: NetworkBackend;
+  /** The WebGPU adapter's name, or null without one. */
+  readonly adapter: string | null;
+  /** True for an adapter that computes on the CPU. */
+  readonly softwareAdapter: boolean;
+  /** Threads of ONNX Runtime's wasm. */
+  readonly threads: number;
+  /** Why a wish or a GPU was not followed, in words for a person; null if nothing was. */
+  readonly remark: string | null;
+}
+
+/** Milliseconds of each stage's last run; null before the first. */
+export type StageTimings = Readonly<Record<Stage, number | null>>;
+
+export interface FileProgress {
+  readonly name: string;
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface LoadProgress {
+  readonly files: readonly FileProgress[];
+  /** Where the files came from: all from the cache, or (some) over the network. */
+  readonly cached: boolean;
+}
+
+/** A pack as the engine needs it: its parsed manifest.json and where each of its files lies. */
+export interface PackSource {
+  readonly manifest: unknown;
+  /** File name in the manifest → absolute URL. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** What the page learns of a loaded pack. */
+export interface PackInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly codebookSize: number;
+  readonly codeDim: number;
+  readonly downsample: number;
+  /** In tokens each way, or null for a decoder that is decoded whole. */
+  readonly receptiveField: number | null;
+  /** K×3: see core/projection.ts. */
+  readonly similarityColours: Uint8Array;
+  readonly inUse: BackendInUse;
+}
+
+export interface EncodeResult {
+  readonly grid: TokenGrid;
+  /** ‖z_e − e‖² of each cell. */
+  readonly distances: Float32Array;
+  readonly encoderMs: number;
+  readonly quantizerMs: number;
+}
+
+/** Decoded pixels of one rectangle (in pixels of the whole picture). */
+export interface DecodedPatch {
+  readonly rect: Rect;
+  readonly image: RgbaImage;
+}
+
+export interface DecodeResult {
+  readonly patches: readonly DecodedPatch[];
+  readonly decoderMs: number;
+}
+
+export interface NearestResult {
+  readonly distance: number | null;
+  readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
+}

@@ -1,0 +1,259 @@
+// What the store holds, and the actions that change it. No pixels, tensors or GPU buffers: pictures lie in surfaces.ts.
+import type { Patch } from '../core/patch.ts';
+import type { CellMask } from '../core/cell-mask.ts';
+import type { Rect, Size } from '../core/rect.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+import type { Viewport } from '../core/viewport.ts';
+import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
+
+export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
+
+/** A point in cell units of the token grid: (2.5, 0.5) is the centre of the third cell of the first row. */
+export interface GridPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+export type Tool =
+  | 'brush'
+  | 'stamp'
+  | 'blend'
+  | 'erase'
+  | 'bucket'
+  | 'replace'
+  | 'eyedropper'
+  | 'line'
+  | 'rectangle'
+  | 'select-rectangle'
+  | 'select-lasso'
+  | 'pan';
+
+export interface Brush {
+  readonly shape: 'round' | 'square';
+  /** Cells across, 1 to 32. */
+  readonly size: number;
+}
+
+/** How large a photo becomes: its short side in pixels. */
+export const photoSizes = [128, 256, 384, 512] as const;
+export type PhotoSize = (typeof photoSizes)[number];
+
+/** The photo that a document was made from. */
+export interface PhotoInfo extends Size {
+  /** Of the file as it was brought, before crop and fit. */
+  readonly source: Size;
+  readonly bytes: number;
+  readonly mediaType: string;
+  /** In source pixels; null for the whole picture. */
+  readonly crop: Rect | null;
+  readonly shortSide: PhotoSize;
+}
+
+export interface DocumentInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly packId: string;
+  readonly codebookSize: number;
+  /** f: pixels a token, each way. */
+  readonly downsample: number;
+  /** Null for a grid that came without a picture (a link, a .tokens.json). */
+  readonly photo: PhotoInfo | null;
+  /** The codes that the photo itself gets; "erase" paints them back. Of a grid without a photo: as it was opened. */
+  readonly own: TokenGrid;
+  /** Set while `own` and the picture are a stored result or a guess that the live model has not replaced yet. */
+  readonly provisional: boolean;
+}
+
+/** One line of the shelf of open pictures. */
+export interface ShelfEntry {
+  readonly id: string;
+  readonly name: string;
+  /** A small PNG as a data URL. */
+  readonly thumbnail: string;
+}
+
+/** A patch that was pasted or lifted and is not set down yet. */
+export interface Floating {
+  readonly patch: Patch;
+  /** Cell of the patch's upper left corner; may lie outside the grid. */
+  readonly at: GridPoint;
+}
+
+/** What the inspector shows of one cell. Distances are squared Euclidean, in the codebook's space. */
+export interface Inspection {
+  readonly cell: number;
+  readonly code: number;
+  /** ‖z_e − e_code‖², or null where no photo gives a z_e. */
+  readonly distance: number | null;
+  /** Nearest codes to the cell's z_e (to its own code where there is no photo), nearest first. */
+  readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
+}
+
+export interface View {
+  readonly mode: 'original' | 'split' | 'reconstruction' | 'error';
+  /** The token grid drawn over the picture, beside it, or not at all. */
+  readonly tokens: 'beside' | 'over' | 'hidden';
+  /** Cells filled with colours in which similar codes are similar, or with what each code looks like alone. */
+  readonly tokenFill: 'similarity' | 'swatch';
+  /** Where the divider stands, 0 to 1 of the picture's width. */
+  readonly divider: number;
+  readonly gridLines: boolean;
+  readonly smoothing: boolean;
+  /** Marks the pixels that the last edit changed. */
+  readonly changedPixels: boolean;
+}
+
+export interface Statistics {
+  /** dB; Infinity where the pictures are equal. */
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+export interface EngineStatus {
+  readonly phase: 'starting' | 'loading' | 'ready' | 'restarting' | 'failed';
+  readonly progress: LoadProgress | null;
+  readonly inUse: BackendInUse | null;
+  readonly timings: StageTimings;
+  /** What the engine is doing now, for the status line; null when idle. */
+  readonly activity: string | null;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'error' | 'info' | 'success';
+  readonly title: string;
+  readonly detail?: string;
+}
+
+export interface Preferences {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly backends: BackendChoice;
+  readonly shortSide: PhotoSize;
+  /** What shows through transparent pictures: a CSS hex colour. */
+  readonly alphaBackground: string;
+}
+
+export interface CodeColours {
+  /** K×3 sRGB: a projection of the codebook; similar codes have similar colours. */
+  readonly similarity: Uint8Array;
+  /** All codes, ordered so that neighbours look alike. */
+  readonly order: Int32Array;
+}
+
+export interface TesseraState {
+  readonly document: DocumentInfo | null;
+  /** The committed grid. What is on screen is `visibleGrid(state)`. Undo covers this and `selection`. */
+  readonly grid: TokenGrid | null;
+  readonly selection: CellMask | null;
+  /** The grid as the gesture in progress leaves it; null between gestures. */
+  readonly draft: TokenGrid | null;
+  /** The selection as the gesture in progress draws it. */
+  readonly draftSelection: CellMask | null;
+  /** The lasso's outline while it is drawn. */
+  readonly lasso: readonly GridPoint[] | null;
+  readonly floating: Floating | null;
+  readonly clipboard: Patch | null;
+  readonly shelf: readonly ShelfEntry[];
+
+  readonly tool: Tool;
+  readonly brush: Brush;
+  readonly foreground: number;
+  readonly background: number;
+  /** Latest first, 9 at most. */
+  readonly recentCodes: readonly number[];
+
+  readonly view: View;
+  /** Null: the picture is fitted to its pane. */
+  readonly viewport: Viewport | null;
+  /** The cell under the pointer. */
+  readonly hoveredCell: number | null;
+  /** The code under the pointer in the palette or inspector: its cells light up. */
+  readonly hoveredCode: number | null;
+  /** The keyboard's cell cursor. */
+  readonly cursor: number | null;
+  readonly inspection: Inspection | null;
+
+  readonly codeColours: CodeColours | null;
+  readonly statistics: Statistics | null;
+  readonly engine: EngineStatus;
+  readonly notices: readonly Notice[];
+  readonly preferences: Preferences;
+}
+
+export interface GestureOptions {
+  /** Alt held: pick the code under the pointer, whatever the tool. */
+  readonly pick?: boolean;
+  /** Shift held: selections add to what is selected; a line's or rectangle's sides are constrained. */
+  readonly extend?: boolean;
+  /** Ctrl or Cmd held: selections subtract. */
+  readonly subtract?: boolean;
+}
+
+/** Every action reports its own failures as notices: none of them throws or rejects. */
+export interface TesseraActions {
+  openFile(file: Blob, name?: string): Promise<void>;
+  openSample(id: string): Promise<void>;
+  /** Opens what a `#t1=…` fragment holds; false where the fragment is none of ours. */
+  openFragment(fragment: string): Promise<boolean>;
+  openShelf(id: string): Promise<void>;
+  closeShelf(id: string): Promise<void>;
+  /** Crops and scales the current document's source again. */
+  refit(options: { crop: Rect | null; shortSide: PhotoSize }): Promise<void>;
+  /** The current document's source as brought, for the crop box; null where there is none. Revoke the URL after use. */
+  sourceUrl(): Promise<string | null>;
+
+  setTool(tool: Tool): void;
+  setBrush(brush: Partial<Brush>): void;
+  /** Sets the foreground code and remembers it as recent. */
+  pickCode(code: number): void;
+  pickBackground(code: number): void;
+  swapCodes(): void;
+
+  beginGesture(point: GridPoint, options?: GestureOptions): void;
+  /** All points since the last call, in order. */
+  moveGesture(points: readonly GridPoint[], options?: GestureOptions): void;
+  endGesture(): void;
+  cancelGesture(): void;
+
+  undo(): void;
+  redo(): void;
+  copy(): void;
+  cut(): void;
+  /** Sets the clipboard's patch floating, above the selection or in the middle. */
+  paste(): void;
+  /** Sets a floating patch down: one undo step. */
+  placeFloating(): void;
+  discardFloating(): void;
+  flip(axis: 'horizontal' | 'vertical'): void;
+  nudge(dx: number, dy: number): void;
+  selectAll(): void;
+  selectNone(): void;
+  invertSelection(): void;
+  /** Every cell of the selection (of the whole grid without one) gets the code. */
+  fill(code: number): void;
+  /** Selection, or everything, back to the photo's own codes. */
+  restoreOwn(): void;
+  /** Every cell of `from` becomes `to`, within the selection if there is one. */
+  replaceCode(from: number, to: number): void;
+
+  hoverCell(cell: number | null): void;
+  hoverCode(code: number | null): void;
+  moveCursor(dx: number, dy: number): void;
+  setCursor(cell: number | null): void;
+  /** Uses the tool at the cell cursor. */
+  applyAtCursor(): void;
+  setCell(cell: number, code: number): void;
+
+  setView(view: Partial<View>): void;
+  setViewport(viewport: Viewport | null): void;
+  setPreferences(preferences: Partial<Preferences>): void;
+  dismissNotice(id: number): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  restartEngine(): void;
+
+  /** The reconstruction with its token grid embedded. */
+  exportPng(): Promise<Blob | null>;
+  exportTokensJson(): Blob | null;
+  /** A link that holds the whole grid in its fragment. */
+  shareLink(): string | null;
+}
