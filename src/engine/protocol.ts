@@ -77,16 +77,43 @@ export interface EncodeResult {
 
 /** Decoded pixels of one rectangle (in pixels of the whole picture). */
 export interface DecodedPatch {
+  /** Changed cells within this are shown once the patch is drawn. */
+  readonly settles: Rect;
   readonly rect: Rect;
   readonly image: RgbaImage;
-}
-
-export interface DecodeResult {
-  readonly patches: readonly DecodedPatch[];
-  readonly decoderMs: number;
 }
 
 export interface NearestResult {
   readonly distance: number | null;
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
+}
+
+/** What the engine tells the page unasked. */
+export type EngineEvent =
+  | { readonly type: 'progress'; readonly progress: LoadProgress }
+  | { readonly type: 'swatches'; readonly image: RgbaImage }
+  | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
+  | { readonly type: 'gpu-lost'; readonly reason: string };
+
+/** The engine as it stands in the worker. `job` numbers are the caller's; `abort` names one. */
+export interface RemoteEngine {
+  /** Loads a pack and settles the backends; takes the place of what was open. */
+  open(source: PackSource, choice: BackendChoice, onEvent: (event: EngineEvent) => void): Promise<PackInfo>;
+  /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */
+  encode(job: number, image: RgbaImage): Promise<EncodeResult>;
+  /** Decodes what the changed cells can reach (null: everything); pixels come as `patch` events. */
+  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<{ readonly decoderMs: number }>;
+  /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
+  nearest(job: number, query: NearestQuery): Promise<NearestResult>;
+  abort(job: number): void;
+}
+
+export interface NearestQuery {
+  readonly cell: number;
+  /** The code now in the cell: its distance is told. */
+  readonly code: number;
+  /** The code that stands for z_e where the document has no photo. */
+  readonly ownCode: number;
+  readonly hasPhoto: boolean;
+  readonly count: number;
 }

@@ -1,0 +1,106 @@
+// Plans what to decode after an edit: windows of the token grid that hold all that can change, and no more.
+//
+// A zero-padded convolutional decoder's pixel depends on the tokens within `receptiveField` r of its own. A changed cell
+// therefore changes the cells within r (the output), which depend on tokens within another r (the input). Where the
+// input is cut off inside the grid, the decoder pads with zeros that a whole decode would not have: those pixels lie
+// in the outer r cells, outside the output. Where it ends at the grid's border, both pad alike.
+import { type Rect, type Size, area, dilate, union } from '../../core/rect.ts';
+
+export interface DecodeWindow {
+  /** Cells to run the decoder on. */
+  readonly input: Rect;
+  /** Cells, within `input`, whose pixels equal those of a whole decode. */
+  readonly output: Rect;
+  /** Changed cells within this are dealt with once the output is drawn. */
+  readonly settles: Rect;
+}
+
+/** A whole decode goes in tiles of this many cells each way, so that an edit never waits long for its turn. */
+const tileCells = 48;
+
+/** A run costs about as much as this many more tokens, whatever its size (measured: bench/). */
+const runOverhead = 40;
+
+/** Changed cells are first gathered in blocks of this many cells each way. */
+const blockCells = 8;
+
+function cost(settles: Rect, receptiveField: number, grid: Size): number {
+  return area(dilate(settles, 2 * receptiveField, grid)) + runOverhead;
+}
+
+function boundsOfBlocks(changed: Iterable<number>, grid: Size): Rect[] {
+  const columns = Math.ceil(grid.width / blockCells);
+  const blocks = new Map<number, Rect>();
+  for (const index of changed) {
+    const x = index % grid.width;
+    const y = Math.floor(index / grid.width);
+    const block = Math.floor(y / blockCells) * columns + Math.floor(x / blockCells);
+    const cell = { x, y, width: 1, height: 1 };
+    const bounds = blocks.get(block);
+    blocks.set(block, bounds ? union(bounds, cell) : cell);
+  }
+  return [...blocks.values()];
+}
+
+/** Joins regions as long as decoding two as one costs no more than decoding them apart. */
+function mergeCheaply(regions: Rect[], receptiveField: number, grid: Size): Rect[] {
+  const merged: Rect[] = [];
+  for (const region of regions) {
+    let current = region;
+    for (let i = 0; i < merged.length; ) {
+      const other = merged[i]!;
+      const both = union(current, other);
+      const apart = cost(current, receptiveField, grid) + cost(other, receptiveField, grid);
+      if (cost(both, receptiveField, grid) <= apart) {
+        current = both;
+        merged.splice(i, 1);
+        i = 0;
+      } else {
+        i++;
+      }
+    }
+    merged.push(current);
+  }
+  return merged;
+}
+
+/** The whole grid, in tiles where the receptive field allows it. */
+export function planWhole(grid: Size, receptiveField: number | null): DecodeWindow[] {
+  const whole: Rect = { x: 0, y: 0, width: grid.width, height: grid.height };
+  const columns = Math.ceil(grid.width / tileCells);
+  const rows = Math.ceil(grid.height / tileCells);
+  if (receptiveField === null || columns * rows === 1) return [{ input: whole, output: whole, settles: whole }];
+  const windows: DecodeWindow[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x = Math.floor((column * grid.width) / columns);
+      const y = Math.floor((row * grid.height) / rows);
+      const tile = {
+        x,
+        y,
+        width: Math.floor(((column + 1) * grid.width) / columns) - x,
+        height: Math.floor(((row + 1) * grid.height) / rows) - y,
+      };
+      windows.push({ input: dilate(tile, receptiveField, grid), output: tile, settles: tile });
+    }
+  }
+  return windows;
+}
+
+/**
+ * @param changed indices of the cells that differ from what was decoded last
+ * @param receptiveField tokens each way; null for a decoder that must be decoded whole
+ */
+export function planChanged(changed: readonly number[], grid: Size, receptiveField: number | null): DecodeWindow[] {
+  if (changed.length === 0) return [];
+  if (receptiveField === null) return planWhole(grid, null);
+  const regions = mergeCheaply(boundsOfBlocks(changed, grid), receptiveField, grid);
+  const windows = regions.map((settles) => ({
+    input: dilate(settles, 2 * receptiveField, grid),
+    output: dilate(settles, receptiveField, grid),
+    settles,
+  }));
+  const whole = planWhole(grid, receptiveField);
+  const tokens = (plan: readonly DecodeWindow[]) => plan.reduce((sum, window) => sum + area(window.input) + runOverhead, 0);
+  return tokens(windows) < tokens(whole) ? windows : whole;
+}

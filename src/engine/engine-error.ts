@@ -1,0 +1,53 @@
+// The engine's failures: what happened and what to do, whole on both sides of the worker's boundary.
+
+export type EngineErrorKind =
+  | 'pack-invalid'
+  | 'download-failed'
+  | 'checksum-mismatch'
+  | 'model-failed'
+  | 'out-of-memory'
+  | 'gpu-unavailable'
+  | 'worker-died'
+  | 'not-ready'
+  | 'aborted';
+
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly kind: EngineErrorKind;
+  /** What the person can do about it; empty if there is nothing. */
+  readonly advice: string;
+
+  constructor(kind: EngineErrorKind, message: string, advice = '', options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+    this.advice = advice;
+  }
+}
+
+/** Structured cloning drops an error's class and fields: this carries them. */
+export interface SerializedEngineError {
+  readonly kind: EngineErrorKind;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Any failure as an EngineError; memory exhaustion is recognised by the words that engines use for it. */
+export function toEngineError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError || /out of memory|allocation failed|bad_alloc|failed to allocate/i.test(message)) {
+    return new EngineError(
+      'out-of-memory',
+      'There was not enough memory for this picture.',
+      'Choose a smaller size, or close other tabs.',
+      { cause: error },
+    );
+  }
+  return new EngineError('model-failed', message, 'Restart the engine in the settings, or force another backend.', {
+    cause: error,
+  });
+}
+
+export function isAborted(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'aborted';
+}

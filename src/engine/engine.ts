@@ -1,0 +1,136 @@
+// The engine: opens a pack, and puts every job through one queue. Runs in a worker; holds the tensors of one photo.
+import { projectCodebook } from '../core/projection.ts';
+import type { RgbaImage } from '../core/image.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+import { planChanged, planWhole } from './decode/windows.ts';
+import { EngineError } from './engine-error.ts';
+import { loadPack } from './packs/load-pack.ts';
+import type {
+  BackendChoice,
+  EncodeResult,
+  EngineEvent,
+  NearestQuery,
+  NearestResult,
+  PackInfo,
+  PackSource,
+  RemoteEngine,
+} from './protocol.ts';
+import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
+import { JobQueue } from './queue.ts';
+import { openTokenizer } from './open-tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export class Engine implements RemoteEngine {
+  readonly #queue = new JobQueue();
+  readonly #jobs = new Map<number, AbortController>();
+  #tokenizer: Tokenizer | null = null;
+  /** z_e of the photo encoded last, [D, N]. */
+  #zE: Float32Array | null = null;
+  #emit: (event: EngineEvent) => void = () => undefined;
+
+  async open(source: PackSource, choice: BackendChoice, onEvent: (event: EngineEvent) => void): Promise<PackInfo> {
+    this.#emit = onEvent;
+    return this.#queue.add('normal', async () => {
+      this.#tokenizer?.dispose();
+      this.#tokenizer = null;
+      this.#zE = null;
+      const pack = await loadPack(source, onEvent);
+      const { tokenizer, inUse, gpu } = await openTokenizer(pack, choice);
+      this.#tokenizer = tokenizer;
+      void gpu?.lost.then((info) => {
+        if (this.#tokenizer === tokenizer) this.#emit({ type: 'gpu-lost', reason: info.message || info.reason });
+      });
+      const { codebook, manifest, level } = tokenizer;
+      return {
+        id: manifest.id,
+        title: manifest.title,
+        codebookSize: codebook.size,
+        codeDim: codebook.dim,
+        downsample: level.downsample,
+        receptiveField: manifest.decoder.receptiveField ?? null,
+        similarityColours: projectCodebook(codebook.vectors, codebook).colours,
+        inUse,
+      };
+    });
+  }
+
+  encode(job: number, image: RgbaImage): Promise<EncodeResult> {
+    return this.#run(job, (signal) =>
+      this.#queue.add(
+        'normal',
+        async () => {
+          const { zE, ...result } = await this.#open().encode(image);
+          this.#zE = zE;
+          return result;
+        },
+        signal,
+      ),
+    );
+  }
+
+  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<{ decoderMs: number }> {
+    return this.#run(job, async (signal) => {
+      const { receptiveField = null } = this.#open().manifest.decoder;
+      const windows = changed ? planChanged(changed, grid, receptiveField) : planWhole(grid, receptiveField);
+      let decoderMs = 0;
+      for (const window of windows) {
+        // A job for each window: whatever is urgent gets its turn between two of them.
+        decoderMs += await this.#queue.add(
+          'live',
+          async () => {
+            const { patch, ms } = await this.#open().decodeWindow(grid, window);
+            this.#emit({ type: 'patch', job, patch });
+            return ms;
+          },
+          signal,
+        );
+      }
+      return { decoderMs };
+    });
+  }
+
+  nearest(job: number, { cell, code, ownCode, hasPhoto, count }: NearestQuery): Promise<NearestResult> {
+    return this.#run(job, (signal) =>
+      this.#queue.add(
+        'normal',
+        async () => {
+          const { codebook, quantizer } = this.#open();
+          const zE = hasPhoto ? this.#vectorAt(cell, codebook.dim) : null;
+          const query = zE ?? codeVector(codebook, ownCode);
+          const { codes, distances } = await quantizer.topCodes(query, count);
+          return {
+            distance: zE && squaredDistance(zE, codeVector(codebook, code)),
+            alternatives: Array.from(codes, (alternative, i) => ({ code: alternative, distance: distances[i]! })),
+          };
+        },
+        signal,
+      ),
+    );
+  }
+
+  abort(job: number): void {
+    this.#jobs.get(job)?.abort();
+  }
+
+  async #run<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    this.#jobs.set(job, controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      this.#jobs.delete(job);
+    }
+  }
+
+  #open(): Tokenizer {
+    if (!this.#tokenizer) throw new EngineError('not-ready', 'No model is loaded.');
+    return this.#tokenizer;
+  }
+
+  #vectorAt(cell: number, dim: number): Float32Array | null {
+    const zE = this.#zE;
+    if (!zE) return null;
+    const count = zE.length / dim;
+    return Float32Array.from({ length: dim }, (_, channel) => zE[channel * count + cell]!);
+  }
+}

@@ -1,0 +1,59 @@
+// Brings a pack's files into memory, and tells the page how far that is.
+import type { RgbaImage } from '../../core/image.ts';
+import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
+import { EngineError } from '../engine-error.ts';
+import { downloadPackFile } from './download.ts';
+import { type PackFile, type PackLevel, type PackManifest, onlyLevel, parseManifest } from './manifest.ts';
+
+export interface LoadedPack {
+  readonly manifest: PackManifest;
+  readonly level: PackLevel;
+  readonly encoder: Uint8Array;
+  readonly codebook: Uint8Array;
+  readonly decoder: Uint8Array;
+}
+
+/** @throws EngineError `pack-invalid`, `download-failed`, `checksum-mismatch` */
+export async function loadPack(source: PackSource, onEvent: (event: EngineEvent) => void): Promise<LoadedPack> {
+  const manifest = parseManifest(source.manifest);
+  const level = onlyLevel(manifest);
+  const { swatches } = level.codebook;
+  const wanted: PackFile[] = [level.encoder, level.codebook, manifest.decoder, ...(swatches ? [swatches] : [])];
+  const progress = new Map<string, FileProgress>(
+    wanted.map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
+  );
+  let cached = true;
+
+  async function bring(file: PackFile): Promise<Uint8Array<ArrayBuffer>> {
+    const url = source.urls[file.file];
+    if (!url) throw new EngineError('pack-invalid', `The pack names ${file.file}, but that file is not there.`);
+    const download = await downloadPackFile(file, url, {
+      onBytes: (loaded) => {
+        progress.set(file.file, { name: file.file, loaded, total: file.bytes });
+        onEvent({ type: 'progress', progress: { files: [...progress.values()], cached: false } });
+      },
+    });
+    cached &&= download.cached;
+    return download.bytes;
+  }
+
+  const [encoder, codebook, decoder] = await Promise.all([
+    bring(level.encoder),
+    bring(level.codebook),
+    bring(manifest.decoder),
+    swatches &&
+      bring(swatches).then(async (bytes) => onEvent({ type: 'swatches', image: await decodePng(bytes) })),
+  ]);
+  onEvent({ type: 'progress', progress: { files: [...progress.values()], cached } });
+  return { manifest, level, encoder, codebook, decoder };
+}
+
+async function decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context) throw new EngineError('out-of-memory', 'The swatches could not be drawn.');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return { width, height, data: context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer> };
+}

@@ -1,0 +1,81 @@
+// Loads the smallest build of ONNX Runtime Web that the chosen backends need, and makes sessions with it.
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
+import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type { NetworkBackend } from '../protocol.ts';
+
+type Ort = typeof import('onnxruntime-web');
+
+/** CPU only; with WebGPU for browsers with JavaScript promise integration; with WebGPU for the others. */
+type Build = 'wasm' | 'jspi' | 'asyncify';
+
+const builds: Record<Build, { load: () => Promise<Ort>; mjs: string; wasm: string }> = {
+  wasm: { load: () => import('onnxruntime-web/wasm'), mjs: wasmMjs, wasm: wasmWasm },
+  jspi: { load: () => import('onnxruntime-web/jspi'), mjs: jspiMjs, wasm: jspiWasm },
+  asyncify: { load: () => import('onnxruntime-web/webgpu'), mjs: asyncifyMjs, wasm: asyncifyWasm },
+};
+
+/** More threads than this gain nothing at these model sizes, and phones need cores for the page. */
+const maxThreads = 4;
+
+function chooseBuild(withWebGpu: boolean): Build {
+  if (!withWebGpu) return 'wasm';
+  return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
+}
+
+export class OnnxRuntime {
+  readonly threads: number;
+  /** Whether sessions can be made on WebGPU. */
+  readonly withWebGpu: boolean;
+  readonly #ort: Ort;
+  readonly #device: GPUDevice | null;
+
+  private constructor(ort: Ort, device: GPUDevice | null, threads: number) {
+    this.#ort = ort;
+    this.#device = device;
+    this.threads = threads;
+    this.withWebGpu = device !== null;
+  }
+
+  /** @param device the device that sessions and our kernels share, or null for the CPU alone */
+  static async load(device: GPUDevice | null): Promise<OnnxRuntime> {
+    const build = builds[chooseBuild(device !== null)];
+    const ort = await build.load();
+    const threads = globalThis.crossOriginIsolated ? Math.min(maxThreads, navigator.hardwareConcurrency) : 1;
+    ort.env.wasm.wasmPaths = { mjs: build.mjs, wasm: build.wasm };
+    ort.env.wasm.numThreads = threads;
+    ort.env.logLevel = 'error';
+    return new OnnxRuntime(ort, device, threads);
+  }
+
+  /** @param output 'cpu', or 'gpu-buffer' to leave a WebGPU session's outputs on the device */
+  async createSession(
+    model: Uint8Array,
+    backend: NetworkBackend,
+    output: 'cpu' | 'gpu-buffer' = 'cpu',
+  ): Promise<InferenceSession> {
+    if (backend === 'wasm') return this.#ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+    if (!this.#device) throw new Error('This ONNX Runtime was loaded without WebGPU.');
+    return this.#ort.InferenceSession.create(model, {
+      executionProviders: [{ name: 'webgpu', device: this.#device }],
+      preferredOutputLocation: output,
+    });
+  }
+
+  float32(data: Float32Array, dims: readonly number[]): Tensor {
+    return new this.#ort.Tensor('float32', data, dims);
+  }
+
+  int32(data: Int32Array, dims: readonly number[]): Tensor {
+    return new this.#ort.Tensor('int32', data, dims);
+  }
+
+  /** A float32 tensor over a buffer of ours, which stays ours. */
+  fromGpuBuffer(buffer: GPUBuffer, dims: readonly number[]): Tensor {
+    return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+  }
+}
