@@ -1,9 +1,11 @@
 // The engine: opens a pack, and puts every job through one queue. Runs in a worker; holds the tensors of one photo.
-import { projectCodebook } from '../core/projection.ts';
+
 import type { RgbaImage } from '../core/image.ts';
+import { projectCodebook } from '../core/projection.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import { planChanged, planWhole } from './decode/windows.ts';
 import { EngineError } from './engine-error.ts';
+import { openTokenizer } from './open-tokenizer.ts';
 import { loadPack } from './packs/load-pack.ts';
 import type {
   BackendChoice,
@@ -17,7 +19,6 @@ import type {
 } from './protocol.ts';
 import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
 import { JobQueue } from './queue.ts';
-import { openTokenizer } from './open-tokenizer.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export class Engine implements RemoteEngine {

@@ -2,9 +2,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { RgbaImage } from '../core/image.ts';
 import { type Rect, scale } from '../core/rect.ts';
-import { type TokenGrid, cropGrid } from '../core/token-grid.ts';
-import type { LookUp } from '../gpu/kernels/look-up/look-up.ts';
+import { cropGrid, type TokenGrid } from '../core/token-grid.ts';
 import { lookUpOnCpu } from '../gpu/kernels/look-up/look-up.reference.ts';
+import type { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import type { DecodeWindow } from './decode/windows.ts';
 import { EngineError } from './engine-error.ts';
 import { imageToTensorData, tensorDataToImage } from './image-tensor.ts';

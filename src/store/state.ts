@@ -1,6 +1,7 @@
 // What the store holds, and the actions that change it. No pixels, tensors or GPU buffers: pictures lie in surfaces.ts.
-import type { Patch } from '../core/patch.ts';
+
 import type { CellMask } from '../core/cell-mask.ts';
+import type { Patch } from '../core/patch.ts';
 import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Viewport } from '../core/viewport.ts';

@@ -1,6 +1,6 @@
 // The pictures beside the store: pixels are too big and change too often for state. Views subscribe and draw them.
 import type { RgbaImage } from '../core/image.ts';
-import { type Rect, type Size, intersect, isEmpty } from '../core/rect.ts';
+import { intersect, isEmpty, type Rect, type Size } from '../core/rect.ts';
 
 /** Null means that the whole picture is another one. */
 export type SurfaceListener = (dirty: Rect | null) => void;

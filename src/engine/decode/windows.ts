@@ -4,7 +4,7 @@
 // therefore changes the cells within r (the output), which depend on tokens within another r (the input). Where the
 // input is cut off inside the grid, the decoder pads with zeros that a whole decode would not have: those pixels lie
 // in the outer r cells, outside the output. Where it ends at the grid's border, both pad alike.
-import { type Rect, type Size, area, dilate, union } from '../../core/rect.ts';
+import { area, dilate, type Rect, type Size, union } from '../../core/rect.ts';
 
 export interface DecodeWindow {
   /** Cells to run the decoder on. */
@@ -101,6 +101,7 @@ export function planChanged(changed: readonly number[], grid: Size, receptiveFie
     settles,
   }));
   const whole = planWhole(grid, receptiveField);
-  const tokens = (plan: readonly DecodeWindow[]) => plan.reduce((sum, window) => sum + area(window.input) + runOverhead, 0);
+  const tokens = (plan: readonly DecodeWindow[]) =>
+    plan.reduce((sum, window) => sum + area(window.input) + runOverhead, 0);
   return tokens(windows) < tokens(whole) ? windows : whole;
 }

@@ -29,7 +29,11 @@ function cacheKey(file: PackFile): string {
   return `${globalThis.location?.origin ?? 'https://pack.invalid'}/pack-file/${file.sha256}`;
 }
 
-async function readCounted(response: Response, options: DownloadOptions, expected: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readCounted(
+  response: Response,
+  options: DownloadOptions,
+  expected: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(expected);
   let loaded = 0;
   const reader = response.body?.getReader();

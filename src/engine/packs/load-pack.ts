@@ -1,9 +1,9 @@
 // Brings a pack's files into memory, and tells the page how far that is.
 import type { RgbaImage } from '../../core/image.ts';
-import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
 import { EngineError } from '../engine-error.ts';
+import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
 import { downloadPackFile } from './download.ts';
-import { type PackFile, type PackLevel, type PackManifest, onlyLevel, parseManifest } from './manifest.ts';
+import { onlyLevel, type PackFile, type PackLevel, type PackManifest, parseManifest } from './manifest.ts';
 
 export interface LoadedPack {
   readonly manifest: PackManifest;
@@ -41,8 +41,7 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
     bring(level.encoder),
     bring(level.codebook),
     bring(manifest.decoder),
-    swatches &&
-      bring(swatches).then(async (bytes) => onEvent({ type: 'swatches', image: await decodePng(bytes) })),
+    swatches && bring(swatches).then(async (bytes) => onEvent({ type: 'swatches', image: await decodePng(bytes) })),
   ]);
   onEvent({ type: 'progress', progress: { files: [...progress.values()], cached } });
   return { manifest, level, encoder, codebook, decoder };

@@ -1,0 +1,206 @@
+// The page's side of the engine: makes the worker, and makes another when it dies or its GPU is lost.
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import type { RgbaImage } from '../core/image.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+import { EngineError, type SerializedEngineError } from './engine-error.ts';
+import type {
+  BackendChoice,
+  DecodedPatch,
+  EncodeResult,
+  EngineEvent,
+  LoadProgress,
+  NearestQuery,
+  NearestResult,
+  PackInfo,
+  PackSource,
+  RemoteEngine,
+} from './protocol.ts';
+import { workerLock } from './worker-lock.ts';
+
+export interface EngineListener {
+  progress(progress: LoadProgress): void;
+  swatches(image: RgbaImage): void;
+  /** The engine is gone and a new one is on its way: z_e must be encoded again. */
+  restarting(reason: string): void;
+  /** The pack is open; also after each restart. */
+  ready(info: PackInfo): void;
+  failed(error: EngineError): void;
+}
+
+interface Connection {
+  readonly worker: Worker;
+  readonly remote: Remote<RemoteEngine>;
+  /** Rejects calls that are still waiting for an answer. */
+  readonly waiting: Set<(reason: EngineError) => void>;
+}
+
+/** As many losses of the GPU in a row are followed before everything moves to the CPU. */
+const maxGpuLosses = 2;
+
+export class EngineClient {
+  readonly #listener: EngineListener;
+  #source: PackSource;
+  #choice: BackendChoice;
+  #connection: Connection | null = null;
+  #nextJob = 1;
+  #workers = 0;
+  #gpuLosses = 0;
+  readonly #patchListeners = new Map<number, (patch: DecodedPatch) => void>();
+
+  constructor(source: PackSource, choice: BackendChoice, listener: EngineListener) {
+    this.#source = source;
+    this.#choice = choice;
+    this.#listener = listener;
+  }
+
+  /** Starts, or starts again with other backends: whatever was running is given up. */
+  async start(options: { source?: PackSource; choice?: BackendChoice } = {}): Promise<void> {
+    this.#source = options.source ?? this.#source;
+    this.#choice = options.choice ?? this.#choice;
+    this.#close(new EngineError('aborted', 'The engine was restarted.'));
+    const connection = this.#connect();
+    this.#connection = connection;
+    try {
+      const opened = connection.remote.open(
+        this.#source,
+        this.#choice,
+        proxy((event: EngineEvent) => {
+          if (this.#connection === connection) this.#hear(event);
+        }),
+      );
+      const info = await this.#settle(connection, opened);
+      if (this.#connection === connection) this.#listener.ready(info);
+    } catch (error) {
+      if (this.#connection === connection) this.#listener.failed(fromWorker(error));
+    }
+  }
+
+  encode(image: RgbaImage, signal?: AbortSignal): Promise<EncodeResult> {
+    return this.#call((remote, job) => remote.encode(job, image), signal);
+  }
+
+  /** @param onPatch draws pixels as they come, window by window */
+  async decode(
+    grid: TokenGrid,
+    changed: readonly number[] | null,
+    onPatch: (patch: DecodedPatch) => void,
+    signal?: AbortSignal,
+  ): Promise<{ decoderMs: number }> {
+    let listening = 0;
+    try {
+      return await this.#call((remote, job) => {
+        listening = job;
+        this.#patchListeners.set(job, onPatch);
+        return remote.decode(job, grid, changed);
+      }, signal);
+    } finally {
+      this.#patchListeners.delete(listening);
+    }
+  }
+
+  nearest(query: NearestQuery, signal?: AbortSignal): Promise<NearestResult> {
+    return this.#call((remote, job) => remote.nearest(job, query), signal);
+  }
+
+  /** Ends the worker for good. */
+  dispose(): void {
+    this.#close(new EngineError('aborted', 'The engine was closed.'));
+  }
+
+  #connect(): Connection {
+    const name = `engine-${Date.now().toString(36)}-${++this.#workers}`;
+    const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name });
+    const remote = wrap<RemoteEngine>(worker);
+    const connection: Connection = { worker, remote, waiting: new Set() };
+    const died = (what: string) => {
+      if (this.#connection === connection) this.#restart(what);
+    };
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      died(event.message || 'The worker failed.');
+    });
+    this.#watch(name, () => died('The worker ended.'));
+    return connection;
+  }
+
+  /** Asks for the worker's lock once the worker holds it; to get it means that the worker is gone. */
+  #watch(name: string, onEnd: () => void): void {
+    if (!navigator.locks) return;
+    const lock = workerLock(name);
+    const wait = async () => {
+      const { held } = await navigator.locks.query();
+      if (held?.some((entry) => entry.name === lock)) await navigator.locks.request(lock, onEnd);
+      else setTimeout(wait, 250);
+    };
+    void wait();
+  }
+
+  #hear(event: EngineEvent): void {
+    switch (event.type) {
+      case 'progress':
+        this.#listener.progress(event.progress);
+        break;
+      case 'swatches':
+        this.#listener.swatches(event.image);
+        break;
+      case 'patch':
+        this.#patchListeners.get(event.job)?.(event.patch);
+        break;
+      case 'gpu-lost':
+        this.#gpuLosses++;
+        this.#restart(`The graphics device was lost (${event.reason}).`);
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #restart(reason: string): void {
+    this.#close(new EngineError('worker-died', reason, 'It is starting again.'));
+    this.#listener.restarting(reason);
+    const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm' };
+    void this.start(this.#gpuLosses > maxGpuLosses ? { choice: withoutGpu } : {});
+  }
+
+  async #call<T>(run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const connection = this.#connection;
+    if (!connection) throw new EngineError('not-ready', 'The engine is not running yet.');
+    if (signal?.aborted) throw new EngineError('aborted', 'Newer work made this unnecessary.');
+    const job = this.#nextJob++;
+    const abort = () => void connection.remote.abort(job);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await this.#settle(connection, run(connection.remote, job));
+    } catch (error) {
+      throw fromWorker(error);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #close(reason: EngineError): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    if (!connection) return;
+    connection.remote[releaseProxy]();
+    connection.worker.terminate();
+    for (const reject of connection.waiting) reject(reason);
+  }
+
+  /** A dead worker never answers: then the call fails instead of waiting for ever. */
+  #settle<T>(connection: Connection, work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      connection.waiting.add(reject);
+      work.then(resolve, reject).finally(() => connection.waiting.delete(reject));
+    });
+  }
+}
+
+function fromWorker(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  if (typeof error === 'object' && error !== null && 'kind' in error) {
+    const { kind, message, advice } = error as SerializedEngineError;
+    return new EngineError(kind, message, advice);
+  }
+  return new EngineError('model-failed', error instanceof Error ? error.message : String(error));
+}

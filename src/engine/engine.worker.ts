@@ -1,0 +1,38 @@
+// The worker's side: the engine behind comlink, its failures as plain data, its pixels transferred instead of copied.
+import { expose, transfer } from 'comlink';
+import { Engine } from './engine.ts';
+import { toEngineError } from './engine-error.ts';
+import type { EngineEvent, RemoteEngine } from './protocol.ts';
+import { workerLock } from './worker-lock.ts';
+
+/** comlink keeps only an Error's message: other thrown values cross whole. */
+async function plainFailure<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { kind, message, advice } = toEngineError(error);
+    throw { kind, message, advice };
+  }
+}
+
+const engine = new Engine();
+
+const remote: RemoteEngine = {
+  open: (source, choice, onEvent) => {
+    const sendPixels = (event: EngineEvent) =>
+      onEvent(event.type === 'patch' ? transfer(event, [event.patch.image.data.buffer]) : event);
+    return plainFailure(engine.open(source, choice, sendPixels));
+  },
+  encode: async (job, image) => {
+    const result = await plainFailure(engine.encode(job, image));
+    return transfer(result, [result.grid.tokens.buffer, result.distances.buffer]);
+  },
+  decode: (job, grid, changed) => plainFailure(engine.decode(job, grid, changed)),
+  nearest: (job, query) => plainFailure(engine.nearest(job, query)),
+  abort: (job) => engine.abort(job),
+};
+
+// Held for as long as this worker lives: whoever else asks for it learns of its end. See worker-lock.ts.
+void navigator.locks?.request(workerLock(self.name), () => new Promise(() => undefined));
+
+expose(remote);

@@ -1,0 +1,26 @@
+// The quantizer on the CPU: the kernels' TypeScript references.
+import { nearestCodeOnCpu } from '../../gpu/kernels/nearest-code/nearest-code.reference.ts';
+import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
+import type { Codebook, EncodedVectors, NearestCodes, Quantizer } from './quantizer.ts';
+
+export class CpuQuantizer implements Quantizer {
+  readonly backend = 'cpu';
+  readonly #codebook: Codebook;
+
+  constructor(codebook: Codebook) {
+    this.#codebook = codebook;
+  }
+
+  async nearest(zE: EncodedVectors, count: number): Promise<NearestCodes> {
+    if (zE.location !== 'cpu') throw new Error('The CPU quantizer reads z_e from memory, not from a GPU buffer.');
+    const { vectors, size, dim } = this.#codebook;
+    return nearestCodeOnCpu(zE.data, count, vectors, { size, dim, layout: 'channel-major' });
+  }
+
+  async topCodes(query: Float32Array, count: number): Promise<{ codes: Int32Array; distances: Float32Array }> {
+    const { vectors, size, dim } = this.#codebook;
+    return topCodesOnCpu(query, vectors, { size, dim }, count);
+  }
+
+  dispose(): void {}
+}
