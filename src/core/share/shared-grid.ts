@@ -1,0 +1,96 @@
+// What a link, a .tokens.json and an exported PNG carry, the checks they have in common, and the one packed form of the
+// tokens. The carriers themselves are in link.ts, tokens-json.ts and png-chunk.ts.
+import { bitsPerToken, packedLength, packTokens, unpackTokens } from '../bit-packing.ts';
+import type { Size } from '../rect.ts';
+import type { TokenGrid } from '../token-grid.ts';
+
+export interface SharedGrid {
+  /** The pack whose codes these are. */
+  readonly packId: string;
+  readonly codebookSize: number;
+  readonly grid: TokenGrid;
+  /** What its maker called it; absent rather than empty. */
+  readonly name?: string;
+}
+
+/** Shared data that cannot be used. `message` says what is wrong and then what to do about it. */
+export class ShareFormatError extends Error {
+  override readonly name = 'ShareFormatError';
+  readonly problem: string;
+  readonly advice: string;
+
+  constructor(problem: string, advice: string) {
+    super(`${problem} ${advice}`);
+    this.problem = problem;
+    this.advice = advice;
+  }
+}
+
+/** Far above any grid the app makes (128×128), low enough that one never exhausts memory. */
+const longestSide = 1024;
+const largestCodebook = 1 << 20;
+const longestPackId = 200;
+
+/** Throws ShareFormatError unless pack id, dimensions and codebook size are ones a grid can have. */
+export function requireHeader(packId: string, size: Size, codebookSize: number, advice: string): void {
+  if (packId === '' || packId.length > longestPackId) {
+    throw new ShareFormatError('It does not name the model pack its codes belong to.', advice);
+  }
+  for (const side of [size.width, size.height]) {
+    if (!Number.isInteger(side) || side < 1 || side > longestSide) {
+      throw new ShareFormatError(
+        `It says the token grid is ${size.width}×${size.height}; each side must be 1 to ${longestSide}.`,
+        advice,
+      );
+    }
+  }
+  if (!Number.isInteger(codebookSize) || codebookSize < 1 || codebookSize > largestCodebook) {
+    throw new ShareFormatError(`It says the codebook has ${codebookSize} codes; that cannot be.`, advice);
+  }
+}
+
+/** Throws ShareFormatError unless there is one token a cell, each in [0, K). */
+export function requireTokens(tokens: ArrayLike<number>, size: Size, codebookSize: number, advice: string): void {
+  if (tokens.length !== size.width * size.height) {
+    throw new ShareFormatError(
+      `A ${size.width}×${size.height} grid needs ${size.width * size.height} tokens, but there are ${tokens.length}.`,
+      advice,
+    );
+  }
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]!;
+    if (!Number.isInteger(token) || token < 0 || token >= codebookSize) {
+      const place = `row ${Math.floor(index / size.width) + 1}, column ${(index % size.width) + 1}`;
+      throw new ShareFormatError(`The token in ${place} is ${token}; codes go from 0 to ${codebookSize - 1}.`, advice);
+    }
+  }
+}
+
+/** Tokens row by row at ceil(log2 K) bits each, most significant bit first, padded with zeros to whole bytes. */
+export function packGrid(shared: SharedGrid): Uint8Array<ArrayBuffer> {
+  const advice = 'This is a fault of the app.';
+  requireHeader(shared.packId, shared.grid, shared.codebookSize, advice);
+  requireTokens(shared.grid.tokens, shared.grid, shared.codebookSize, advice);
+  return packTokens(shared.grid.tokens, bitsPerToken(shared.codebookSize));
+}
+
+/** The inverse, for dimensions that passed `requireHeader`; throws ShareFormatError where the bytes do not fit them. */
+export function unpackGrid(bytes: Uint8Array, size: Size, codebookSize: number, advice: string): TokenGrid {
+  const bits = bitsPerToken(codebookSize);
+  const count = size.width * size.height;
+  const expected = packedLength(count, bits);
+  if (bytes.length !== expected) {
+    const state = bytes.length < expected ? 'cut short' : 'too long';
+    throw new ShareFormatError(
+      `It is ${state}: a ${size.width}×${size.height} grid takes ${expected} bytes, but there are ${bytes.length}.`,
+      advice,
+    );
+  }
+  const padding = expected * 8 - count * bits;
+  if ((bytes[expected - 1]! & ((1 << padding) - 1)) !== 0) {
+    throw new ShareFormatError('It is damaged at its end.', advice);
+  }
+  const tokens = unpackTokens(bytes, count, bits);
+  requireTokens(tokens, size, codebookSize, advice);
+  return { width: size.width, height: size.height, tokens };
+}

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anyShared, sample } from './samples.ts';
+import { ShareFormatError } from './shared-grid.ts';
+import { decodeTokensJson, encodeTokensJson } from './tokens-json.ts';
+
+describe('.tokens.json', () => {
+  test('is readable: one line a row', () => {
+    expect(encodeTokensJson(sample)).toBe(`{
+  "format": "tessera-tokens",
+  "version": 1,
+  "packId": "photo-vqvae-f8",
+  "name": "Grüße (v1.2)",
+  "codebookSize": 4096,
+  "width": 3,
+  "height": 2,
+  "rows": [
+    [0, 1, 4095],
+    [7, 512, 33]
+  ]
+}
+`);
+  });
+
+  test('restores grid, pack id and name', () => {
+    fc.assert(
+      fc.property(anyShared, (shared) => {
+        expect(decodeTokensJson(encodeTokensJson(shared))).toEqual(shared);
+      }),
+    );
+  });
+
+  test('is not written for a grid that could not be read back', () => {
+    expect(() => encodeTokensJson({ ...sample, codebookSize: 4095 })).toThrow(ShareFormatError);
+  });
+
+  const edited = (changes: Record<string, unknown>) =>
+    JSON.stringify({ ...JSON.parse(encodeTokensJson(sample)), ...changes });
+
+  test.each([
+    ['not JSON', ''],
+    ['not JSON', encodeTokensJson(sample).slice(0, -9)],
+    ['"format"', 'null'],
+    ['"format"', '[1, 2]'],
+    ['"format"', edited({ format: 'other' })],
+    ['version 2', edited({ version: 2 })],
+    ['"packId"', edited({ packId: 7 })],
+    ['model pack', edited({ packId: '' })],
+    ['"width"', edited({ width: undefined })],
+    ['1000000000×2', edited({ width: 1e9 })],
+    ['0.5 codes', edited({ codebookSize: 0.5 })],
+    ['"rows.0.2"', edited({ rows: [[0, 1, '2']] })],
+    ['1 rows', edited({ rows: [[0, 1, 2]] })],
+    ['row 2 has 1', edited({ rows: [[0, 1, 2], [3]] })],
+    [
+      'row 2, column 3 is 4096',
+      edited({
+        rows: [
+          [0, 1, 2],
+          [3, 4, 4096],
+        ],
+      }),
+    ],
+    [
+      'row 2, column 2 is -4',
+      edited({
+        rows: [
+          [0, 1, 2],
+          [3, -4, 5],
+        ],
+      }),
+    ],
+    [
+      'row 1, column 2 is 1.5',
+      edited({
+        rows: [
+          [0, 1.5, 2],
+          [3, 4, 5],
+        ],
+      }),
+    ],
+    ['too large', `${' '.repeat(1 << 24)}{}`],
+  ])('a bad file is refused with its fault named: %s', (part, text) => {
+    expect(() => decodeTokensJson(text)).toThrow(ShareFormatError);
+    expect(() => decodeTokensJson(text)).toThrow(part);
+  });
+
+  test('any JSON at all gives a grid or a ShareFormatError', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('packId', 'width', 'height', 'rows', 'name'), fc.jsonValue()),
+        (part) => {
+          try {
+            expect(decodeTokensJson(edited(part)).grid.tokens.length).toBeGreaterThan(0);
+          } catch (error) {
+            if (!(error instanceof ShareFormatError)) throw error;
+          }
+        },
+      ),
+    );
+  });
+});
