@@ -167,7 +167,9 @@ export class EngineClient {
     if (!connection) throw new EngineError('not-ready', 'The engine is not running yet.');
     if (signal?.aborted) throw new EngineError('aborted', 'Newer work made this unnecessary.');
     const job = this.#nextJob++;
-    const abort = () => void connection.remote.abort(job);
+    const abort = () => {
+      if (this.#connection === connection) void connection.remote.abort(job);
+    };
     signal?.addEventListener('abort', abort, { once: true });
     try {
       return await this.#settle(connection, run(connection.remote, job));

@@ -1,6 +1,7 @@
 // What the store holds, and the actions that change it. No pixels, tensors or GPU buffers: pictures lie in surfaces.ts.
 
-import type { CellMask } from '../core/cell-mask.ts';
+import type { Brush } from '../core/brush.ts';
+import type { CellMask, Point } from '../core/cell-mask.ts';
 import type { Patch } from '../core/patch.ts';
 import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
@@ -10,10 +11,7 @@ import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '..
 export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
 
 /** A point in cell units of the token grid: (2.5, 0.5) is the centre of the third cell of the first row. */
-export interface GridPoint {
-  readonly x: number;
-  readonly y: number;
-}
+export type GridPoint = Point;
 
 export type Tool =
   | 'brush'
@@ -28,12 +26,6 @@ export type Tool =
   | 'select-rectangle'
   | 'select-lasso'
   | 'pan';
-
-export interface Brush {
-  readonly shape: 'round' | 'square';
-  /** Cells across, 1 to 32. */
-  readonly size: number;
-}
 
 /** How large a photo becomes: its short side in pixels. */
 export const photoSizes = [128, 256, 384, 512] as const;

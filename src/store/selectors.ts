@@ -1,0 +1,34 @@
+// What follows from the state: never stored, computed once for each input.
+import type { CellMask } from '../core/cell-mask.ts';
+import { pastePatch } from '../core/patch.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+import type { Floating, TesseraState } from './state.ts';
+
+interface Composed {
+  readonly base: TokenGrid;
+  readonly floating: Floating;
+  readonly result: TokenGrid;
+}
+
+/** The last composition: one document is open at a time, and every reader asks for the same one. */
+let composed: Composed | null = null;
+
+/** The grid on screen: gesture and floating patch included. */
+export function visibleGrid({ grid, draft, floating }: TesseraState): TokenGrid | null {
+  const base = draft ?? grid;
+  if (!base || !floating) return base;
+  if (composed?.base !== base || composed.floating !== floating) {
+    composed = { base, floating, result: pastePatch(base, floating.patch, floating.at) };
+  }
+  return composed.result;
+}
+
+/** The selection on screen. */
+export function visibleSelection({ selection, draftSelection }: TesseraState): CellMask | null {
+  return draftSelection ?? selection;
+}
+
+/** The cell that the inspector is about. */
+export function inspectedCell({ hoveredCell, cursor }: TesseraState): number | null {
+  return hoveredCell ?? cursor;
+}

@@ -1,0 +1,29 @@
+// Which gesture a pointer begins: a floating patch under it comes first, then Alt's eyedropper, then the tool.
+import type { GestureOptions, GridPoint, Tool } from '../state.ts';
+import { beginBucket, beginEyedropper, beginReplace } from './click-tools.ts';
+import type { BeginGesture, Gesture, GestureContext } from './gesture.ts';
+import { beginBlend, beginBrush, beginErase, beginLine, beginRectangle, beginStamp } from './paint-tools.ts';
+import { beginSelectLasso, beginSelectRectangle, dragFloating, floatingAt } from './selection-tools.ts';
+
+const byTool: Record<Tool, BeginGesture> = {
+  brush: beginBrush,
+  stamp: beginStamp,
+  blend: beginBlend,
+  erase: beginErase,
+  bucket: beginBucket,
+  replace: beginReplace,
+  eyedropper: beginEyedropper,
+  line: beginLine,
+  rectangle: beginRectangle,
+  'select-rectangle': beginSelectRectangle,
+  'select-lasso': beginSelectLasso,
+  // The stage pans by itself: no cell changes.
+  pan: () => null,
+};
+
+export function beginToolGesture(context: GestureContext, point: GridPoint, options: GestureOptions): Gesture | null {
+  const { floating, tool } = context.get();
+  if (floating && floatingAt(floating, point)) return dragFloating(context, point, { floating });
+  if (options.pick) return beginEyedropper(context, point, options);
+  return byTool[tool](context, point, options);
+}
