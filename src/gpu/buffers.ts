@@ -1,0 +1,137 @@
+// GPU buffers of one owner: made once by name, reused while they are large enough, counted, and freed together.
+import { DeviceLostError, GpuCommandError, GpuMemoryError } from './errors.ts';
+
+/** What a device's buffers take now; flat numbers over many runs mean that nothing leaks. */
+export interface GpuMemory {
+  readonly buffers: number;
+  readonly bytes: number;
+}
+
+const tallies = new WeakMap<GPUDevice, Map<GPUBuffer, number>>();
+
+/** Counts the buffers made through {@link GpuBuffers}; those of ONNX Runtime are its own. */
+export function gpuMemory(device: GPUDevice): GpuMemory {
+  const sizes = [...(tallies.get(device)?.values() ?? [])];
+  return { buffers: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+export class GpuBuffers {
+  readonly #device: GPUDevice;
+  readonly #owner: string;
+  readonly #named = new Map<string, GPUBuffer>();
+  /** Read-back buffers that nobody maps at the moment, smallest first. */
+  readonly #idle: GPUBuffer[] = [];
+  readonly #all = new Set<GPUBuffer>();
+
+  constructor(device: GPUDevice, owner: string) {
+    this.#device = device;
+    this.#owner = owner;
+  }
+
+  /** A storage buffer of at least `bytes`, the same one on every call until a larger one is needed. */
+  storage(name: string, bytes: number): GPUBuffer {
+    return this.#keep(name, bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
+  }
+
+  /** A storage buffer that holds `data`. */
+  upload(name: string, data: Float32Array | Int32Array | Uint32Array): GPUBuffer {
+    const buffer = this.storage(name, data.byteLength);
+    write(this.#device, buffer, data);
+    return buffer;
+  }
+
+  /** A uniform buffer that holds `data`. */
+  uniform(name: string, data: Uint32Array): GPUBuffer {
+    const buffer = this.#keep(name, data.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    write(this.#device, buffer, data);
+    return buffer;
+  }
+
+  /**
+   * Records with `record`, submits, and returns a copy of the first `bytes` bytes of `source`.
+   * Nothing awaits between writes and the submit, so calls may overlap: the queue keeps them apart.
+   * @throws {DeviceLostError | GpuMemoryError | GpuCommandError}
+   */
+  async submitAndRead(bytes: number, record: (encoder: GPUCommandEncoder) => GPUBuffer): Promise<ArrayBuffer> {
+    const device = this.#device;
+    device.pushErrorScope('out-of-memory');
+    device.pushErrorScope('validation');
+    const staging = this.#takeStaging(bytes);
+    const encoder = device.createCommandEncoder({ label: this.#owner });
+    encoder.copyBufferToBuffer(record(encoder), 0, staging, 0, bytes);
+    device.queue.submit([encoder.finish()]);
+    const invalid = device.popErrorScope();
+    const noMemory = device.popErrorScope();
+    try {
+      const mapped = staging.mapAsync(GPUMapMode.READ, 0, bytes).catch((error: unknown) => error as Error);
+      const [memoryError, commandError, mapError] = await Promise.all([noMemory, invalid, mapped]);
+      if (memoryError) throw new GpuMemoryError(`${this.#owner}: ${memoryError.message}`);
+      if (commandError) throw new GpuCommandError(`${this.#owner}: ${commandError.message}`);
+      if (mapError) throw await explain(device, this.#owner, mapError);
+      return staging.getMappedRange(0, bytes).slice(0);
+    } finally {
+      staging.unmap();
+      this.#returnStaging(staging);
+    }
+  }
+
+  /** Frees everything; a run that is still under way fails with a clear error. */
+  dispose(): void {
+    for (const buffer of this.#all) this.#free(buffer);
+    this.#named.clear();
+    this.#idle.length = 0;
+  }
+
+  #keep(name: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    const kept = this.#named.get(name);
+    if (kept && kept.size >= bytes) return kept;
+    // The queue may still use the old one; WebGPU frees it after that.
+    if (kept) this.#free(kept);
+    const buffer = this.#create(name, bytes, usage);
+    this.#named.set(name, buffer);
+    return buffer;
+  }
+
+  #takeStaging(bytes: number): GPUBuffer {
+    const index = this.#idle.findIndex((buffer) => buffer.size >= bytes);
+    if (index >= 0) return this.#idle.splice(index, 1)[0]!;
+    // None fits: an idle one that is too small makes room for it.
+    const outgrown = this.#idle.pop();
+    if (outgrown) this.#free(outgrown);
+    return this.#create('read-back', bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
+  }
+
+  #returnStaging(staging: GPUBuffer): void {
+    if (!this.#all.has(staging)) return;
+    this.#idle.push(staging);
+    this.#idle.sort((a, b) => a.size - b.size);
+  }
+
+  #create(name: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    const size = Math.max(16, Math.ceil(bytes / 4) * 4);
+    const buffer = this.#device.createBuffer({ label: `${this.#owner} ${name}`, size, usage });
+    const tally = tallies.get(this.#device) ?? new Map<GPUBuffer, number>();
+    tallies.set(this.#device, tally.set(buffer, size));
+    this.#all.add(buffer);
+    return buffer;
+  }
+
+  #free(buffer: GPUBuffer): void {
+    buffer.destroy();
+    this.#all.delete(buffer);
+    tallies.get(this.#device)?.delete(buffer);
+  }
+}
+
+function write(device: GPUDevice, buffer: GPUBuffer, data: Float32Array | Int32Array | Uint32Array): void {
+  device.queue.writeBuffer(buffer, 0, data as GPUAllowSharedBufferSource);
+}
+
+/** A refused read-back mostly means a lost device, whose promise may resolve a moment later. */
+async function explain(device: GPUDevice, owner: string, error: Error): Promise<Error> {
+  const soon = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
+  const lost = await Promise.race([device.lost, soon]);
+  return lost
+    ? new DeviceLostError(`The graphics device was lost during ${owner}: ${lost.message || lost.reason}`)
+    : new GpuCommandError(`${owner}: ${error.message}`);
+}

@@ -1,0 +1,226 @@
+// Nearest code on the GPU: for each vector of z_e the code with the least squared distance, lowest index on ties.
+// The N×K distances never exist in memory: a pass keeps each row's best code while it walks the codebook, a second
+// compares the splits and sums the winner's distance anew. Memory is inputs + outputs + 8·N·splits bytes.
+import { GpuBuffers } from '../../buffers.ts';
+import { type CodebookShape, checkCodebook, packCodebook, type VectorLayout } from '../../codebook.ts';
+import type { Gpu } from '../../device.ts';
+import { bind, createLayout, createPipeline } from '../../shader.ts';
+import bindings from './bindings.wgsl?raw';
+import finish from './finish.wgsl?raw';
+import naive from './naive.wgsl?raw';
+import {
+  flatWorkgroup,
+  type NearestCodePlan,
+  type NearestCodeVariant,
+  planNearestCode,
+  tileSide,
+} from './nearest-code.plan.ts';
+import type { NearestCodes } from './nearest-code.reference.ts';
+import rows from './rows.wgsl?raw';
+import tiled from './tiled.wgsl?raw';
+import zStrided from './z-strided.wgsl?raw';
+import zVec4 from './z-vec4.wgsl?raw';
+
+export interface NearestCodeOptions {
+  readonly layout: VectorLayout;
+  /** Left out, the shape and the adapter decide. */
+  readonly variant?: NearestCodeVariant;
+  /** Left out, enough to fill the adapter. */
+  readonly splits?: number;
+}
+
+/** A prepared call: pipelines and plan for N rows, ready to record as often as wanted. */
+export interface NearestCodeCall {
+  readonly rows: number;
+  readonly layout: VectorLayout;
+  readonly plan: NearestCodePlan;
+  readonly search: GPUComputePipeline;
+  readonly finish: GPUComputePipeline;
+}
+
+/** Where `record` leaves its results: both in one buffer, N u32 tokens and N f32 distances. */
+export interface NearestCodeResults {
+  readonly buffer: GPUBuffer;
+  readonly tokensOffset: number;
+  readonly distancesOffset: number;
+  readonly bytes: number;
+}
+
+type ZReader = 'vec4' | 'strided';
+const readers: Record<ZReader, string> = { vec4: zVec4, strided: zStrided };
+const searches: Record<NearestCodeVariant, string> = { rows, tiled, naive };
+
+/** Storage bindings must start at multiples of this (the WebGPU default, which every device supports). */
+const bindingAlignment = 256;
+
+export class NearestCode {
+  readonly #gpu: Gpu;
+  readonly #shape: CodebookShape;
+  readonly #buffers: GpuBuffers;
+  readonly #codes: GPUBuffer;
+  readonly #halfNorms: GPUBuffer;
+  readonly #constants: { dim: number; dimQuads: number; scale: number; inverseScale: number };
+  readonly #searchLayout: GPUBindGroupLayout;
+  readonly #finishLayout: GPUBindGroupLayout;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+
+  private constructor(gpu: Gpu, codebook: Float32Array, shape: CodebookShape) {
+    checkCodebook(codebook, shape);
+    const packed = packCodebook(codebook, shape);
+    this.#gpu = gpu;
+    this.#shape = { size: shape.size, dim: shape.dim };
+    this.#buffers = new GpuBuffers(gpu.device, 'nearest-code');
+    this.#codes = this.#buffers.upload('codebook', packed.blocks);
+    this.#halfNorms = this.#buffers.upload('half norms', packed.halfNorms);
+    this.#constants = {
+      dim: shape.dim,
+      dimQuads: packed.dimQuads,
+      scale: packed.scale,
+      inverseScale: 1 / packed.scale,
+    };
+    const search = ['uniform', 'read', 'read', 'read', 'write'] as const;
+    const last = ['uniform', 'read', 'read', 'read', 'write', 'write'] as const;
+    this.#searchLayout = createLayout(gpu.device, 'nearest-code search', search);
+    this.#finishLayout = createLayout(gpu.device, 'nearest-code finish', last);
+  }
+
+  /**
+   * @param codebook K×D, row-major; it is copied to the GPU
+   * @throws {RangeError} where codebook and shape disagree
+   * @throws {ShaderError} where a pipeline does not compile
+   */
+  static async create(gpu: Gpu, codebook: Float32Array, shape: CodebookShape): Promise<NearestCode> {
+    const kernel = new NearestCode(gpu, codebook, shape);
+    // The usual call's pipelines compile now, not under the first brush stroke.
+    await kernel.prepare(1024, { layout: 'channel-major' });
+    return kernel;
+  }
+
+  /**
+   * Nearest codes of `n` vectors. Calls may overlap.
+   * @param zE n·D numbers in `options.layout`
+   * @throws {RangeError} where `zE` does not hold n·D numbers
+   * @throws {DeviceLostError | GpuMemoryError | GpuCommandError}
+   */
+  async run(zE: Float32Array, n: number, options: NearestCodeOptions): Promise<NearestCodes> {
+    if (zE.length !== n * this.#shape.dim) {
+      throw new RangeError(`${n} vectors of ${this.#shape.dim} are ${n * this.#shape.dim} numbers, not ${zE.length}.`);
+    }
+    const call = await this.prepare(n, options);
+    return this.#read(call, () => this.#buffers.upload('z_e', zE));
+  }
+
+  /**
+   * Nearest codes of `n` vectors that lie in a buffer of the caller's, which needs usage STORAGE and stays theirs.
+   * @throws as `run`
+   */
+  async runOnBuffer(zE: GPUBuffer, n: number, options: NearestCodeOptions): Promise<NearestCodes> {
+    if (zE.size < n * this.#shape.dim * 4) {
+      throw new RangeError(`${n} vectors of ${this.#shape.dim} need ${n * this.#shape.dim * 4} bytes, not ${zE.size}.`);
+    }
+    const call = await this.prepare(n, options);
+    return this.#read(call, () => zE);
+  }
+
+  /** Compiles what a call of `n` rows needs; the same pipelines serve every later call of the kind. */
+  async prepare(n: number, options: NearestCodeOptions): Promise<NearestCodeCall> {
+    const plan = planNearestCode({ ...this.#shape, ...options, rows: n, software: this.#gpu.adapter.software });
+    const reader: ZReader = options.layout === 'row-major' && this.#shape.dim % 4 === 0 ? 'vec4' : 'strided';
+    const [search, last] = await Promise.all([this.#search(plan.variant, reader), this.#finish(reader)]);
+    return { rows: n, layout: options.layout, plan, search, finish: last };
+  }
+
+  /** Records both passes; the caller submits before the next `record`, and may then use the results on the GPU. */
+  record(encoder: GPUCommandEncoder, zE: GPUBuffer, call: NearestCodeCall): NearestCodeResults {
+    const { device } = this.#gpu;
+    const { rows: n, plan } = call;
+    const { dim } = this.#shape;
+    const strides = call.layout === 'row-major' ? [dim, 1] : [1, n];
+    const run = this.#buffers.uniform(
+      'run',
+      Uint32Array.from([n, ...strides, plan.blocks, plan.blocksPerSplit, plan.splits]),
+    );
+    const partials = this.#buffers.storage('partials', 8 * n * plan.splits);
+    const distancesOffset = Math.ceil((4 * n) / bindingAlignment) * bindingAlignment;
+    const results = this.#buffers.storage('results', distancesOffset + 4 * n);
+    const z = { buffer: zE, size: 4 * n * dim };
+    const codes = { buffer: this.#codes };
+
+    const pass = encoder.beginComputePass({ label: 'nearest-code' });
+    pass.setPipeline(call.search);
+    pass.setBindGroup(
+      0,
+      bind(device, 'nearest-code search', this.#searchLayout, [
+        { buffer: run },
+        z,
+        codes,
+        { buffer: this.#halfNorms },
+        { buffer: partials },
+      ]),
+    );
+    pass.dispatchWorkgroups(plan.rowGroups, plan.splits);
+    pass.setPipeline(call.finish);
+    pass.setBindGroup(
+      0,
+      bind(device, 'nearest-code finish', this.#finishLayout, [
+        { buffer: run },
+        z,
+        codes,
+        { buffer: partials },
+        { buffer: results, size: 4 * n },
+        { buffer: results, offset: distancesOffset, size: 4 * n },
+      ]),
+    );
+    pass.dispatchWorkgroups(Math.ceil(n / flatWorkgroup));
+    pass.end();
+    return { buffer: results, tokensOffset: 0, distancesOffset, bytes: distancesOffset + 4 * n };
+  }
+
+  /** Frees the GPU buffers. */
+  dispose(): void {
+    this.#buffers.dispose();
+  }
+
+  async #read(call: NearestCodeCall, input: () => GPUBuffer): Promise<NearestCodes> {
+    const { rows: n } = call;
+    if (n === 0) return { tokens: new Int32Array(0), distances: new Float32Array(0) };
+    const distancesOffset = Math.ceil((4 * n) / bindingAlignment) * bindingAlignment;
+    const bytes = await this.#buffers.submitAndRead(
+      distancesOffset + 4 * n,
+      (encoder) => this.record(encoder, input(), call).buffer,
+    );
+    return { tokens: new Int32Array(bytes, 0, n), distances: new Float32Array(bytes, distancesOffset, n) };
+  }
+
+  #search(variant: NearestCodeVariant, reader: ZReader): Promise<GPUComputePipeline> {
+    const { dim, dimQuads } = this.#constants;
+    const own =
+      variant === 'tiled' ? { side: tileSide, quadsDeep: Math.min(4, dimQuads) } : { workgroupSize: flatWorkgroup };
+    return this.#pipeline(`${variant} ${reader}`, [readers[reader], searches[variant]], this.#searchLayout, {
+      dim,
+      dimQuads,
+      ...own,
+    });
+  }
+
+  #finish(reader: ZReader): Promise<GPUComputePipeline> {
+    return this.#pipeline(`finish ${reader}`, [readers[reader], finish], this.#finishLayout, {
+      ...this.#constants,
+      workgroupSize: flatWorkgroup,
+    });
+  }
+
+  #pipeline(
+    name: string,
+    parts: readonly string[],
+    layout: GPUBindGroupLayout,
+    constants: Record<string, number>,
+  ): Promise<GPUComputePipeline> {
+    const known = this.#pipelines.get(name);
+    if (known) return known;
+    const code = [bindings, ...parts].join('\n');
+    const pipeline = createPipeline(this.#gpu.device, { label: `nearest-code ${name}`, code, layout, constants });
+    this.#pipelines.set(name, pipeline);
+    return pipeline;
+  }
+}

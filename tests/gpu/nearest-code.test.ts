@@ -1,0 +1,94 @@
+// The same assertions over every backend of nearest-code: the CPU reference and each variant of the kernel, with the
+// codebook whole and split, in both layouts.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { VectorLayout } from '../../src/gpu/codebook.ts';
+import type { Gpu } from '../../src/gpu/device.ts';
+import type { NearestCodeVariant } from '../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
+import { type NearestCodes, nearestCodeOnCpu } from '../../src/gpu/kernels/nearest-code/nearest-code.reference.ts';
+import { NearestCode } from '../../src/gpu/kernels/nearest-code/nearest-code.ts';
+import { openGpu } from './adapter.ts';
+import { type NearestCodeCase, nearestCodeCases } from './nearest-code.cases.ts';
+import { inLayout, nearestInFloat64, squaredDistance } from './oracle.ts';
+
+interface Backend {
+  readonly name: string;
+  run(input: NearestCodeCase, zE: Float32Array, layout: VectorLayout): Promise<NearestCodes>;
+}
+
+let gpu: Gpu;
+const kernels = new Map<string, Promise<NearestCode>>();
+
+beforeAll(async () => {
+  gpu = await openGpu();
+});
+
+afterAll(async () => {
+  for (const kernel of kernels.values()) (await kernel).dispose();
+  gpu?.destroy();
+});
+
+function kernelOf(input: NearestCodeCase): Promise<NearestCode> {
+  const known = kernels.get(input.name) ?? NearestCode.create(gpu, input.codebook, input);
+  kernels.set(input.name, known);
+  return known;
+}
+
+function onGpu(variant: NearestCodeVariant, splits: number): Backend {
+  return {
+    name: `${variant}, ${splits === 1 ? 'whole codebook' : `${splits} splits`}`,
+    run: async (input, zE, layout) => (await kernelOf(input)).run(zE, input.rows, { layout, variant, splits }),
+  };
+}
+
+const backends: readonly Backend[] = [
+  {
+    name: 'cpu',
+    run: async (input, zE, layout) => nearestCodeOnCpu(zE, input.rows, input.codebook, { ...input, layout }),
+  },
+  { name: 'chosen', run: async (input, zE, layout) => (await kernelOf(input)).run(zE, input.rows, { layout }) },
+  onGpu('rows', 1),
+  onGpu('rows', 5),
+  onGpu('tiled', 1),
+  onGpu('tiled', 3),
+  onGpu('naive', 1),
+  onGpu('naive', 4),
+];
+
+describe.each(nearestCodeCases)('$name', (input) => {
+  const { rows, size, dim, vectors, codebook } = input;
+  const truth = nearestInFloat64(vectors, codebook, input);
+  const slack = roundingSlack(input);
+
+  describe.each(backends)('$name', (backend) => {
+    test.each(['row-major', 'channel-major'] as const)('%s', async (layout) => {
+      const { tokens, distances } = await backend.run(input, inLayout(vectors, dim, layout), layout);
+      expect(tokens.length).toBe(rows);
+      expect(distances.length).toBe(rows);
+      let same = 0;
+      for (let row = 0; row < rows; row++) {
+        const token = tokens[row]!;
+        expect(token >= 0 && token < size, `row ${row} has token ${token}`).toBe(true);
+        if (token === truth.tokens[row]) same++;
+        const chosen = squaredDistance(vectors, row, codebook, token, dim);
+        expect(chosen, `row ${row}: code ${token} is not the nearest`).toBeLessThanOrEqual(
+          truth.distances[row]! + slack,
+        );
+        expect(relativeError(distances[row]!, chosen), `distance of row ${row}`).toBeLessThan(1e-5);
+      }
+      expect(same / rows, 'share of tokens that equal those of float64').toBeGreaterThanOrEqual(input.exact);
+    });
+  });
+});
+
+/** What float32 sums of ½‖e‖² − z·e may differ by: D terms of the largest squared magnitude, in units of 2⁻²⁴. */
+function roundingSlack({ vectors, codebook, dim }: NearestCodeCase): number {
+  const largest = Math.max(...vectors.map(Math.abs), ...codebook.map(Math.abs));
+  return 4 * dim * largest ** 2 * 2 ** -24;
+}
+
+/** float32 holds neither squares below 1e-38 nor above 3e38: there 0 and infinity are right. */
+function relativeError(found: number, wanted: number): number {
+  if (wanted < 1e-37) return found <= 1e-37 ? 0 : 1;
+  if (wanted > 3.4e38) return found > 3e38 ? 0 : 1;
+  return Math.abs(found - wanted) / wanted;
+}
