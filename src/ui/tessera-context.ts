@@ -2,8 +2,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Surfaces } from '../store/surfaces.ts';
 import type { TesseraActions, TesseraState } from '../store/state.ts';
+import type { Surfaces } from '../store/surfaces.ts';
 
 export interface Tessera {
   readonly store: StoreApi<TesseraState>;

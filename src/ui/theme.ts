@@ -12,7 +12,7 @@ export function useTheme(): void {
   useEffect(() => {
     const apply = () => {
       const dark = theme === 'dark' || (theme === 'system' && systemDark.matches);
-      document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
+      document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     };
     apply();
     remember(theme);

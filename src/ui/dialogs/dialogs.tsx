@@ -1,0 +1,43 @@
+// Which dialog is open. Each is loaded when it is first asked for.
+import { createContext, lazy, Suspense, useContext } from 'react';
+
+export type DialogName = 'samples' | 'camera' | 'crop' | 'settings' | 'shortcuts';
+
+export const OpenDialogContext = createContext<(name: DialogName) => void>(() => undefined);
+
+/** @returns a function that opens a dialog */
+export function useOpenDialog(): (name: DialogName) => void {
+  return useContext(OpenDialogContext);
+}
+
+const Samples = lazy(async () => ({ default: (await import('../open/samples-dialog.tsx')).SamplesDialog }));
+const Camera = lazy(async () => ({ default: (await import('../open/camera-dialog.tsx')).CameraDialog }));
+const Crop = lazy(async () => ({ default: (await import('../open/crop-dialog.tsx')).CropDialog }));
+const Settings = lazy(async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }));
+const Shortcuts = lazy(async () => ({ default: (await import('../keyboard/shortcuts-dialog.tsx')).ShortcutsDialog }));
+
+interface DialogsProps {
+  readonly current: DialogName | null;
+  readonly onClose: () => void;
+}
+
+export function Dialogs({ current, onClose }: DialogsProps) {
+  return <Suspense>{current && dialogOf(current, onClose)}</Suspense>;
+}
+
+function dialogOf(name: DialogName, onClose: () => void) {
+  switch (name) {
+    case 'samples':
+      return <Samples onClose={onClose} />;
+    case 'camera':
+      return <Camera onClose={onClose} />;
+    case 'crop':
+      return <Crop onClose={onClose} />;
+    case 'settings':
+      return <Settings onClose={onClose} />;
+    case 'shortcuts':
+      return <Shortcuts open onOpenChange={(open: boolean) => open || onClose()} />;
+    default:
+      return name satisfies never;
+  }
+}

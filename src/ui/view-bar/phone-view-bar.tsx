@@ -1,0 +1,65 @@
+// The view bar on a phone: the picture's four views, everything else behind one button.
+import { Settings2 } from 'lucide-react';
+import { Switch } from 'radix-ui';
+import type { View } from '../../store/state.ts';
+import { IconButton } from '../controls/button.tsx';
+import { PopoverFrame } from '../controls/popover-frame.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import styles from './phone-view-bar.module.css';
+import { modes, tokenFills, tokenPlaces } from './view-options.ts';
+
+const switches = [
+  { key: 'gridLines', label: 'Grid lines' },
+  { key: 'smoothing', label: 'Smooth when zoomed in' },
+  { key: 'changedPixels', label: 'Mark changed pixels' },
+] as const satisfies readonly { key: keyof View; label: string }[];
+
+export function PhoneViewBar() {
+  const { setView } = useActions();
+  const view = useTesseraState((state) => state.view);
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="View">
+      <div className={styles.modes}>
+        <Segmented label="Picture" value={view.mode} options={modes} onChange={(mode) => setView({ mode })} stretch />
+      </div>
+      <PopoverFrame label="View options" align="end" trigger={<IconButton icon={Settings2} label="View options" />}>
+        <div className={styles.options}>
+          <div className={styles.row}>
+            <span>Tokens</span>
+            <Segmented
+              label="Tokens"
+              value={view.tokens}
+              options={tokenPlaces}
+              onChange={(tokens) => setView({ tokens })}
+              iconsOnly
+            />
+          </div>
+          <div className={styles.row}>
+            <span>Token colours</span>
+            <Segmented
+              label="Token colours"
+              value={view.tokenFill}
+              options={tokenFills}
+              onChange={(tokenFill) => setView({ tokenFill })}
+              iconsOnly
+            />
+          </div>
+          {switches.map(({ key, label }) => (
+            // biome-ignore lint/a11y/noLabelWithoutControl: the switch is a button, which a label may hold
+            <label key={key} className={styles.row}>
+              {label}
+              <Switch.Root
+                className={styles.switch}
+                checked={view[key]}
+                onCheckedChange={(checked) => setView({ [key]: checked })}
+              >
+                <Switch.Thumb className={styles.thumb} />
+              </Switch.Root>
+            </label>
+          ))}
+        </div>
+      </PopoverFrame>
+    </div>
+  );
+}
