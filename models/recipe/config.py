@@ -1,0 +1,113 @@
+"""Every number of a training run, as dataclasses. A checkpoint stores its config, and an export repeats it."""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    downsample: int = 8  # image pixels per token, each way; fixed by the strides in model.py
+    codebook_size: int = 4096
+    code_dim: int = 16
+    normalise_codes: bool = False  # z_e and codes on the unit sphere
+    codebook_decay: float = 0.99  # EMA over about 100 steps
+    encoder_widths: tuple[int, int] = (80, 192)  # channels at f4 and f8
+    encoder_blocks: tuple[int, int] = (2, 2)
+    decoder_widths: tuple[int, int] = (88, 192)
+    decoder_blocks: tuple[int, int] = (3, 2)
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    crop: int = 128  # pixels
+    # Shares of the crops; flowers are half of all photos and would dominate if files were drawn evenly.
+    mix: dict[str, float] = field(
+        default_factory=lambda: {
+            "flowers": 0.30,
+            "wallpapers": 0.24,
+            "pixls": 0.06,
+            "clothing": 0.12,
+            "grocery": 0.08,
+            "emoji": 0.20,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class VqVaeConfig:
+    """Stage 1. The learning rate warms up, stays, and falls linearly to zero over the last `decay_steps`: a run can
+    be lengthened or brought to its end at any time by resuming it with another `steps`."""
+
+    model: ModelConfig = ModelConfig()
+    data: DataConfig = DataConfig()
+    seed: int = 1
+    steps: int = 8000
+    batch: int = 32  # crops a step and worker
+    optimizer: str = "muon"  # or adamw
+    learning_rate: float = 2e-3
+    warmup_steps: int = 100
+    decay_steps: int = 3000
+    weight_decay: float = 0.01
+    reconstruction: str = "log-mse"  # or mse
+    beta: float = 0.25  # commitment
+    continuous_steps: int = 200  # before k-means starts the codebook, the decoder sees z_e itself
+    restart_every: int = 50
+    restart_threshold: float = 0.05  # of the mean use
+    bfloat16: bool = True  # autocast; the quantizer and the losses stay in float32
+    validate_every: int = 500
+    checkpoint_every: int = 200
+
+
+@dataclass(frozen=True)
+class DiscriminatorConfig:
+    widths: tuple[int, int, int] = (32, 64, 128)
+
+
+@dataclass(frozen=True)
+class VqGanConfig:
+    """Stage 2 goes on from a stage-1 checkpoint, whose model it takes over."""
+
+    discriminator: DiscriminatorConfig = DiscriminatorConfig()
+    data: DataConfig = DataConfig()
+    seed: int = 2
+    steps: int = 4000
+    batch: int = 16
+    optimizer: str = "muon"
+    learning_rate: float = 5e-4
+    warmup_steps: int = 100
+    decay_steps: int = 1500
+    weight_decay: float = 0.0
+    discriminator_rate: float = 4e-4
+    discriminator_alone: int = 100  # steps before its opinion counts
+    reconstruction: str = "log-mse"
+    reconstruction_weight: float = 1.0
+    beta: float = 0.25
+    perceptual_weight: float = 1.0
+    texture_weight: float = 0.5
+    matching_weight: float = 0.5  # discriminator's activations
+    adversarial_weight: float = 0.8  # of the adaptive weight
+    bfloat16: bool = True
+    validate_every: int = 250
+    checkpoint_every: int = 200
+
+
+def override(config: Any, assignments: list[str]) -> Any:
+    """Returns `config` with "model.code_dim=8"-like assignments applied; values take the field's present type."""
+    for assignment in assignments:
+        path, _, text = assignment.partition("=")
+        config = _assign(config, path.split("."), text)
+    return config
+
+
+def _assign(config: Any, path: list[str], text: str) -> Any:
+    name = path[0]
+    if name not in {f.name for f in fields(config)}:
+        raise ValueError(f"{type(config).__name__} has no field {name!r}")
+    present = getattr(config, name)
+    if len(path) > 1:
+        return replace(config, **{name: _assign(present, path[1:], text)})
+    if isinstance(present, bool):
+        return replace(config, **{name: text.lower() in {"1", "true", "yes"}})
+    if isinstance(present, tuple):
+        return replace(config, **{name: tuple(int(item) for item in text.split(","))})
+    return replace(config, **{name: type(present)(text)})

@@ -1,0 +1,31 @@
+"""Reads the emoji that emoji.mjs rasterised: straight-alpha 128×128 pictures with names, groups and split."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+SIZE = 128
+
+
+@dataclass(frozen=True)
+class Emoji:
+    set: str  # the icon set, e.g. noto
+    name: str
+    key: str  # name without skin tone and hyphens; the split goes by it
+    group: str | None  # Unicode group, where the name is Unicode's
+    split: str
+
+
+def load(cache: Path) -> tuple[np.ndarray, list[Emoji]]:
+    """(uint8 [n,128,128,4], the n emoji)."""
+    emoji = [Emoji(**entry) for entry in json.loads((cache / "emoji" / "index.json").read_text())]
+    pixels = np.memmap(cache / "emoji" / "images.rgba", np.uint8, "r", shape=(len(emoji), SIZE, SIZE, 4))
+    return pixels, emoji
+
+
+def flatten(rgba: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """uint8 [h,w,4] over a colour [3] → uint8 [h,w,3]."""
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    return np.rint(rgba[..., :3] * alpha + background * (1 - alpha)).astype(np.uint8)

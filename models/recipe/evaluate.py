@@ -1,0 +1,127 @@
+"""Measures packs on held-out images, as the app runs them (ONNX on 8-bit images), beside codecs at the same bytes."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from . import codecs, metrics
+from .data import emoji, photos
+from .pack import Pack, write_manifest
+
+HELD_OUT = 500  # photos
+EMOJI = 200
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    name: str
+    source: str
+    pixels: np.ndarray  # uint8 [H,W,3]
+
+
+def _order(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()
+
+
+def held_out_photos(cache: Path, count: int = HELD_OUT) -> list[HeldOut]:
+    """Every validation window of the smaller sources, filled up to `count` with validation flowers, in a fixed order."""
+    pixels, entries = photos.load(cache)
+    held_out = [(i, photo) for i, photo in enumerate(entries) if photo.split == "val"]
+    held_out.sort(key=lambda item: (item[1].source == "flowers", _order(item[1].path)))
+    return [HeldOut(photo.path, photo.source, pixels[i]) for i, photo in held_out[:count]]
+
+
+def held_out_emoji(cache: Path, count: int = EMOJI) -> list[HeldOut]:
+    """Validation emoji on white, 128 px."""
+    pixels, entries = emoji.load(cache)
+    held_out = [(i, f"{entry.set}/{entry.name}") for i, entry in enumerate(entries) if entry.split == "val"]
+    held_out.sort(key=lambda item: _order(item[1]))
+    white = np.full(3, 255)
+    return [HeldOut(name, "emoji", emoji.flatten(pixels[i], white)) for i, name in held_out[:count]]
+
+
+def planes(pixels: np.ndarray) -> np.ndarray:
+    """uint8 [H,W,3] → float64 [3,H,W] in [0,255]."""
+    return pixels.transpose(2, 0, 1).astype(np.float64)
+
+
+def reconstruct(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """uint8 [H,W,3] → (uint8 reconstruction [H,W,3], token_grid [h,w])."""
+    image = (pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5) - 1
+    token_grid = pack.quantize(pack.encode(image))
+    x_hat = pack.decode(token_grid)[0].clip(-1, 1)
+    return np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0), token_grid
+
+
+def score(original: np.ndarray, other: np.ndarray) -> dict[str, float]:
+    x, y = planes(original), planes(other)
+    result = {
+        "psnr": metrics.psnr(x, y),
+        "ssim": metrics.ssim(x, y),
+        "gradientRatio": metrics.gradient_magnitude(y) / max(metrics.gradient_magnitude(x), 1e-9),
+    }
+    return result | ({"msSsim": metrics.ms_ssim(x, y)} if min(original.shape[:2]) >= 176 else {})
+
+
+def mean(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {name: round(float(np.mean([row[name] for row in rows])), 4) for name in rows[0]} | {"images": len(rows)}
+
+
+def by_source(images: list[HeldOut], rows: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    sources = sorted({image.source for image in images})
+    pick = lambda source: [row for image, row in zip(images, rows, strict=True) if image.source == source]
+    return {"all": mean(rows)} | {source: mean(pick(source)) for source in sources}
+
+
+def evaluate_pack(pack: Pack, cache: Path) -> dict:
+    """Scores over all held-out photos and per source, emoji apart, and the codebook's health on the photos."""
+    images = held_out_photos(cache)
+    rows, counts = [], np.zeros(len(pack.codebook), np.int64)
+    for image in images:
+        x_hat, token_grid = reconstruct(pack, image.pixels)
+        rows.append(score(image.pixels, x_hat))
+        counts += np.bincount(token_grid.ravel(), minlength=len(counts))
+    pictograms = held_out_emoji(cache)
+    emoji_rows = [score(image.pixels, reconstruct(pack, image.pixels)[0]) for image in pictograms]
+    bits = np.log2(len(counts))
+    return {
+        "photos": by_source(images, rows),
+        "emoji": mean(emoji_rows),
+        "bitsPerPixel": round(bits / pack.level["downsample"] ** 2, 4),
+        "bytesPerImage": int(photos.SIZE**2 * bits / pack.level["downsample"] ** 2 / 8),
+        "codebookUsage": round(float((counts > 0).mean()), 4),
+        "perplexity": round(metrics.perplexity(counts), 1),
+    }
+
+
+def codec_baselines(cache: Path, budget: int) -> dict:
+    """WebP, JPEG and AVIF on the same photos at `budget` bytes; computed once, then read from the cache."""
+    path = cache / f"codecs-{budget}.json"
+    if not path.exists():
+        images = held_out_photos(cache)
+        result = {}
+        for codec in codecs.OPTIONS:
+            coded = [codecs.at_bytes(image.pixels, codec, budget) for image in images]
+            rows = [
+                score(image.pixels, c.pixels) | {"bytes": c.bytes} for image, c in zip(images, coded, strict=True)
+            ]
+            result[codec] = by_source(images, rows)
+        path.write_text(json.dumps(result, indent=2))
+    return json.loads(path.read_text())
+
+
+def table(names: dict[str, dict]) -> Iterator[str]:
+    """Markdown lines: one row a pack or codec, for all photos and the flowers, which no pack ever trained on."""
+    yield "| | PSNR | SSIM | MS-SSIM | gradient ratio | PSNR, flowers |"
+    yield "|---|---|---|---|---|---|"
+    for name, result in names.items():
+        everything = result["all"]
+        yield (
+            f"| {name} | {everything['psnr']:.2f} dB | {everything['ssim']:.3f} | {everything['msSsim']:.3f} "
+            f"| {everything['gradientRatio']:.2f} | {result['flowers']['psnr']:.2f} dB |"
+        )

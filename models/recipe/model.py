@@ -1,0 +1,110 @@
+"""Encoder and decoder: plain convolutions only, so that the decoder's receptive field is small and known.
+
+No norm over space, no attention, zero padding everywhere: a pixel depends on a few tokens around it and on nothing
+else, and the pixels around an edit can be decoded alone, exactly. All maps are [batch, channels, rows, columns].
+"""
+
+import torch
+from torch import Tensor, nn
+
+from .config import ModelConfig
+from .quantizer import Quantized, Quantizer
+
+
+class ResidualBlock(nn.Module):
+    """x + 1×1(ReLU(k×k(x))): k = 3 reads one cell further each way, k = 1 reads nothing new."""
+
+    def __init__(self, channels: int, kernel: int = 3, expansion: int = 1):
+        super().__init__()
+        hidden = channels * expansion
+        self.read = nn.Conv2d(channels, hidden, kernel, padding=kernel // 2)
+        self.write = nn.Conv2d(hidden, channels, 1)
+        # A residual network without norms starts as (nearly) the identity; it trains faster and never blows up.
+        nn.init.normal_(self.write.weight, std=0.1 * hidden**-0.5)
+        nn.init.zeros_(self.write.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.write(torch.relu(self.read(x)))
+
+
+class Encoder(nn.Module):
+    """image [B,3,H,W] in [-1,1] → z_e [B,D,H/8,W/8]. Strides 4 · 2."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        fine, coarse = config.encoder_widths
+        self.net = nn.Sequential(
+            nn.Conv2d(3, fine, 8, stride=4, padding=2),
+            *[ResidualBlock(fine) for _ in range(config.encoder_blocks[0])],
+            nn.Conv2d(fine, coarse, 2, stride=2),
+            *[ResidualBlock(coarse) for _ in range(config.encoder_blocks[1])],
+            nn.Conv2d(coarse, config.code_dim, 1),
+        )
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.net(image)
+
+
+class Decoder(nn.Module):
+    """z_q [B,D,h,w] → x_hat [B,3,8h,8w], not clipped."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        fine, coarse = config.decoder_widths
+        stages: list[nn.Module] = [nn.Conv2d(config.code_dim, coarse, 1)]
+        for _ in range(config.decoder_blocks[1]):
+            stages += [ResidualBlock(coarse), ResidualBlock(coarse, kernel=1, expansion=2)]
+        stages += [nn.Conv2d(coarse, 4 * fine, 1), nn.PixelShuffle(2)]
+        stages += [ResidualBlock(fine) for _ in range(config.decoder_blocks[0])]
+        stages += [nn.Conv2d(fine, 3 * 4 * 4, 3, padding=1), nn.PixelShuffle(4)]
+        self.net = nn.Sequential(*stages)
+
+    def forward(self, z_q: Tensor) -> Tensor:
+        return self.net(z_q)
+
+
+class Tokenizer(nn.Module):
+    """Encoder, quantizer and decoder: an image through 12-bit tokens and back."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.config = config
+        self.encoder = Encoder(config)
+        self.quantizer = Quantizer(config)
+        self.decoder = Decoder(config)
+
+    def forward(self, image: Tensor, quantized: bool = True) -> tuple[Tensor, Quantized | Tensor]:
+        """image [B,3,H,W] → (x_hat, Quantized), or (x_hat, z_e) with the quantizer bypassed."""
+        z_e = self.encoder(image).float()
+        if not quantized:
+            return self.decoder(z_e), z_e
+        result = self.quantizer(z_e)
+        return self.decoder(result.z_q), result
+
+    @torch.no_grad()
+    def encode(self, image: Tensor) -> Tensor:
+        """image [B,3,H,W] → token_grid int64 [B,h,w]."""
+        return self.quantizer.tokens(self.encoder(image).float())
+
+    @torch.no_grad()
+    def decode(self, token_grid: Tensor) -> Tensor:
+        """token_grid [B,h,w] → x_hat [B,3,H,W]."""
+        return self.decoder(self.quantizer.look_up(token_grid))
+
+
+def multiply_accumulates(module: nn.Module, inputs: Tensor) -> int:
+    """Multiply-accumulates of all convolutions for one forward pass of `inputs`."""
+    total = 0
+
+    def count(conv: nn.Conv2d, _: tuple, output: Tensor) -> None:
+        nonlocal total
+        total += conv.weight[0].numel() * output.numel()
+
+    hooks = [m.register_forward_hook(count) for m in module.modules() if isinstance(m, nn.Conv2d)]
+    try:
+        with torch.no_grad():
+            module(inputs)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return total

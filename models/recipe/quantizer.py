@@ -1,0 +1,112 @@
+"""The vector quantizer: nearest code, straight-through gradient, and a codebook that follows the encoder.
+
+van den Oord et al., Neural Discrete Representation Learning (2017), https://arxiv.org/abs/1711.00937: β·commitment
+loss and the exponential-moving-average codebook of its appendix A.1. Codes that fall out of use are restarted from
+encoder outputs (Dhariwal et al., Jukebox, 2020, https://arxiv.org/abs/2005.00341). Everything here is float32.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .config import ModelConfig
+
+CHUNK = 512  # rows of the distance matrix at a time: 512 × 4096 floats stay near the cache
+
+
+@dataclass
+class Quantized:
+    z_q: Tensor  # [B,D,h,w], gradient passes straight through to z_e
+    tokens: Tensor  # int64 [B,h,w]
+    commitment: Tensor  # scalar: mean squared distance of z_e to its (fixed) code
+    z_e: Tensor  # [B·h·w,D], detached: what the codebook's update reads
+
+
+def nearest(rows: Tensor, codebook: Tensor) -> Tensor:
+    """rows [N,D], codebook [K,D] → int64 [N]: argmin‖row − code‖², lowest index on ties.
+
+    ‖row‖² is the same for every code and left out.
+    """
+    half_norms = codebook.square().sum(1) / 2
+    return torch.cat([torch.addmm(half_norms, chunk, codebook.T, alpha=-1).argmin(1) for chunk in rows.split(CHUNK)])
+
+
+class Quantizer(nn.Module):
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.normalise = config.normalise_codes
+        self.decay = config.codebook_decay
+        codebook = torch.randn(config.codebook_size, config.code_dim)
+        self.register_buffer("codebook", F.normalize(codebook) if self.normalise else codebook)
+        self.register_buffer("ema_counts", torch.ones(config.codebook_size))  # tokens per step and code
+        self.register_buffer("ema_sums", self.codebook.clone())
+
+    def rows(self, z_e: Tensor) -> Tensor:
+        """z_e [B,D,h,w] → [B·h·w,D], raster order, on the unit sphere if the codes are (part of the encoder then)."""
+        rows = z_e.permute(0, 2, 3, 1).reshape(-1, z_e.shape[1])
+        return F.normalize(rows) if self.normalise else rows
+
+    def tokens(self, z_e: Tensor) -> Tensor:
+        """z_e [B,D,h,w] → int64 [B,h,w]."""
+        return nearest(self.rows(z_e), self.codebook).view(z_e.shape[0], *z_e.shape[2:])
+
+    def look_up(self, tokens: Tensor) -> Tensor:
+        """tokens [B,h,w] → z_q [B,D,h,w]."""
+        return F.embedding(tokens, self.codebook).permute(0, 3, 1, 2)
+
+    def forward(self, z_e: Tensor) -> Quantized:
+        rows = self.rows(z_e)
+        tokens = nearest(rows.detach(), self.codebook)
+        codes = F.embedding(tokens, self.codebook)
+        commitment = F.mse_loss(rows, codes)
+        straight_through = rows + (codes - rows).detach()
+        batch, dim, height, width = z_e.shape
+        z_q = straight_through.view(batch, height, width, dim).permute(0, 3, 1, 2)
+        return Quantized(z_q, tokens.view(batch, height, width), commitment, rows.detach())
+
+    @torch.no_grad()
+    def update(self, rows: Tensor, tokens: Tensor) -> None:
+        """One EMA step from rows [N,D] and their tokens [N], summed over all DDP workers."""
+        counts = torch.bincount(tokens, minlength=len(self.codebook)).float()
+        sums = torch.zeros_like(self.ema_sums).index_add_(0, tokens, rows)
+        if dist.is_initialized():
+            dist.all_reduce(counts)
+            dist.all_reduce(sums)
+        self.ema_counts.lerp_(counts, 1 - self.decay)
+        self.ema_sums.lerp_(sums, 1 - self.decay)
+        used = self.ema_counts > 1e-3  # below that, the quotient is noise and a restart is near
+        means = self.ema_sums[used] / self.ema_counts[used, None]
+        self.codebook[used] = F.normalize(means) if self.normalise else means
+
+    @torch.no_grad()
+    def restart(self, rows: Tensor, threshold: float, generator: torch.Generator) -> int:
+        """Moves codes used less than `threshold` times the mean onto random rows [N,D]; returns how many."""
+        mean_count = self.ema_counts.mean()
+        dead = (self.ema_counts < threshold * mean_count).nonzero().flatten()[: len(rows)]
+        picked = torch.randperm(len(rows), generator=generator)[: len(dead)]
+        self._place(dead, rows[picked], float(mean_count))
+        return len(dead)
+
+    @torch.no_grad()
+    def start_from(self, rows: Tensor, generator: torch.Generator, iterations: int = 10) -> None:
+        """k-means (Lloyd) over rows [N,D], N ≥ K: the codebook starts where the encoder's outputs are."""
+        every = torch.arange(len(self.codebook))
+        picked = torch.randperm(len(rows), generator=generator)[: len(every)]
+        self._place(every, rows[picked], 1.0)
+        for _ in range(iterations):
+            tokens = nearest(rows, self.codebook)
+            counts = torch.bincount(tokens, minlength=len(every)).float()
+            sums = torch.zeros_like(self.ema_sums).index_add_(0, tokens, rows)
+            used = counts > 0
+            means = sums[used] / counts[used, None]
+            self._place(every[used], F.normalize(means) if self.normalise else means, 1.0)
+
+    def _place(self, codes: Tensor, values: Tensor, count: float) -> None:
+        if dist.is_initialized():
+            dist.broadcast(values, 0)
+        self.codebook[codes] = values
+        self.ema_counts[codes] = count
+        self.ema_sums[codes] = values * count
