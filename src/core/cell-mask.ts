@@ -1,6 +1,6 @@
 // A set of cells of one token grid: selections and decode regions. Set algebra, lasso and outline; what a selection
 // does to tokens is in patch.ts.
-import { intersect, isEmpty, type Rect, type Size } from './rect.ts';
+import { intersect, isEmpty, type Rect, requireSameSize, type Size } from './rect.ts';
 
 export interface CellMask extends Size {
   /** 1 for a cell in the set, row by row. */
@@ -143,12 +143,6 @@ export function maskOutline(mask: CellMask): OutlineSegment[] {
     });
   }
   return segments;
-}
-
-function requireSameSize(a: CellMask, b: CellMask): void {
-  if (a.width !== b.width || a.height !== b.height) {
-    throw new RangeError(`Masks differ in size: ${a.width}×${a.height} and ${b.width}×${b.height}.`);
-  }
 }
 
 function forEachEdge(corners: readonly Point[], visit: (from: Point, to: Point) => void): void {

@@ -1,6 +1,6 @@
 // A copied piece of a token grid of any shape: what the clipboard and the stamp hold. Grids are never changed in place.
 import { type CellMask, emptyMask, maskBounds, maskFromCells, type Point } from './cell-mask.ts';
-import type { Size } from './rect.ts';
+import { requireSameSize, type Size } from './rect.ts';
 import { applyChanges, type CellChange, cropGrid, type TokenGrid } from './token-grid.ts';
 
 /** `mask` has the patch's own size; codes of cells outside it mean nothing. */
@@ -11,11 +11,7 @@ export interface Patch {
 
 /** The cells of `mask` (same size as `grid`, else RangeError) with their codes, cut to tight bounds; 0×0 for no cell. */
 export function copyPatch(grid: TokenGrid, mask: CellMask): Patch {
-  if (grid.width !== mask.width || grid.height !== mask.height) {
-    throw new RangeError(
-      `The mask (${mask.width}×${mask.height}) has another size than the grid (${grid.width}×${grid.height}).`,
-    );
-  }
+  requireSameSize(grid, mask);
   const bounds = maskBounds(mask);
   const cut = emptyMask(bounds);
   for (let row = 0; row < bounds.height; row++) {

@@ -21,6 +21,12 @@ export function isEmpty(rect: Rect): boolean {
   return rect.width <= 0 || rect.height <= 0;
 }
 
+/** Throws RangeError unless both have the same width and height. */
+export function requireSameSize(a: Size, b: Size): void {
+  if (a.width === b.width && a.height === b.height) return;
+  throw new RangeError(`Sizes differ: ${a.width}×${a.height} and ${b.width}×${b.height}.`);
+}
+
 /** The smallest rectangle that covers both. */
 export function union(a: Rect, b: Rect): Rect {
   if (isEmpty(a)) return b;
