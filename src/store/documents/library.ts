@@ -1,0 +1,56 @@
+// Open documents in IndexedDB: written while people work, read when they come back.
+import { createStore, del, get, set } from 'idb-keyval';
+import type { RgbaImage } from '../../core/image.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import type { DocumentInfo, ShelfEntry } from '../state.ts';
+
+/** All that is needed to show a document before any model is loaded. */
+export interface StoredDocument {
+  readonly info: DocumentInfo;
+  readonly grid: TokenGrid;
+  readonly original: RgbaImage | null;
+  readonly reconstruction: RgbaImage | null;
+  /** The file as it was brought, to crop and fit again. */
+  readonly source: Blob | null;
+}
+
+interface Index {
+  readonly current: string | null;
+  readonly shelf: readonly ShelfEntry[];
+}
+
+/** More open pictures than this would only fill the disk. */
+export const shelfCapacity = 12;
+
+const indexKey = 'index';
+
+/** A browser that refuses storage (private windows, a full disk) still paints: then nothing is kept. */
+export class Library {
+  readonly #store = createStore('tessera-documents', 'documents');
+  readonly #onRefused: (error: unknown) => void;
+
+  constructor(onRefused: (error: unknown) => void) {
+    this.#onRefused = onRefused;
+  }
+
+  async index(): Promise<Index> {
+    const index = await get<Index>(indexKey, this.#store).catch(() => undefined);
+    return index ?? { current: null, shelf: [] };
+  }
+
+  async load(id: string): Promise<StoredDocument | null> {
+    return (await get<StoredDocument>(id, this.#store).catch(() => undefined)) ?? null;
+  }
+
+  async save(document: StoredDocument): Promise<void> {
+    await set(document.info.id, document, this.#store).catch(this.#onRefused);
+  }
+
+  async saveIndex(index: Index): Promise<void> {
+    await set(indexKey, index, this.#store).catch(this.#onRefused);
+  }
+
+  async remove(id: string): Promise<void> {
+    await del(id, this.#store).catch(() => undefined);
+  }
+}

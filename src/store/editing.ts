@@ -1,0 +1,198 @@
+// Actions that change the token grid, the selection and the clipboard. Each leaves one undo step.
+import { countCells, fullMask, invertMask, maskBounds, maskCells } from '../core/cell-mask.ts';
+import { cellsOfCode } from '../core/fill.ts';
+import { copyPatch, flipPatch, pastePatch, patchMask } from '../core/patch.ts';
+import { type CellChange, type TokenGrid, applyChanges } from '../core/token-grid.ts';
+import type { StoreContext } from './context.ts';
+import { visibleGrid } from './selectors.ts';
+import type { DocumentInfo, TesseraActions } from './state.ts';
+import { beginToolGesture } from './tools/begin-gesture.ts';
+import { type Gesture, paintable } from './tools/gesture.ts';
+import { floatingAt, lifted, placed } from './tools/selection-tools.ts';
+
+type EditingActions = Pick<
+  TesseraActions,
+  | 'beginGesture'
+  | 'moveGesture'
+  | 'endGesture'
+  | 'cancelGesture'
+  | 'undo'
+  | 'redo'
+  | 'copy'
+  | 'cut'
+  | 'paste'
+  | 'placeFloating'
+  | 'discardFloating'
+  | 'flip'
+  | 'nudge'
+  | 'selectAll'
+  | 'selectNone'
+  | 'invertSelection'
+  | 'fill'
+  | 'restoreOwn'
+  | 'replaceCode'
+  | 'applyAtCursor'
+  | 'setCell'
+>;
+
+export interface EditingOptions {
+  readonly nextNearest: (cells: readonly number[]) => Promise<CellChange[]>;
+  readonly pickCode: (code: number) => void;
+}
+
+export function createEditing({ get, set, history, notify }: StoreContext, options: EditingOptions): EditingActions {
+  let gesture: Gesture | null = null;
+
+  function withDocument(work: (document: DocumentInfo, grid: TokenGrid) => void): void {
+    const { document, grid } = get();
+    if (document && grid) work(document, grid);
+  }
+
+  function placeFloating(): void {
+    if (get().floating) set({ ...placed(get()), draftSelection: null });
+  }
+
+  function discardFloating(): void {
+    if (get().floating) set({ floating: null, draft: null, draftSelection: null });
+  }
+
+  /** Cells that a command is about: the selection's, or all. */
+  function chosenCells(grid: TokenGrid): number[] {
+    const { selection } = get();
+    return selection ? maskCells(selection) : Array.from(grid.tokens.keys());
+  }
+
+  const actions: EditingActions = {
+    beginGesture(point, held = {}) {
+      actions.cancelGesture();
+      const { floating, tool } = get();
+      if (floating && !floatingAt(floating, point)) {
+        placeFloating();
+        // The click beside a floating patch sets it down and does no more, except for tools that paint.
+        if (tool === 'select-rectangle' || tool === 'select-lasso') return;
+      }
+      withDocument((document, grid) => {
+        gesture = beginToolGesture(
+          { get, set, document, grid, ...options, notify: (title, detail) => notify({ kind: 'info', title, detail }) },
+          point,
+          held,
+        );
+      });
+    },
+    moveGesture(points, held = {}) {
+      gesture?.move(points, held);
+    },
+    endGesture() {
+      gesture?.end();
+      gesture = null;
+    },
+    cancelGesture() {
+      gesture?.cancel();
+      gesture = null;
+    },
+
+    undo() {
+      actions.cancelGesture();
+      if (get().floating) discardFloating();
+      else history.getState().undo();
+    },
+    redo() {
+      actions.cancelGesture();
+      discardFloating();
+      history.getState().redo();
+    },
+
+    copy() {
+      const { floating, selection } = get();
+      withDocument((_, grid) => {
+        if (floating) set({ clipboard: floating.patch });
+        else if (selection) set({ clipboard: copyPatch(grid, selection) });
+        else notify({ kind: 'info', title: 'Nothing is selected', detail: 'Select cells with M (rectangle) or Q (lasso).' });
+      });
+    },
+    cut() {
+      const { floating, selection, background } = get();
+      actions.copy();
+      withDocument((_, grid) => {
+        if (floating) set({ grid: get().draft ?? grid, draft: null, floating: null, draftSelection: null });
+        else if (selection) {
+          set({ grid: applyChanges(grid, maskCells(selection).map((index) => ({ index, code: background }))) });
+        }
+      });
+    },
+    paste() {
+      placeFloating();
+      const { clipboard, selection } = get();
+      withDocument((_, grid) => {
+        if (!clipboard) {
+          notify({ kind: 'info', title: 'Nothing to paste', detail: 'Copy a selection of cells first, or a picture.' });
+          return;
+        }
+        const { width, height } = clipboard.grid;
+        const over = selection && countCells(selection) > 0 ? maskBounds(selection) : null;
+        const at = over ?? { x: Math.floor((grid.width - width) / 2), y: Math.floor((grid.height - height) / 2) };
+        set({ floating: { patch: clipboard, at: { x: at.x, y: at.y } } });
+      });
+    },
+    placeFloating,
+    discardFloating,
+    flip(axis) {
+      const { floating, selection } = get();
+      withDocument((_, grid) => {
+        if (floating) {
+          set({ floating: { ...floating, patch: flipPatch(floating.patch, axis) } });
+          return;
+        }
+        const mask = selection ?? fullMask(grid);
+        const { x, y } = maskBounds(mask);
+        const patch = flipPatch(copyPatch(grid, mask), axis);
+        set({
+          grid: pastePatch(grid, patch, { x, y }),
+          selection: selection && patchMask(patch, { x, y }, grid),
+        });
+      });
+    },
+    nudge(dx, dy) {
+      if (!get().floating) set(lifted(get()));
+      const { floating } = get();
+      if (floating) set({ floating: { ...floating, at: { x: floating.at.x + dx, y: floating.at.y + dy } } });
+    },
+
+    selectAll: () => withDocument((_, grid) => set({ selection: fullMask(grid) })),
+    selectNone() {
+      placeFloating();
+      set({ selection: null });
+    },
+    invertSelection: () =>
+      withDocument((_, grid) => {
+        const inverted = invertMask(get().selection ?? fullMask(grid));
+        set({ selection: countCells(inverted) > 0 ? inverted : null });
+      }),
+
+    fill: (code) =>
+      withDocument((_, grid) => {
+        set({ grid: applyChanges(grid, chosenCells(grid).map((index) => ({ index, code }))) });
+      }),
+    restoreOwn: () =>
+      withDocument(({ own }, grid) => {
+        discardFloating();
+        set({ grid: applyChanges(grid, chosenCells(grid).map((index) => ({ index, code: own.tokens[index]! }))) });
+      }),
+    replaceCode: (from, to) =>
+      withDocument((_, grid) => {
+        const allowed = paintable(get(), grid);
+        const changes = cellsOfCode(grid, from).filter(allowed).map((index) => ({ index, code: to }));
+        set({ grid: applyChanges(grid, changes) });
+      }),
+
+    applyAtCursor() {
+      const { cursor } = get();
+      const grid = visibleGrid(get());
+      if (cursor === null || !grid) return;
+      actions.beginGesture({ x: (cursor % grid.width) + 0.5, y: Math.floor(cursor / grid.width) + 0.5 });
+      actions.endGesture();
+    },
+    setCell: (index, code) => withDocument((_, grid) => set({ grid: applyChanges(grid, [{ index, code }]) })),
+  };
+  return actions;
+}

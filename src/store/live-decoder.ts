@@ -1,0 +1,147 @@
+// Keeps the reconstruction equal to the visible grid: whatever changed it, the difference to what was decoded last is
+// decoded next. One decode is under way at a time, always begun for the newest grid. Of a decode in several windows the
+// rest is dropped when a newer grid comes: what its windows settled stays, so a stroke makes progress however fast it is.
+import type { RgbaImage } from '../core/image.ts';
+import { type TokenGrid, changedCells } from '../core/token-grid.ts';
+import { isAborted } from '../engine/engine-error.ts';
+import type { DecodedPatch } from '../engine/protocol.ts';
+import type { Surfaces } from './surfaces.ts';
+
+export interface LiveDecoderOptions {
+  readonly surfaces: Surfaces;
+  readonly decode: (
+    grid: TokenGrid,
+    changed: readonly number[] | null,
+    onPatch: (patch: DecodedPatch) => void,
+    signal: AbortSignal,
+  ) => Promise<{ decoderMs: number }>;
+  readonly onTime: (decoderMs: number) => void;
+  /** The picture shows the visible grid, and nothing is under way. */
+  readonly onSettled: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+const changedColour = [255, 0, 128, 255] as const;
+
+export class LiveDecoder {
+  readonly #options: LiveDecoderOptions;
+  #target: TokenGrid | null = null;
+  /** Tokens that the pixels on screen were decoded from; null before the first decode of a grid of this size. */
+  #decoded: Int32Array | null = null;
+  #downsample = 1;
+  #running: { readonly controller: AbortController; progressed: boolean } | null = null;
+  #clearMarks = false;
+  /** False while there is no engine to ask. */
+  #enabled = false;
+
+  constructor(options: LiveDecoderOptions) {
+    this.#options = options;
+  }
+
+  /** A picture of another document: nothing of what was decoded counts any more. */
+  reset(grid: TokenGrid | null, downsample: number): void {
+    this.#running?.controller.abort();
+    this.#running = null;
+    this.#decoded = null;
+    this.#target = grid;
+    this.#downsample = downsample;
+    void this.#pursue();
+  }
+
+  /** The next decoded pixels start a new record of what the last edit changed. */
+  beginEdit(): void {
+    this.#clearMarks = true;
+  }
+
+  show(grid: TokenGrid): void {
+    this.#target = grid;
+    if (this.#running?.progressed) this.#running.controller.abort();
+    void this.#pursue();
+  }
+
+  /** @param enabled whether the engine is ready; what it decoded before it went away stays valid */
+  enable(enabled: boolean): void {
+    this.#enabled = enabled;
+    void this.#pursue();
+  }
+
+  get settled(): boolean {
+    return !this.#running && this.#target !== null && this.#decoded !== null;
+  }
+
+  async #pursue(): Promise<void> {
+    const grid = this.#target;
+    if (!this.#enabled || this.#running || !grid) return;
+    const whole = this.#decoded === null;
+    const changed = whole ? null : changedCells({ ...grid, tokens: this.#decoded! }, grid);
+    if (changed?.length === 0) {
+      this.#options.onSettled();
+      return;
+    }
+    const run = { controller: new AbortController(), progressed: false };
+    this.#running = run;
+    // Tokens of no code: cells that a stopped whole decode has not reached count as changed.
+    const decoded = this.#decoded ?? new Int32Array(grid.tokens.length).fill(-1);
+    try {
+      const { decoderMs } = await this.#options.decode(
+        grid,
+        changed,
+        (patch) => {
+          if (this.#running !== run) return;
+          run.progressed = true;
+          this.#decoded = decoded;
+          this.#draw(patch, grid, decoded, whole);
+        },
+        run.controller.signal,
+      );
+      if (this.#running === run) this.#options.onTime(decoderMs);
+    } catch (error) {
+      if (!isAborted(error)) {
+        if (this.#running === run) this.#running = null;
+        this.#options.onError(error);
+        return;
+      }
+    }
+    if (this.#running !== run) return;
+    this.#running = null;
+    void this.#pursue();
+  }
+
+  #draw(patch: DecodedPatch, grid: TokenGrid, decoded: Int32Array, whole: boolean): void {
+    const { reconstruction, changed } = this.#options.surfaces;
+    const size = { width: grid.width * this.#downsample, height: grid.height * this.#downsample };
+    if (reconstruction.image?.width !== size.width || reconstruction.image.height !== size.height) {
+      reconstruction.clear(size);
+    }
+    if (this.#clearMarks || changed.image?.width !== size.width || changed.image.height !== size.height) {
+      changed.clear(size);
+      this.#clearMarks = false;
+    }
+    if (!whole && reconstruction.image && changed.image) {
+      changed.write(patch.rect, marks(patch, reconstruction.image, changed.image));
+    }
+    reconstruction.write(patch.rect, patch.image);
+    const { x, y, width, height } = patch.settles;
+    for (let row = y; row < y + height; row++) {
+      const start = row * grid.width + x;
+      decoded.set(grid.tokens.subarray(start, start + width), start);
+    }
+  }
+}
+
+/** What is marked already, and where the patch's pixels differ from those on screen. */
+function marks({ rect, image }: DecodedPatch, before: RgbaImage, marked: RgbaImage): RgbaImage {
+  const data = new Uint8ClampedArray(image.data.length);
+  for (let row = 0; row < rect.height; row++) {
+    let there = 4 * ((rect.y + row) * before.width + rect.x);
+    let here = 4 * row * rect.width;
+    for (let column = 0; column < rect.width; column++, there += 4, here += 4) {
+      const differs =
+        before.data[there] !== image.data[here] ||
+        before.data[there + 1] !== image.data[here + 1] ||
+        before.data[there + 2] !== image.data[here + 2];
+      if (differs || marked.data[there + 3] !== 0) data.set(changedColour, here);
+    }
+  }
+  return { width: rect.width, height: rect.height, data };
+}

@@ -1,0 +1,23 @@
+// Messages to the person, and how a failure becomes one.
+import { EngineError, isAborted } from '../engine/engine-error.ts';
+import { ShareFormatError } from '../core/share/shared-grid.ts';
+import { PhotoError } from './photo/photo-error.ts';
+import type { Notice } from './state.ts';
+
+/** More than this nobody reads. */
+const noticesAtOnce = 4;
+
+let nextId = 1;
+
+export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'>): Notice[] {
+  const others = notices.filter((other) => other.title !== notice.title || other.detail !== notice.detail);
+  return [...others, { ...notice, id: nextId++ }].slice(-noticesAtOnce);
+}
+
+/** @returns null for what needs no telling: work that newer work overtook */
+export function describeFailure(error: unknown): string | null {
+  if (isAborted(error)) return null;
+  if (error instanceof EngineError || error instanceof PhotoError) return `${error.message} ${error.advice}`.trim();
+  if (error instanceof ShareFormatError) return error.message;
+  return error instanceof Error ? error.message : String(error);
+}

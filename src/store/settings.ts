@@ -1,0 +1,65 @@
+// How a person likes to work, kept from visit to visit in localStorage: preferences, view, brush and codes.
+import * as v from 'valibot';
+import { type Preferences, type TesseraState, photoSizes } from './state.ts';
+
+const key = 'tessera-settings';
+
+const network = v.picklist(['auto', 'webgpu', 'wasm']);
+const code = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const settingsSchema = v.object({
+  preferences: v.object({
+    theme: v.picklist(['system', 'light', 'dark']),
+    backends: v.object({ encoder: network, quantizer: v.picklist(['auto', 'webgpu', 'cpu']), decoder: network }),
+    shortSide: v.picklist(photoSizes),
+    alphaBackground: v.pipe(v.string(), v.hexColor()),
+  }),
+  view: v.object({
+    mode: v.picklist(['original', 'split', 'reconstruction', 'error']),
+    tokens: v.picklist(['beside', 'over', 'hidden']),
+    tokenFill: v.picklist(['similarity', 'swatch']),
+    divider: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    gridLines: v.boolean(),
+    smoothing: v.boolean(),
+    changedPixels: v.boolean(),
+  }),
+  brush: v.object({
+    shape: v.picklist(['round', 'square']),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)),
+  }),
+  foreground: code,
+  background: code,
+  recentCodes: v.pipe(v.array(code), v.maxLength(9)),
+});
+
+type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  backends: { encoder: 'auto', quantizer: 'auto', decoder: 'auto' },
+  shortSide: 256,
+  alphaBackground: '#ffffff',
+};
+
+/** What was kept, or null where nothing valid was. */
+export function loadSettings(): Settings | null {
+  try {
+    const result = v.safeParse(settingsSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}
+
+function settingsOf({ preferences, view, brush, foreground, background, recentCodes }: TesseraState): Settings {
+  return { preferences, view, brush, foreground, background, recentCodes: [...recentCodes] };
+}
+
+/** Storage may be refused or full: then the settings last as long as the page. */
+export function saveSettings(state: TesseraState): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(settingsOf(state)));
+  } catch {
+    // Nothing to be done, and nothing is lost but a habit.
+  }
+}

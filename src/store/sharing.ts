@@ -1,0 +1,44 @@
+// What leaves the app, by the person's own hand: a PNG with its tokens inside, a .tokens.json, a link.
+import { encodeLink } from '../core/share/link.ts';
+import { embedInPng } from '../core/share/png-chunk.ts';
+import type { SharedGrid } from '../core/share/shared-grid.ts';
+import { encodeTokensJson } from '../core/share/tokens-json.ts';
+import type { StoreContext } from './context.ts';
+import { encodePng } from './photo/canvas-image.ts';
+import { visibleGrid } from './selectors.ts';
+import type { TesseraActions } from './state.ts';
+
+export function createSharing({
+  get,
+  surfaces,
+  report,
+}: StoreContext): Pick<TesseraActions, 'exportPng' | 'exportTokensJson' | 'shareLink'> {
+  function shared(): SharedGrid | null {
+    const { document } = get();
+    const grid = visibleGrid(get());
+    return document && grid && { packId: document.packId, codebookSize: document.codebookSize, grid, name: document.name };
+  }
+
+  return {
+    async exportPng() {
+      const content = shared();
+      const image = surfaces.reconstruction.image;
+      if (!content || !image) return null;
+      try {
+        const png = new Uint8Array(await (await encodePng(image)).arrayBuffer());
+        return new Blob([embedInPng(png, content)], { type: 'image/png' });
+      } catch (error) {
+        report('The picture could not be exported', error);
+        return null;
+      }
+    },
+    exportTokensJson() {
+      const content = shared();
+      return content && new Blob([encodeTokensJson(content)], { type: 'application/json' });
+    },
+    shareLink() {
+      const content = shared();
+      return content && `${location.origin}${location.pathname}#${encodeLink(content)}`;
+    },
+  };
+}
