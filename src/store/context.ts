@@ -1,8 +1,8 @@
 // What the parts of the store share: the state itself, the pictures, the engine, and how to tell the person something.
 import type { TemporalState } from 'zundo';
 import type { StoreApi } from 'zustand/vanilla';
-import type { TokenGrid } from '../core/token-grid.ts';
 import type { CellMask } from '../core/cell-mask.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
 import type { EngineSession } from './engine-session.ts';
 import type { Notice, TesseraState } from './state.ts';
 import type { Surfaces } from './surfaces.ts';

@@ -2,7 +2,7 @@
 import { countCells, fullMask, invertMask, maskBounds, maskCells } from '../core/cell-mask.ts';
 import { cellsOfCode } from '../core/fill.ts';
 import { copyPatch, flipPatch, pastePatch, patchMask } from '../core/patch.ts';
-import { type CellChange, type TokenGrid, applyChanges } from '../core/token-grid.ts';
+import { applyChanges, type CellChange, type TokenGrid } from '../core/token-grid.ts';
 import type { StoreContext } from './context.ts';
 import { visibleGrid } from './selectors.ts';
 import type { DocumentInfo, TesseraActions } from './state.ts';
@@ -107,7 +107,12 @@ export function createEditing({ get, set, history, notify }: StoreContext, optio
       withDocument((_, grid) => {
         if (floating) set({ clipboard: floating.patch });
         else if (selection) set({ clipboard: copyPatch(grid, selection) });
-        else notify({ kind: 'info', title: 'Nothing is selected', detail: 'Select cells with M (rectangle) or Q (lasso).' });
+        else
+          notify({
+            kind: 'info',
+            title: 'Nothing is selected',
+            detail: 'Select cells with M (rectangle) or Q (lasso).',
+          });
       });
     },
     cut() {
@@ -116,7 +121,12 @@ export function createEditing({ get, set, history, notify }: StoreContext, optio
       withDocument((_, grid) => {
         if (floating) set({ grid: get().draft ?? grid, draft: null, floating: null, draftSelection: null });
         else if (selection) {
-          set({ grid: applyChanges(grid, maskCells(selection).map((index) => ({ index, code: background }))) });
+          set({
+            grid: applyChanges(
+              grid,
+              maskCells(selection).map((index) => ({ index, code: background })),
+            ),
+          });
         }
       });
     },
@@ -171,17 +181,29 @@ export function createEditing({ get, set, history, notify }: StoreContext, optio
 
     fill: (code) =>
       withDocument((_, grid) => {
-        set({ grid: applyChanges(grid, chosenCells(grid).map((index) => ({ index, code }))) });
+        set({
+          grid: applyChanges(
+            grid,
+            chosenCells(grid).map((index) => ({ index, code })),
+          ),
+        });
       }),
     restoreOwn: () =>
       withDocument(({ own }, grid) => {
         discardFloating();
-        set({ grid: applyChanges(grid, chosenCells(grid).map((index) => ({ index, code: own.tokens[index]! }))) });
+        set({
+          grid: applyChanges(
+            grid,
+            chosenCells(grid).map((index) => ({ index, code: own.tokens[index]! })),
+          ),
+        });
       }),
     replaceCode: (from, to) =>
       withDocument((_, grid) => {
         const allowed = paintable(get(), grid);
-        const changes = cellsOfCode(grid, from).filter(allowed).map((index) => ({ index, code: to }));
+        const changes = cellsOfCode(grid, from)
+          .filter(allowed)
+          .map((index) => ({ index, code: to }));
         set({ grid: applyChanges(grid, changes) });
       }),
 

@@ -2,7 +2,7 @@
 // decoded next. One decode is under way at a time, always begun for the newest grid. Of a decode in several windows the
 // rest is dropped when a newer grid comes: what its windows settled stays, so a stroke makes progress however fast it is.
 import type { RgbaImage } from '../core/image.ts';
-import { type TokenGrid, changedCells } from '../core/token-grid.ts';
+import { changedCells, type TokenGrid } from '../core/token-grid.ts';
 import { isAborted } from '../engine/engine-error.ts';
 import type { DecodedPatch } from '../engine/protocol.ts';
 import type { Surfaces } from './surfaces.ts';

@@ -1,6 +1,7 @@
 // Messages to the person, and how a failure becomes one.
-import { EngineError, isAborted } from '../engine/engine-error.ts';
+
 import { ShareFormatError } from '../core/share/shared-grid.ts';
+import { EngineError, isAborted } from '../engine/engine-error.ts';
 import { PhotoError } from './photo/photo-error.ts';
 import type { Notice } from './state.ts';
 

@@ -1,6 +1,6 @@
 // How a person likes to work, kept from visit to visit in localStorage: preferences, view, brush and codes.
 import * as v from 'valibot';
-import { type Preferences, type TesseraState, photoSizes } from './state.ts';
+import { type Preferences, photoSizes, type TesseraState } from './state.ts';
 
 const key = 'tessera-settings';
 

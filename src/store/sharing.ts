@@ -16,7 +16,9 @@ export function createSharing({
   function shared(): SharedGrid | null {
     const { document } = get();
     const grid = visibleGrid(get());
-    return document && grid && { packId: document.packId, codebookSize: document.codebookSize, grid, name: document.name };
+    return (
+      document && grid && { packId: document.packId, codebookSize: document.codebookSize, grid, name: document.name }
+    );
   }
 
   return {

@@ -54,7 +54,9 @@ async function decode(file: Blob): Promise<ImageBitmap | HTMLCanvasElement> {
   if (file.size === 0) throw new PhotoError('This file is empty.', 'Choose another picture.');
   try {
     // createImageBitmap draws no SVG; an <img> does, without scripts or outside files.
-    return await (file.type === 'image/svg+xml' ? drawVector(file) : createImageBitmap(file, { imageOrientation: 'from-image' }));
+    return await (file.type === 'image/svg+xml'
+      ? drawVector(file)
+      : createImageBitmap(file, { imageOrientation: 'from-image' }));
   } catch (cause) {
     throw new PhotoError(
       'This file could not be read as a picture.',

@@ -1,7 +1,7 @@
 // Tools that change cells along the pointer's way: brush, erase, blend, stamp; and between two points: line, rectangle.
 import { rectangleCells, strokeCells } from '../../core/brush.ts';
 import { patchCells } from '../../core/patch.ts';
-import { type CellChange, type TokenGrid, applyChanges } from '../../core/token-grid.ts';
+import { applyChanges, type CellChange, type TokenGrid } from '../../core/token-grid.ts';
 import type { GestureOptions, GridPoint } from '../state.ts';
 import { type BeginGesture, type Gesture, type GestureContext, paintable } from './gesture.ts';
 
@@ -20,7 +20,12 @@ function strokeWith(context: GestureContext, from: GridPoint, codeFor: (cell: nu
     const cells = strokeCells(last, to, get().brush, grid).filter(allowed);
     last = to;
     const before = get().draft ?? grid;
-    set({ draft: applyChanges(before, cells.map((index) => ({ index, code: codeFor(index) }))) });
+    set({
+      draft: applyChanges(
+        before,
+        cells.map((index) => ({ index, code: codeFor(index) })),
+      ),
+    });
   };
   paint(from);
   return {
@@ -86,7 +91,10 @@ export const beginStamp: BeginGesture = (context, point) => {
   const { get, set, grid } = context;
   const patch = get().clipboard;
   if (!patch) {
-    context.notify('There is nothing to stamp yet', 'Select some cells and copy them (Ctrl+C), here or in another photo.');
+    context.notify(
+      'There is nothing to stamp yet',
+      'Select some cells and copy them (Ctrl+C), here or in another photo.',
+    );
     return null;
   }
   const allowed = paintable(get(), grid);

@@ -11,10 +11,10 @@ import {
   subtractMask,
   unionMask,
 } from '../../core/cell-mask.ts';
-import { copyPatch, patchMask, pastePatch } from '../../core/patch.ts';
+import { copyPatch, pastePatch, patchMask } from '../../core/patch.ts';
 import { applyChanges } from '../../core/token-grid.ts';
 import type { Floating, GestureOptions, GridPoint, TesseraState } from '../state.ts';
-import { type BeginGesture, type Gesture, type GestureContext, cellAt } from './gesture.ts';
+import { type BeginGesture, cellAt, type Gesture, type GestureContext } from './gesture.ts';
 
 /** A floating patch as it would lie if it were set down here. */
 export function placed(state: TesseraState): Partial<TesseraState> {
@@ -35,7 +35,10 @@ export function lifted({ grid, selection, background }: TesseraState): Partial<T
   const { x, y } = maskBounds(selection);
   return {
     floating: { patch: copyPatch(grid, selection), at: { x, y } },
-    draft: applyChanges(grid, maskCells(selection).map((index) => ({ index, code: background }))),
+    draft: applyChanges(
+      grid,
+      maskCells(selection).map((index) => ({ index, code: background })),
+    ),
     draftSelection: emptyMask(grid),
   };
 }
@@ -69,7 +72,13 @@ function combined(before: CellMask | null, drawn: CellMask, { extend, subtract }
 
 type DrawMask = (points: readonly GridPoint[]) => CellMask;
 
-function select(context: GestureContext, from: GridPoint, first: GestureOptions, draw: DrawMask, lasso: boolean): Gesture {
+function select(
+  context: GestureContext,
+  from: GridPoint,
+  first: GestureOptions,
+  draw: DrawMask,
+  lasso: boolean,
+): Gesture {
   const { get, set } = context;
   const before = get().selection;
   const points: GridPoint[] = [from];
@@ -103,7 +112,9 @@ function moveOrSelect(draw: (context: GestureContext) => DrawMask, lasso: boolea
     const { selection } = context.get();
     const cell = cellAt(point, context.grid);
     const inside =
-      selection && cell !== null && hasCell(selection, cell % context.grid.width, Math.floor(cell / context.grid.width));
+      selection &&
+      cell !== null &&
+      hasCell(selection, cell % context.grid.width, Math.floor(cell / context.grid.width));
     if (!inside || options.extend || options.subtract) return select(context, point, options, draw(context), lasso);
     let gesture: Gesture | null = null;
     return {
@@ -115,7 +126,8 @@ function moveOrSelect(draw: (context: GestureContext) => DrawMask, lasso: boolea
         }
         gesture.move(points, held);
       },
-      end: () => (gesture ? context.set({ ...placed(context.get()), draftSelection: null }) : context.set({ selection: null })),
+      end: () =>
+        gesture ? context.set({ ...placed(context.get()), draftSelection: null }) : context.set({ selection: null }),
       cancel: () => gesture?.cancel(),
     };
   };

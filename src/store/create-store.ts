@@ -1,0 +1,147 @@
+// Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
+import { temporal } from 'zundo';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { meanColours, orderCodes } from '../core/projection.ts';
+import type { PackSource } from '../engine/protocol.ts';
+import type { StoreContext, Undoable } from './context.ts';
+import { Documents } from './documents/documents.ts';
+import { createEditing } from './editing.ts';
+import { EngineSession } from './engine-session.ts';
+import { initialState } from './initial-state.ts';
+import { createInspector } from './inspection.ts';
+import { LiveDecoder } from './live-decoder.ts';
+import { describeFailure, withNotice } from './notices.ts';
+import { visibleGrid } from './selectors.ts';
+import { saveSettings } from './settings.ts';
+import { createSharing } from './sharing.ts';
+import type { EngineStatus, TesseraActions, TesseraState } from './state.ts';
+import { createStatistics } from './statistics.ts';
+import { createSurfaces, type Surfaces } from './surfaces.ts';
+import { createViewing } from './viewing.ts';
+
+/** Strokes that can be undone. A step of a 128×128 grid takes 64 KiB. */
+const undoSteps = 200;
+
+export interface TesseraStore {
+  readonly store: StoreApi<TesseraState>;
+  readonly history: StoreContext['history'];
+  readonly actions: TesseraActions;
+  readonly surfaces: Surfaces;
+  /** Shows the last visit's work (or a link's, or a sample) and starts the engine. */
+  readonly start: (fragment: string) => Promise<void>;
+}
+
+export function createTesseraStore(pack: PackSource): TesseraStore {
+  const store = createStore<TesseraState>()(
+    temporal(initialState, {
+      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
+      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
+      limit: undoSteps,
+    }),
+  );
+  const surfaces = createSurfaces();
+  const get = store.getState;
+  const set = (change: Partial<TesseraState>) => store.setState(change);
+  const setEngine = (change: Partial<EngineStatus>) => set({ engine: { ...get().engine, ...change } });
+
+  const engine = new EngineSession(pack, get().preferences.backends, {
+    onStatus: setEngine,
+    onSwatches: (image) => surfaces.swatches.replace(image),
+    onReady: (info) => {
+      set({ codeColours: { similarity: info.similarityColours, order: paletteOrder(info.similarityColours) } });
+      liveDecoder.enable(true);
+      void documents.onEngineReady(info);
+    },
+    onRestarting: (reason) => {
+      liveDecoder.enable(false);
+      context.notify({ kind: 'info', title: 'The engine is starting again', detail: `${reason} Your work is intact.` });
+    },
+    onFailed: (error) => {
+      liveDecoder.enable(false);
+      context.report('The model could not be started', error);
+    },
+  });
+
+  const context: StoreContext = {
+    store,
+    history: store.temporal,
+    get,
+    set,
+    surfaces,
+    engine,
+    notify: (notice) => set({ notices: withNotice(get().notices, notice) }),
+    report: (title, error) => {
+      const detail = describeFailure(error);
+      if (detail !== null) context.notify({ kind: 'error', title, detail });
+    },
+  };
+
+  const statistics = createStatistics(context);
+  const liveDecoder = new LiveDecoder({
+    surfaces,
+    decode: (grid, changed, onPatch, signal) => engine.client.decode(grid, changed, onPatch, signal),
+    onTime: (decoder) => setEngine({ timings: { ...get().engine.timings, decoder } }),
+    onSettled: statistics.update,
+    onError: (error) => context.report('The picture could not be decoded', error),
+  });
+  const documents = new Documents(context, { liveDecoder, onSwitched: statistics.clear });
+  const inspector = createInspector(context, () => documents.photoIsEncoded);
+  const viewing = createViewing(context, {
+    restartEngine: (choice) => {
+      liveDecoder.enable(false);
+      setEngine({ phase: 'restarting' });
+      engine.restart(choice);
+    },
+  });
+
+  /** What an atlas of swatches shows is a better order than what the codebook's geometry says. */
+  function paletteOrder(similarity: Uint8Array): Int32Array {
+    const atlas = surfaces.swatches.image;
+    const size = similarity.length / 3;
+    if (!atlas) return orderCodes(similarity);
+    const columns = 64;
+    const tile = atlas.width / columns;
+    return orderCodes(meanColours(atlas, { tile, columns, size }));
+  }
+
+  store.subscribe((state, before) => {
+    const grid = visibleGrid(state);
+    if (grid && grid !== visibleGrid(before) && state.document?.id === before.document?.id) {
+      if (!before.draft && !before.floating) liveDecoder.beginEdit();
+      liveDecoder.show(grid);
+    }
+    if (
+      state.preferences !== before.preferences ||
+      state.view !== before.view ||
+      state.brush !== before.brush ||
+      state.recentCodes !== before.recentCodes ||
+      state.foreground !== before.foreground ||
+      state.background !== before.background
+    ) {
+      saveSettings(state);
+    }
+  });
+
+  return {
+    store,
+    history: store.temporal,
+    surfaces,
+    actions: {
+      ...viewing,
+      ...createEditing(context, { nextNearest: inspector.nextNearest, pickCode: viewing.pickCode }),
+      ...createSharing(context),
+      openFile: (file, name) => documents.openFile(file, name ?? (file instanceof File ? file.name : 'Picture')),
+      openSample: (id) => documents.openSample(id),
+      openFragment: (fragment) => documents.openFragment(fragment),
+      openShelf: (id) => documents.openShelf(id),
+      closeShelf: (id) => documents.closeShelf(id),
+      refit: (options) => documents.refit(options),
+      sourceUrl: () => documents.sourceUrl(),
+    },
+    start: async (fragment) => {
+      void engine.client.start();
+      await documents.start();
+      await documents.openFragment(fragment);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+// Writes the open document to the library a moment after each change, and keeps the shelf of open pictures.
+import type { StoreContext } from '../context.ts';
+import { thumbnail } from '../photo/canvas-image.ts';
+import type { ShelfEntry } from '../state.ts';
+import { Library, type StoredDocument, shelfCapacity } from './library.ts';
+
+/** Milliseconds without a change before the document is written. */
+const rest = 400;
+
+const thumbnailSide = 96;
+
+export class AutoSave {
+  readonly #context: StoreContext;
+  readonly #source: () => Blob | null;
+  readonly #library: Library;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #refused = false;
+
+  /** @param source the file that the open document was made from */
+  constructor(context: StoreContext, source: () => Blob | null) {
+    this.#context = context;
+    this.#source = source;
+    this.#library = new Library((error) => {
+      if (this.#refused) return;
+      this.#refused = true;
+      context.notify({
+        kind: 'info',
+        title: 'Your work is not being saved',
+        detail: `The browser refuses storage (${error instanceof Error ? error.message : error}). Export what you want to keep.`,
+      });
+    });
+    context.store.subscribe((state, before) => {
+      if (state.grid !== before.grid || state.document !== before.document) this.#schedule();
+    });
+    globalThis.document?.addEventListener('visibilitychange', () => {
+      if (globalThis.document.visibilityState === 'hidden') void this.flush();
+    });
+  }
+
+  /** The picture has settled: its pixels belong to the document too. */
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save(), rest);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    await this.#save();
+  }
+
+  load(id: string): Promise<StoredDocument | null> {
+    return this.#library.load(id);
+  }
+
+  /** The document of the last visit, and its shelf. */
+  async restore(): Promise<StoredDocument | null> {
+    const { current, shelf } = await this.#library.index();
+    this.#context.set({ shelf });
+    return current === null ? null : this.#library.load(current);
+  }
+
+  async forget(id: string): Promise<void> {
+    const { get, set } = this.#context;
+    set({ shelf: get().shelf.filter((entry) => entry.id !== id) });
+    await this.#library.remove(id);
+    await this.#saveIndex();
+  }
+
+  async #save(): Promise<void> {
+    this.#timer = undefined;
+    const { get, set, surfaces } = this.#context;
+    const { document, grid } = get();
+    // A stored result that nobody touched is not the person's work.
+    if (!document || !grid || (document.provisional && grid === document.own)) return;
+    const { original, reconstruction } = surfaces;
+    const shown = reconstruction.image ?? original.image;
+    const entry: ShelfEntry = {
+      id: document.id,
+      name: document.name,
+      thumbnail: shown ? thumbnail(shown, thumbnailSide) : '',
+    };
+    const others = get().shelf.filter(({ id }) => id !== document.id);
+    const shelf = [entry, ...others];
+    set({ shelf: shelf.slice(0, shelfCapacity) });
+    await this.#library.save({
+      info: document,
+      grid,
+      original: original.image,
+      reconstruction: reconstruction.image,
+      source: this.#source(),
+    });
+    await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));
+    await this.#saveIndex();
+  }
+
+  async #saveIndex(): Promise<void> {
+    const { document, shelf } = this.#context.get();
+    await this.#library.saveIndex({ current: document?.id ?? null, shelf });
+  }
+}

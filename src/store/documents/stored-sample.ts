@@ -1,0 +1,62 @@
+// The first visit's picture: a sample with the reconstruction that the app itself exported, tokens inside the PNG.
+
+import type { RgbaImage } from '../../core/image.ts';
+import { extractFromPng } from '../../core/share/png-chunk.ts';
+import { preparePhoto } from '../photo/prepare-photo.ts';
+import type { Sample } from '../samples.ts';
+import { defaultPreferences } from '../settings.ts';
+import type { StoredDocument } from './library.ts';
+
+async function fetchBlob(url: string): Promise<Blob> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be fetched (HTTP ${response.status}).`);
+  return response.blob();
+}
+
+export function fetchSample({ file }: Sample): Promise<Blob> {
+  return fetchBlob(file);
+}
+
+async function pixelsOf(png: Blob): Promise<RgbaImage> {
+  const bitmap = await createImageBitmap(png);
+  const canvas = document.createElement('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('The browser gave no canvas to draw on.');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return { width, height, data: data as Uint8ClampedArray<ArrayBuffer> };
+}
+
+/** @param id of the document to make */
+export async function readStoredSample(sample: Sample, id: string): Promise<StoredDocument> {
+  if (!sample.stored) throw new Error(`There is no stored result of the sample ${sample.id}.`);
+  const [source, png] = await Promise.all([fetchSample(sample), fetchBlob(sample.stored)]);
+  const shared = extractFromPng(new Uint8Array(await png.arrayBuffer()));
+  if (!shared) throw new Error(`${sample.stored} holds no token grid.`);
+  const reconstruction = await pixelsOf(png);
+  const { image, info } = await preparePhoto(source, {
+    crop: null,
+    shortSide: 256,
+    background: defaultPreferences.alphaBackground,
+    downsample: reconstruction.width / shared.grid.width,
+  });
+  return {
+    info: {
+      id,
+      name: sample.title,
+      packId: shared.packId,
+      codebookSize: shared.codebookSize,
+      downsample: reconstruction.width / shared.grid.width,
+      photo: info,
+      own: shared.grid,
+      provisional: true,
+    },
+    grid: shared.grid,
+    original: image,
+    reconstruction,
+    source,
+  };
+}

@@ -1,0 +1,48 @@
+// The state before anything is open.
+import { defaultPreferences, loadSettings } from './settings.ts';
+import type { TesseraState } from './state.ts';
+
+export function initialState(): TesseraState {
+  return {
+    document: null,
+    grid: null,
+    selection: null,
+    draft: null,
+    draftSelection: null,
+    lasso: null,
+    floating: null,
+    clipboard: null,
+    shelf: [],
+    tool: 'brush',
+    brush: { shape: 'round', size: 2 },
+    foreground: 0,
+    background: 0,
+    recentCodes: [],
+    view: {
+      mode: 'split',
+      tokens: 'beside',
+      tokenFill: 'similarity',
+      divider: 0.5,
+      gridLines: true,
+      smoothing: false,
+      changedPixels: false,
+    },
+    viewport: null,
+    hoveredCell: null,
+    hoveredCode: null,
+    cursor: null,
+    inspection: null,
+    codeColours: null,
+    statistics: null,
+    engine: {
+      phase: 'starting',
+      progress: null,
+      inUse: null,
+      timings: { encoder: null, quantizer: null, decoder: null },
+      activity: null,
+    },
+    notices: [],
+    preferences: defaultPreferences,
+    ...loadSettings(),
+  };
+}

@@ -1,0 +1,48 @@
+// Compares original and reconstruction whenever the picture has come to rest.
+import type { RgbaImage } from '../core/image.ts';
+import { MetricsClient } from '../engine/metrics/metrics-client.ts';
+import type { StoreContext } from './context.ts';
+
+/** Milliseconds at rest before the comparison begins. */
+const rest = 120;
+
+/** @returns call it when the picture has settled, and when it became another one */
+export function createStatistics({ set, surfaces, report }: StoreContext): { update: () => void; clear: () => void } {
+  const metrics = new MetricsClient();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts pictures: a result for an older one is thrown away. */
+  let picture = 0;
+
+  async function compare(): Promise<void> {
+    const original = surfaces.original.image;
+    const reconstruction = surfaces.reconstruction.image;
+    if (!original || !reconstruction || !sameSize(original, reconstruction)) return;
+    const compared = picture;
+    try {
+      const { psnr, ssim, errorMap } = await metrics.compare(original, reconstruction);
+      if (compared !== picture) return;
+      set({ statistics: { psnr, ssim } });
+      surfaces.error.replace(errorMap);
+    } catch (error) {
+      report('The pictures could not be compared', error);
+    }
+  }
+
+  return {
+    update() {
+      picture++;
+      clearTimeout(timer);
+      timer = setTimeout(() => void compare(), rest);
+    },
+    clear() {
+      picture++;
+      clearTimeout(timer);
+      set({ statistics: null });
+      surfaces.error.replace(null);
+    },
+  };
+}
+
+function sameSize(a: RgbaImage, b: RgbaImage): boolean {
+  return a.width === b.width && a.height === b.height;
+}
