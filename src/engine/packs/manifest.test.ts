@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import shipped from '../../../models/packs/photo-vqvae-f8/manifest.json';
+import { onlyLevel, parseManifest } from './manifest.ts';
+
+describe('parseManifest', () => {
+  test('the shipped pack is valid', () => {
+    const manifest = parseManifest(shipped);
+    expect(manifest.decoder.receptiveField).toBe(4);
+    expect(onlyLevel(manifest).codebook.size).toBe(4096);
+  });
+
+  test.each([
+    ['format', { ...shipped, format: 2 }],
+    ['decoder.sha256', { ...shipped, decoder: { ...shipped.decoder, sha256: 'abc' } }],
+    ['decoder.file', { ...shipped, decoder: { ...shipped.decoder, file: '../../secret' } }],
+    ['levels.0.downsample', { ...shipped, levels: [{ ...shipped.levels[0], downsample: 0 }] }],
+    [
+      'levels.0.codebook.size',
+      { ...shipped, levels: [{ ...shipped.levels[0], codebook: { ...shipped.levels[0]!.codebook, size: 'many' } }] },
+    ],
+  ])('an error names the field that is wrong: %s', (field, manifest) => {
+    expect(() => parseManifest(manifest)).toThrow(field);
+  });
+
+  test('no manifest at all is an error, not a crash', () => {
+    for (const value of [null, undefined, 7, 'text', []]) expect(() => parseManifest(value)).toThrow(/manifest/);
+  });
+
+  test('a pack of two levels says that it cannot be opened', () => {
+    const level = shipped.levels[0]!;
+    const manifest = parseManifest({ ...shipped, levels: [level, level] });
+    expect(() => onlyLevel(manifest)).toThrow('2 levels');
+  });
+});
