@@ -1,0 +1,50 @@
+// Binds the table of shortcuts to the page's keyboard.
+import { useEffect, useRef } from 'react';
+import { useActions, useTesseraStore } from '../tessera-context.ts';
+import { digitZone } from './digit-zone.ts';
+import { isNavigationForStage, isTakenKey, watchFocusOrigin } from './key-target.ts';
+import { matchShortcut } from './match-shortcut.ts';
+import { shortcuts } from './shortcuts.ts';
+
+interface ShortcutsOptions {
+  readonly onShowShortcuts: () => void;
+}
+
+export function useShortcuts({ onShowShortcuts }: ShortcutsOptions): void {
+  const store = useTesseraStore();
+  const actions = useActions();
+  const showRef = useRef(onShowShortcuts);
+  useEffect(() => {
+    showRef.current = onShowShortcuts;
+  }, [onShowShortcuts]);
+
+  useEffect(() => {
+    const context = { store, actions, showShortcuts: () => showRef.current() };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isTakenKey(event) || (isCopying(event) && hasSelectedText())) return;
+      const shortcut = matchShortcut(shortcuts, event, {
+        state: store.getState(),
+        zone: digitZone(),
+        navigates: isNavigationForStage(event),
+      });
+      if (!shortcut) return;
+      event.preventDefault();
+      shortcut.run(context);
+    };
+    const endWatch = watchFocusOrigin();
+    window.addEventListener('keydown', onKeyDown);
+    return () => {
+      endWatch();
+      window.removeEventListener('keydown', onKeyDown);
+    };
+  }, [store, actions]);
+}
+
+/** Text that someone marked, say in an error message, is what they want to copy. */
+function hasSelectedText(): boolean {
+  return document.getSelection()?.isCollapsed === false;
+}
+
+function isCopying(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && (event.key === 'c' || event.key === 'x');
+}

@@ -1,0 +1,163 @@
+// What the panes show, as drawing commands: brings the surfaces, the token mosaic and the state together.
+import type { CellMask, Point } from '../../core/cell-mask.ts';
+import { patchMask } from '../../core/patch.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import { visibleGrid } from '../../store/selectors.ts';
+import type { Floating, TesseraState } from '../../store/state.ts';
+import type { Surfaces } from '../../store/surfaces.ts';
+import { drawOverlay } from './draw-overlay.ts';
+import { drawFrame, drawPicture } from './draw-picture.ts';
+import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
+import { footprintAt } from './footprint.ts';
+import { atlasColumns, type MosaicFill, type SimilarityFill, type SwatchFill } from './mosaic-pixels.ts';
+import type { PaneCanvases } from './pane-canvases.ts';
+import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
+import { pictureSides } from './picture-sides.ts';
+import type { StagePalette } from './stage-palette.ts';
+import { SurfaceMirror } from './surface-mirror.ts';
+import { TokenMosaic } from './token-mosaic.ts';
+
+/** In `over` mode the picture must show through the cells. */
+const overAlpha = 0.5;
+
+export class StageScene {
+  readonly #surfaces: Surfaces;
+  readonly #original: SurfaceMirror;
+  readonly #reconstruction: SurfaceMirror;
+  readonly #error: SurfaceMirror;
+  readonly #changed: SurfaceMirror;
+  readonly #swatches: SurfaceMirror;
+  readonly #mosaic = new TokenMosaic();
+  #similarity: SimilarityFill | null = null;
+  #swatch: SwatchFill | null = null;
+  #floating: { readonly from: Floating; readonly mask: CellMask } | null = null;
+
+  constructor(surfaces: Surfaces) {
+    this.#surfaces = surfaces;
+    this.#original = new SurfaceMirror(surfaces.original);
+    this.#reconstruction = new SurfaceMirror(surfaces.reconstruction);
+    this.#error = new SurfaceMirror(surfaces.error);
+    this.#changed = new SurfaceMirror(surfaces.changed);
+    this.#swatches = new SurfaceMirror(surfaces.swatches);
+  }
+
+  /** @returns a function that ends the subscriptions */
+  follow(onChange: () => void): () => void {
+    const mirrors = [this.#original, this.#reconstruction, this.#error, this.#changed, this.#swatches];
+    const ends = mirrors.map((mirror) => mirror.follow(onChange));
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  /** The lower canvas: pictures, cells, lines, ids. */
+  drawBase(pane: PaneCanvases, geometry: PaneGeometry, state: TesseraState, palette: StagePalette): void {
+    const context = freshContext(pane.base, geometry.density);
+    if (!context) return;
+    if (pane.kind === 'tokens') {
+      this.#drawTokens(context, geometry, state, palette, 1);
+    } else {
+      this.#drawPictures(context, geometry, state);
+      if (state.view.tokens === 'over') this.#drawTokens(context, geometry, state, palette, overAlpha);
+    }
+    drawFrame(context, geometry, palette.border);
+  }
+
+  /** The upper canvas: everything that follows pointer, keyboard and selection. */
+  drawOverlay(
+    pane: PaneCanvases,
+    geometry: PaneGeometry,
+    state: TesseraState,
+    live: { palette: StagePalette; pointer: Point | null; march: number },
+  ): void {
+    const context = freshContext(pane.overlay, geometry.density);
+    const grid = visibleGrid(state);
+    if (!context || !grid) return;
+    const lifted = state.floating !== null;
+    drawOverlay(context, geometry, {
+      grid,
+      litCode: state.hoveredCode,
+      hoveredCell: state.hoveredCell,
+      footprint: live.pointer && !lifted ? footprintAt(state, live.pointer, grid) : null,
+      selection: state.draftSelection ?? state.selection,
+      lasso: state.lasso,
+      floating: this.#floatingMask(state.floating, grid),
+      cursor: state.cursor,
+      cursorFocused: pane.element.matches(':focus'),
+      march: live.march,
+      atlas: this.#swatches.current(),
+      // The picture pane previews what a code looks like, whatever the token pane's colours are.
+      fill: pane.kind === 'picture' ? this.#swatchFill() : this.#fillFor(state),
+      palette: live.palette,
+    });
+  }
+
+  #drawPictures(context: CanvasRenderingContext2D, geometry: PaneGeometry, { view, document }: TesseraState): void {
+    const pictures = {
+      original: this.#original.current(),
+      reconstruction: this.#reconstruction.current(),
+      error: this.#error.current(),
+      changed: view.changedPixels ? this.#changed.current() : null,
+    };
+    const hasPhoto = document?.photo != null && pictures.original !== null;
+    const sides = pictureSides(view.mode, { hasPhoto, hasReconstruction: pictures.reconstruction !== null });
+    drawPicture(context, geometry, pictures, { sides, divider: view.divider, smoothing: view.smoothing });
+  }
+
+  #drawTokens(
+    context: CanvasRenderingContext2D,
+    geometry: PaneGeometry,
+    state: TesseraState,
+    palette: StagePalette,
+    alpha: number,
+  ): void {
+    const grid = visibleGrid(state);
+    const fill = this.#fillFor(state);
+    if (grid && fill) {
+      const smoothing = fill.kind === 'swatch' && state.view.smoothing;
+      drawMosaic(context, geometry, this.#mosaic.current(grid, fill), { alpha, smoothing });
+    } else {
+      const { x, y, width, height } = pictureRect(geometry);
+      context.globalAlpha = alpha;
+      context.fillStyle = palette.neutral;
+      context.fillRect(x, y, width, height);
+      context.globalAlpha = 1;
+    }
+    if (state.view.gridLines) drawGridLines(context, geometry, alpha < 1 ? 'rgb(255 255 255 / 28%)' : palette.stage);
+    if (!grid) return;
+    const lightness = alpha < 1 || !fill ? null : this.#mosaic.lightness(state.document?.codebookSize ?? 0);
+    drawIds(context, geometry, grid, { lightness, font: palette.font });
+  }
+
+  #fillFor({ view, codeColours }: TesseraState): MosaicFill | null {
+    if (view.tokenFill === 'swatch' || !codeColours) return this.#swatchFill();
+    if (this.#similarity?.colours !== codeColours.similarity) {
+      this.#similarity = { kind: 'similarity', side: 1, colours: codeColours.similarity };
+    }
+    return this.#similarity;
+  }
+
+  #swatchFill(): SwatchFill | null {
+    const atlas = this.#surfaces.swatches.image;
+    if (!atlas) return null;
+    if (this.#swatch?.atlas !== atlas) this.#swatch = { kind: 'swatch', side: atlas.width / atlasColumns, atlas };
+    return this.#swatch;
+  }
+
+  #floatingMask(floating: Floating | null, grid: TokenGrid): CellMask | null {
+    if (!floating) return null;
+    if (this.#floating?.from !== floating) {
+      this.#floating = { from: floating, mask: patchMask(floating.patch, floating.at, grid) };
+    }
+    return this.#floating.mask;
+  }
+}
+
+/** The canvas cleared, with CSS pixels as its unit. */
+function freshContext(canvas: HTMLCanvasElement, density: number): CanvasRenderingContext2D | null {
+  const context = canvas.getContext('2d');
+  if (!context) return null;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, canvas.width / density, canvas.height / density);
+  return context;
+}
