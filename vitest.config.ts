@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './tests/browser/chromium.mjs';
 
 /** `unit` runs beside its sources in Node; `gpu` runs kernels on the WebGPU adapter of a real Chromium. */
+const executablePath = findChromium();
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,7 +20,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { executablePath: findChromium(), args: chromiumArguments },
+              launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArguments },
             }),
             instances: [{ browser: 'chromium' }],
           },

@@ -48,6 +48,8 @@ const backends: readonly Backend[] = [
   { name: 'chosen', run: async (input, zE, layout) => (await kernelOf(input)).run(zE, input.rows, { layout }) },
   onGpu('rows', 1),
   onGpu('rows', 5),
+  onGpu('quads', 1),
+  onGpu('quads', 3),
   onGpu('tiled', 1),
   onGpu('tiled', 3),
   onGpu('naive', 1),

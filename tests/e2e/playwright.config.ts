@@ -1,0 +1,30 @@
+// Journeys in a real Chromium, on the built app as `npm start` serves it.
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from '../browser/chromium.mjs';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  // One browser at a time: a software GPU takes every core that there is.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    baseURL: 'http://localhost:4173',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArguments },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    trace: 'retain-on-failure',
+  },
+  webServer: {
+    command: 'npx vite preview',
+    cwd: '../..',
+    port: 4173,
+    reuseExistingServer: false,
+    env: { CI: 'true' },
+  },
+});
