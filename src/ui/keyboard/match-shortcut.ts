@@ -23,7 +23,9 @@ export function matchShortcut(
 ): Shortcut | undefined {
   return table.find(
     (shortcut) =>
-      shortcut.keys.some((key) => pressesOf(key).some((press) => matches(event, press))) &&
+      [...shortcut.keys, ...(shortcut.aliases ?? [])].some((key) =>
+        pressesOf(key).some((press) => matches(event, press)),
+      ) &&
       (!shortcut.zone || shortcut.zone === zone) &&
       (!shortcut.navigates || navigates) &&
       (shortcut.when?.(state) ?? true),

@@ -18,8 +18,10 @@ export interface Shortcut {
   readonly id: string;
   readonly group: ShortcutGroup;
   readonly label: string;
-  /** In tinykeys' notation; any of them will do, and the first is the one that is shown. */
+  /** In tinykeys' notation; any of them will do, and the first is the one shown on buttons. */
   readonly keys: readonly string[];
+  /** Other ways to type the same, not worth a person's attention. */
+  readonly aliases?: readonly string[];
   /** Digits mean this only in one zone. */
   readonly zone?: DigitZone;
   /** Keys that many controls use themselves: the stage's only where no such control has the focus. */

@@ -8,6 +8,8 @@ import { toolShortcuts } from './tool-shortcuts.ts';
 
 const isFloating: Shortcut['when'] = ({ floating }) => floating !== null;
 const isSelected: Shortcut['when'] = ({ selection }) => selection !== null;
+/** What cutting and the like are about. */
+const isChosen: Shortcut['when'] = ({ selection, floating }) => selection !== null || floating !== null;
 const hasGrid: Shortcut['when'] = ({ grid }) => grid !== null;
 const largestBrush = 32;
 
@@ -47,21 +49,24 @@ const viewShortcuts: readonly Shortcut[] = [
     id: 'fit',
     group: 'View',
     label: 'Fit the picture',
-    keys: ['Digit0', 'Numpad0'],
+    keys: ['Digit0'],
+    aliases: ['Numpad0'],
     run: ({ actions }) => actions.setViewport(null),
   },
   {
     id: 'zoomIn',
     group: 'View',
     label: 'Zoom in',
-    keys: ['+', 'Shift++', '=', 'NumpadAdd'],
+    keys: ['+'],
+    aliases: ['Shift++', '=', 'NumpadAdd'],
     run: ({ store, actions }) => zoomBy(store, actions, zoomStep),
   },
   {
     id: 'zoomOut',
     group: 'View',
     label: 'Zoom out',
-    keys: ['-', 'NumpadSubtract'],
+    keys: ['-'],
+    aliases: ['NumpadSubtract'],
     run: ({ store, actions }) => zoomBy(store, actions, 1 / zoomStep),
   },
   {
@@ -88,12 +93,13 @@ const editShortcuts: readonly Shortcut[] = [
   { id: 'undo', group: 'Edit', label: 'Undo', keys: ['$mod+z'], run: ({ actions }) => actions.undo() },
   { id: 'redo', group: 'Edit', label: 'Redo', keys: ['$mod+Shift+z', '$mod+y'], run: ({ actions }) => actions.redo() },
   { id: 'copy', group: 'Edit', label: 'Copy', keys: ['$mod+c'], when: hasGrid, run: ({ actions }) => actions.copy() },
-  { id: 'cut', group: 'Edit', label: 'Cut', keys: ['$mod+x'], when: isSelected, run: ({ actions }) => actions.cut() },
+  { id: 'cut', group: 'Edit', label: 'Cut', keys: ['$mod+x'], when: isChosen, run: ({ actions }) => actions.cut() },
   {
     id: 'restoreOwn',
     group: 'Edit',
     label: 'Back to the photo’s own codes',
-    keys: ['Delete', 'Backspace'],
+    keys: ['Delete'],
+    aliases: ['Backspace'],
     when: hasGrid,
     run: ({ actions }) => actions.restoreOwn(),
   },
@@ -136,6 +142,7 @@ const selectionShortcuts: readonly Shortcut[] = [
     group: 'Selection',
     label: 'Discard a floating patch',
     keys: ['Escape'],
+    aliases: ['Delete', 'Backspace'],
     when: isFloating,
     run: ({ actions }) => actions.discardFloating(),
   },
@@ -170,7 +177,8 @@ const helpShortcuts: readonly Shortcut[] = [
     id: 'shortcuts',
     group: 'Help',
     label: 'This list',
-    keys: ['?', 'Shift+?'],
+    keys: ['?'],
+    aliases: ['Shift+?'],
     run: ({ showShortcuts }) => showShortcuts(),
   },
 ];
@@ -180,8 +188,8 @@ export const shortcuts: readonly Shortcut[] = [
   ...toolShortcuts,
   ...codeShortcuts,
   ...viewShortcuts,
-  ...editShortcuts,
   ...selectionShortcuts,
+  ...editShortcuts,
   ...cursorShortcuts,
   ...helpShortcuts,
 ];

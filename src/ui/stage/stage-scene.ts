@@ -5,6 +5,7 @@ import type { TokenGrid } from '../../core/token-grid.ts';
 import { visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
+import { floatingAt } from '../../store/tools/selection-tools.ts';
 import { drawOverlay } from './draw-overlay.ts';
 import { drawFrame, drawPicture } from './draw-picture.ts';
 import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
@@ -73,12 +74,14 @@ export class StageScene {
     const context = freshContext(pane.overlay, geometry.density);
     const grid = visibleGrid(state);
     if (!context || !grid) return;
-    const lifted = state.floating !== null;
+    const { pointer } = live;
+    // Over a floating patch the pointer moves that.
+    const paints = pointer !== null && !(state.floating && floatingAt(state.floating, pointer));
     drawOverlay(context, geometry, {
       grid,
       litCode: state.hoveredCode,
       hoveredCell: state.hoveredCell,
-      footprint: live.pointer && !lifted ? footprintAt(state, live.pointer, grid) : null,
+      footprint: paints ? footprintAt(state, pointer, grid) : null,
       selection: state.draftSelection ?? state.selection,
       lasso: state.lasso,
       floating: this.#floatingMask(state.floating, grid),
