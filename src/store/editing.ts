@@ -40,7 +40,10 @@ export interface EditingOptions {
   readonly pickCode: (code: number) => void;
 }
 
-export function createEditing({ get, set, history, notify }: StoreContext, options: EditingOptions): EditingActions {
+export function createEditing(
+  { get, set, history, notify }: Pick<StoreContext, 'get' | 'set' | 'history' | 'notify'>,
+  options: EditingOptions,
+): EditingActions {
   let gesture: Gesture | null = null;
 
   function withDocument(work: (document: DocumentInfo, grid: TokenGrid) => void): void {

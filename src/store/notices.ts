@@ -1,8 +1,6 @@
 // Messages to the person, and how a failure becomes one.
 
-import { ShareFormatError } from '../core/share/shared-grid.ts';
 import { EngineError, isAborted } from '../engine/engine-error.ts';
-import { PhotoError } from './photo/photo-error.ts';
 import type { Notice } from './state.ts';
 
 /** More than this nobody reads. */
@@ -18,7 +16,6 @@ export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'
 /** @returns null for what needs no telling: work that newer work overtook */
 export function describeFailure(error: unknown): string | null {
   if (isAborted(error)) return null;
-  if (error instanceof EngineError || error instanceof PhotoError) return `${error.message} ${error.advice}`.trim();
-  if (error instanceof ShareFormatError) return error.message;
+  if (error instanceof EngineError) return `${error.message} ${error.advice}`.trim();
   return error instanceof Error ? error.message : String(error);
 }

@@ -13,19 +13,21 @@ export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
 /** A point in cell units of the token grid: (2.5, 0.5) is the centre of the third cell of the first row. */
 export type GridPoint = Point;
 
-export type Tool =
-  | 'brush'
-  | 'stamp'
-  | 'blend'
-  | 'erase'
-  | 'bucket'
-  | 'replace'
-  | 'eyedropper'
-  | 'line'
-  | 'rectangle'
-  | 'select-rectangle'
-  | 'select-lasso'
-  | 'pan';
+export const tools = [
+  'brush',
+  'stamp',
+  'blend',
+  'erase',
+  'bucket',
+  'replace',
+  'eyedropper',
+  'line',
+  'rectangle',
+  'select-rectangle',
+  'select-lasso',
+  'pan',
+] as const;
+export type Tool = (typeof tools)[number];
 
 /** How large a photo becomes: its short side in pixels. */
 export const photoSizes = [128, 256, 384, 512] as const;

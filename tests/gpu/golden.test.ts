@@ -4,7 +4,7 @@ import imageUrl from '../../models/packs/photo-vqvae-f8/golden/image.png?url';
 import reconstructionUrl from '../../models/packs/photo-vqvae-f8/golden/reconstruction.f32?url';
 import golden from '../../models/packs/photo-vqvae-f8/golden/tokens.json';
 import type { RgbaImage } from '../../src/core/image.ts';
-import { applyChanges } from '../../src/core/token-grid.ts';
+import { applyChanges, type TokenGrid } from '../../src/core/token-grid.ts';
 import { planChanged } from '../../src/engine/decode/windows.ts';
 import { openTokenizer } from '../../src/engine/open-tokenizer.ts';
 import { loadPack } from '../../src/engine/packs/load-pack.ts';
@@ -78,7 +78,7 @@ describe('local decode with the real decoder', () => {
     const tokens = Int32Array.from({ length: width * height }, (_, i) => (i * 2_654_435_761) % tokenizer.codebook.size);
     const before = { width, height, tokens };
     const whole = { x: 0, y: 0, width, height };
-    const decodeWhole = async (grid: typeof before) =>
+    const decodeWhole = async (grid: TokenGrid) =>
       (await tokenizer.decodeWindow(grid, { input: whole, output: whole, settles: whole })).patch.image;
     const cells = [0, width - 1, (height - 1) * width, height * width - 1, 7, 9 * width, 13 * width + 15];
     for (const changed of [...cells.map((cell) => [cell]), [0, 3 * width + 20, 25 * width + 2]]) {

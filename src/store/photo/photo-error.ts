@@ -2,10 +2,9 @@
 
 export class PhotoError extends Error {
   override readonly name = 'PhotoError';
-  readonly advice: string;
 
-  constructor(message: string, advice: string, options?: ErrorOptions) {
+  /** @param message says what is wrong and what to do */
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.advice = advice;
   }
 }

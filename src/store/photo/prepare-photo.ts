@@ -31,7 +31,7 @@ export async function preparePhoto(file: Blob, options: PhotoOptions): Promise<P
     const crop = options.crop;
     const taken: Rect = crop ?? { x: 0, y: 0, ...source };
     const fitted = fitPhoto(taken, { shortSide: options.shortSide, multiple: options.downsample });
-    if ('problem' in fitted) throw new PhotoError(fitted.message, fitted.advice);
+    if ('problem' in fitted) throw new PhotoError(fitted.message);
     const image = await draw(picture, taken, fitted, options.background);
     return {
       image,
@@ -51,7 +51,7 @@ export async function preparePhoto(file: Blob, options: PhotoOptions): Promise<P
 }
 
 async function decode(file: Blob): Promise<ImageBitmap | HTMLCanvasElement> {
-  if (file.size === 0) throw new PhotoError('This file is empty.', 'Choose another picture.');
+  if (file.size === 0) throw new PhotoError('This file is empty. Choose another picture.');
   try {
     // createImageBitmap draws no SVG; an <img> does, without scripts or outside files.
     return await (file.type === 'image/svg+xml'
@@ -59,8 +59,7 @@ async function decode(file: Blob): Promise<ImageBitmap | HTMLCanvasElement> {
       : createImageBitmap(file, { imageOrientation: 'from-image' }));
   } catch (cause) {
     throw new PhotoError(
-      'This file could not be read as a picture.',
-      'It may be damaged, too large for this device, or of a kind that this browser does not know. JPEG, PNG, WebP, AVIF, GIF and SVG work.',
+      'This file could not be read as a picture. It may be damaged, too large for this device, or of a kind that this browser does not know. JPEG, PNG, WebP, AVIF, GIF and SVG work.',
       { cause },
     );
   }
@@ -102,7 +101,7 @@ async function draw(
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new PhotoError('The browser gave no canvas to draw on.', 'Close other tabs and try again.');
+    if (!context) throw new PhotoError('The browser gave no canvas to draw on. Close other tabs and try again.');
     context.fillStyle = background;
     context.fillRect(0, 0, width, height);
     context.drawImage(scaled, 0, 0);

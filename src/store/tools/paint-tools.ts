@@ -1,5 +1,5 @@
 // Tools that change cells along the pointer's way: brush, erase, blend, stamp; and between two points: line, rectangle.
-import { rectangleCells, strokeCells } from '../../core/brush.ts';
+import { lineCells, rectangleCells, strokeCells } from '../../core/brush.ts';
 import { patchCells } from '../../core/patch.ts';
 import { applyChanges, type CellChange, type TokenGrid } from '../../core/token-grid.ts';
 import type { GestureOptions, GridPoint } from '../state.ts';
@@ -117,9 +117,15 @@ export const beginStamp: BeginGesture = (context, point) => {
       });
     set({ draft: applyChanges(get().draft ?? grid, changes) });
   };
+  let last = point;
+  const stampTo = (to: GridPoint) => {
+    // Every cell on the way: a fast pointer must leave no gap.
+    lineCells(last, to).forEach(stampAt);
+    last = to;
+  };
   stampAt(point);
   return {
-    move: (points) => points.forEach(stampAt),
+    move: (points) => points.forEach(stampTo),
     end: () => commitDraft(context),
     cancel: () => set({ draft: null }),
   };

@@ -1,0 +1,276 @@
+// Tools and commands on a real store with undo; the engine is not needed for any of them but the blend brush.
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import { countCells, maskCells } from '../core/cell-mask.ts';
+import { createGrid, type TokenGrid } from '../core/token-grid.ts';
+import type { StoreContext, Undoable } from './context.ts';
+import { createEditing } from './editing.ts';
+import { initialState } from './initial-state.ts';
+import { visibleGrid } from './selectors.ts';
+import { type TesseraState, type Tool, tools } from './state.ts';
+
+const width = 8;
+const height = 6;
+
+/** Every cell another code, so that nothing can be mistaken for something else. */
+function counting(): TokenGrid {
+  return { width, height, tokens: Int32Array.from({ length: width * height }, (_, i) => 100 + i) };
+}
+
+function open() {
+  const grid = counting();
+  const store = createStore<TesseraState>()(
+    temporal(initialState, {
+      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
+      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
+    }),
+  );
+  store.setState({
+    document: {
+      id: 'd',
+      name: 'counting',
+      packId: 'p',
+      codebookSize: 4096,
+      downsample: 8,
+      photo: null,
+      own: grid,
+      provisional: false,
+    },
+    grid,
+    foreground: 7,
+    background: 9,
+    brush: { shape: 'square', size: 1 },
+  });
+  store.temporal.getState().clear();
+  const told: string[] = [];
+  const context: Pick<StoreContext, 'get' | 'set' | 'history' | 'notify'> = {
+    get: store.getState,
+    set: (change) => store.setState(change),
+    history: store.temporal,
+    notify: ({ title }) => told.push(title),
+  };
+  const actions = createEditing(context, {
+    // Stands for the engine's answer: the next code is the present one plus one thousand.
+    nextNearest: async (cells) =>
+      cells.map((index) => ({ index, code: visibleGrid(store.getState())!.tokens[index]! + 1000 })),
+    pickCode: (code) => store.setState({ foreground: code }),
+  });
+  return { store, actions, told, grid };
+}
+
+let app = open();
+beforeEach(() => {
+  app = open();
+});
+
+const steps = () => app.store.temporal.getState().pastStates.length;
+const now = () => app.store.getState();
+const shown = () => visibleGrid(now())!;
+const at = (x: number, y: number) => shown().tokens[y * width + x];
+
+function use(tool: Tool, from: [number, number], to: [number, number] = from, held = {}): void {
+  app.store.setState({ tool });
+  app.actions.beginGesture({ x: from[0] + 0.5, y: from[1] + 0.5 }, held);
+  app.actions.moveGesture([{ x: to[0] + 0.5, y: to[1] + 0.5 }], held);
+  app.actions.endGesture();
+}
+
+function selectRectangle(from: [number, number], to: [number, number], held = {}): void {
+  use('select-rectangle', from, to, held);
+}
+
+describe('painting', () => {
+  test('a stroke shows while it goes on, joins its samples, and is one undo step', () => {
+    app.actions.beginGesture({ x: 0.5, y: 0.5 });
+    app.actions.moveGesture([{ x: 4.5, y: 0.5 }]);
+    expect([0, 1, 2, 3, 4].map((x) => at(x, 0))).toEqual([7, 7, 7, 7, 7]);
+    expect(now().grid).toBe(app.grid);
+    app.actions.endGesture();
+    expect(steps()).toBe(1);
+    app.actions.undo();
+    expect(shown()).toEqual(app.grid);
+    app.actions.redo();
+    expect(at(4, 0)).toBe(7);
+  });
+
+  test('a cancelled stroke leaves nothing behind', () => {
+    app.actions.beginGesture({ x: 0.5, y: 0.5 });
+    app.actions.cancelGesture();
+    expect(shown()).toBe(app.grid);
+    expect(steps()).toBe(0);
+  });
+
+  test('a stroke that changes nothing is no undo step', () => {
+    app.store.setState({ foreground: 100 });
+    use('brush', [0, 0]);
+    expect(steps()).toBe(0);
+  });
+
+  test('erase brings back the own codes of the photo', () => {
+    use('brush', [0, 0], [7, 0]);
+    use('erase', [2, 0]);
+    expect(at(2, 0)).toBe(102);
+    expect(at(3, 0)).toBe(7);
+  });
+
+  test('with a selection, paint stays inside it', () => {
+    selectRectangle([0, 0], [1, 1]);
+    use('brush', [0, 0], [5, 0]);
+    expect([at(0, 0), at(1, 0), at(2, 0)]).toEqual([7, 7, 102]);
+  });
+
+  test('the bucket fills what is connected, replace-all every cell of the code', () => {
+    use('brush', [0, 0], [2, 0]);
+    use('brush', [6, 5]);
+    app.store.setState({ foreground: 8 });
+    use('bucket', [1, 0]);
+    expect([at(0, 0), at(2, 0), at(6, 5)]).toEqual([8, 8, 7]);
+    use('brush', [0, 3]);
+    app.store.setState({ foreground: 11 });
+    use('replace', [0, 3]);
+    expect([at(0, 0), at(0, 3), at(6, 5)]).toEqual([11, 11, 7]);
+  });
+
+  test('Shift holds a line to 45° and a rectangle to a square; Ctrl leaves the inside alone', () => {
+    use('line', [0, 0], [4, 3], { extend: true });
+    expect([at(0, 0), at(2, 2), at(4, 4), at(4, 3)]).toEqual([7, 7, 7, 128]);
+    app.actions.undo();
+    use('rectangle', [1, 1], [4, 3], { subtract: true });
+    expect([at(1, 1), at(4, 3), at(2, 2)]).toEqual([7, 7, 118]);
+  });
+
+  test('the blend brush steps each touched cell once, as one undo step', async () => {
+    app.store.setState({ tool: 'blend' });
+    app.actions.beginGesture({ x: 0.5, y: 0.5 });
+    app.actions.moveGesture([
+      { x: 2.5, y: 0.5 },
+      { x: 0.5, y: 0.5 },
+    ]);
+    app.actions.endGesture();
+    await expect.poll(() => now().draft).toBe(null);
+    expect([at(0, 0), at(1, 0), at(2, 0), at(3, 0)]).toEqual([1100, 1101, 1102, 103]);
+    expect(steps()).toBe(1);
+  });
+
+  test('a blend stroke that was undone before the engine answered stays undone', async () => {
+    app.store.setState({ tool: 'blend' });
+    app.actions.beginGesture({ x: 0.5, y: 0.5 });
+    app.actions.cancelGesture();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(shown()).toBe(app.grid);
+  });
+
+  test('the eyedropper and Alt with any tool pick the code', () => {
+    use('eyedropper', [3, 2]);
+    expect(now().foreground).toBe(119);
+    use('brush', [1, 0], [1, 0], { pick: true });
+    expect(now().foreground).toBe(101);
+    expect(steps()).toBe(0);
+  });
+});
+
+describe('selection', () => {
+  test('rectangles add with Shift, subtract with Ctrl; a click beside everything deselects', () => {
+    selectRectangle([0, 0], [1, 1]);
+    selectRectangle([4, 0], [4, 1], { extend: true });
+    expect(countCells(now().selection!)).toBe(6);
+    selectRectangle([0, 0], [1, 0], { subtract: true });
+    expect(maskCells(now().selection!)).toEqual([4, 8, 9, 12]);
+    app.store.setState({ tool: 'select-rectangle' });
+    app.actions.beginGesture({ x: 7.5, y: 5.5 });
+    app.actions.endGesture();
+    expect(now().selection).toBe(null);
+  });
+
+  test('a selection can be undone', () => {
+    selectRectangle([0, 0], [1, 1]);
+    app.actions.undo();
+    expect(now().selection).toBe(null);
+  });
+
+  test('dragging what is selected moves it as one step and leaves the background code', () => {
+    selectRectangle([0, 0], [1, 1]);
+    const before = steps();
+    use('select-rectangle', [0, 0], [4, 2]);
+    expect([at(4, 2), at(5, 3), at(0, 0), at(1, 1)]).toEqual([100, 109, 9, 9]);
+    expect(steps()).toBe(before + 1);
+    app.actions.undo();
+    expect(shown()).toEqual(app.grid);
+  });
+
+  test('copy, paste, move, flip, place', () => {
+    selectRectangle([0, 0], [1, 0]);
+    app.actions.copy();
+    app.actions.paste();
+    app.actions.nudge(3, 2);
+    app.actions.flip('horizontal');
+    expect([at(3, 2), at(4, 2), at(0, 0)]).toEqual([101, 100, 100]);
+    app.actions.placeFloating();
+    expect(now().floating).toBe(null);
+    expect([at(3, 2), at(4, 2)]).toEqual([101, 100]);
+  });
+
+  test('Escape puts a lifted patch back', () => {
+    selectRectangle([0, 0], [1, 1]);
+    app.actions.nudge(2, 2);
+    expect(at(0, 0)).toBe(9);
+    app.actions.discardFloating();
+    expect(shown()).toEqual(app.grid);
+  });
+
+  test('cut leaves the background code and fills the clipboard', () => {
+    selectRectangle([0, 0], [1, 0]);
+    app.actions.cut();
+    expect([at(0, 0), at(1, 0)]).toEqual([9, 9]);
+    expect([...now().clipboard!.grid.tokens]).toEqual([100, 101]);
+  });
+
+  test('without a selection, copy says what to do', () => {
+    app.actions.copy();
+    expect(app.told).toEqual(['Nothing is selected']);
+  });
+});
+
+describe('stamp', () => {
+  test('repeats the patch on its own lattice, into another document too', () => {
+    selectRectangle([0, 0], [1, 1]);
+    app.actions.copy();
+    app.actions.selectNone();
+    app.store.setState({ grid: createGrid({ width, height }, 5) });
+    use('stamp', [1, 3], [5, 3]);
+    expect([0, 1, 2, 3, 4, 5, 6].map((x) => at(x, 3))).toEqual([108, 109, 108, 109, 108, 109, 5]);
+    expect([0, 1, 2].map((x) => at(x, 2))).toEqual([100, 101, 100]);
+  });
+
+  test('without a clipboard it says what to do', () => {
+    use('stamp', [1, 1]);
+    expect(app.told).toEqual(['There is nothing to stamp yet']);
+    expect(shown()).toBe(app.grid);
+  });
+});
+
+test('any sequence of gestures is undone step by step to the grid that it began with, and redone to its end', () => {
+  const corner = fc.tuple(fc.integer({ min: -1, max: width }), fc.integer({ min: -1, max: height }));
+  const gestures = fc.array(fc.tuple(fc.constantFrom(...tools), corner, corner, fc.integer({ min: 0, max: 3 })), {
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(gestures, (sequence) => {
+      app = open();
+      for (const [tool, from, to, foreground] of sequence) {
+        if (tool === 'blend') continue;
+        app.store.setState({ foreground });
+        use(tool, from, to);
+      }
+      app.actions.placeFloating();
+      const end = shown();
+      for (let i = steps(); i > 0; i--) app.actions.undo();
+      expect(shown()).toEqual(app.grid);
+      for (let i = app.store.temporal.getState().futureStates.length; i > 0; i--) app.actions.redo();
+      expect(shown()).toEqual(end);
+    }),
+    { numRuns: 60 },
+  );
+});
