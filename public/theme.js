@@ -2,9 +2,9 @@
 {
   let theme = null;
   try {
-    theme = localStorage.getItem('tessera.theme');
+    theme = JSON.parse(localStorage.getItem('tessera-settings'))?.preferences?.theme;
   } catch {
-    // Storage is blocked: the system's preference applies.
+    // Nothing valid is kept, or storage is blocked: the system's preference applies.
   }
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';

@@ -4,9 +4,6 @@ import { useTesseraState } from './tessera-context.ts';
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Where public/theme.js looks for the choice. */
-const storageKey = 'tessera.theme';
-
 export function useTheme(): void {
   const theme = useTesseraState((state) => state.preferences.theme);
   useEffect(() => {
@@ -15,16 +12,7 @@ export function useTheme(): void {
       document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     };
     apply();
-    remember(theme);
     systemDark.addEventListener('change', apply);
     return () => systemDark.removeEventListener('change', apply);
   }, [theme]);
-}
-
-function remember(theme: string): void {
-  try {
-    localStorage.setItem(storageKey, theme);
-  } catch {
-    // Storage is blocked: the store's own preferences apply, after a flash.
-  }
 }

@@ -10,7 +10,10 @@ interface CameraDialogProps {
   readonly onClose: () => void;
 }
 
-type CameraState = { readonly kind: 'asking' } | { readonly kind: 'live' } | { readonly kind: 'failed'; readonly reason: string };
+type CameraState =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export function CameraDialog({ onClose }: CameraDialogProps) {
   const actions = useActions();
@@ -70,7 +73,9 @@ export function CameraDialog({ onClose }: CameraDialogProps) {
         <video ref={video} className={styles.video} muted playsInline aria-label="Live picture of the camera" />
         {camera.kind !== 'live' && (
           <p className={styles.message} role="status">
-            {camera.kind === 'failed' ? camera.reason : 'Waiting for the camera. The browser may ask you for permission.'}
+            {camera.kind === 'failed'
+              ? camera.reason
+              : 'Waiting for the camera. The browser may ask you for permission.'}
           </p>
         )}
       </div>

@@ -34,7 +34,8 @@ export async function pasteFromClipboard(actions: TesseraActions): Promise<void>
         await actions.openFile(await item.getType(imageType), pastedName);
         return;
       }
-      if (item.types.includes('text/plain') && openText(await (await item.getType('text/plain')).text(), actions)) return;
+      if (item.types.includes('text/plain') && openText(await (await item.getType('text/plain')).text(), actions))
+        return;
     }
     actions.notify({
       kind: 'info',

@@ -11,7 +11,12 @@ interface SamplesDialogProps {
 export function SamplesDialog({ onClose }: SamplesDialogProps) {
   const actions = useActions();
   return (
-    <DialogFrame title="Samples" description="Photos to try things on. Each opens beside your own pictures." onClose={onClose} wide>
+    <DialogFrame
+      title="Samples"
+      description="Photos to try things on. Each opens beside your own pictures."
+      onClose={onClose}
+      wide
+    >
       <ul className={styles.grid}>
         {samples.map((sample) => (
           <li key={sample.id}>

@@ -27,7 +27,13 @@ export function SelectionBar() {
       <div className={styles.bar} role="toolbar" aria-label="Floating patch">
         <span className={styles.count}>Drag it into place</span>
         <Flips />
-        <IconButton icon={X} label="Discard" shortcut={shortcutFor('discardFloating')} hintSide="top" onClick={actions.discardFloating} />
+        <IconButton
+          icon={X}
+          label="Discard"
+          shortcut={shortcutFor('discardFloating')}
+          hintSide="top"
+          onClick={actions.discardFloating}
+        />
         <Button look="filled" icon={Check} onClick={actions.placeFloating}>
           Place
         </Button>
@@ -50,7 +56,13 @@ export function SelectionBar() {
         hintSide="top"
         onClick={actions.invertSelection}
       />
-      <IconButton icon={X} label="Deselect" shortcut={shortcutFor('selectNone')} hintSide="top" onClick={actions.selectNone} />
+      <IconButton
+        icon={X}
+        label="Deselect"
+        shortcut={shortcutFor('selectNone')}
+        hintSide="top"
+        onClick={actions.selectNone}
+      />
     </div>
   );
 }

@@ -42,7 +42,13 @@ export const toolFaces: readonly ToolFace[] = [
     purpose: 'Paints the patch you copied, in this picture or another.',
     usesBrush: false,
   },
-  { tool: 'bucket', name: 'Bucket', icon: PaintBucket, purpose: 'Fills a connected area of one code.', usesBrush: false },
+  {
+    tool: 'bucket',
+    name: 'Bucket',
+    icon: PaintBucket,
+    purpose: 'Fills a connected area of one code.',
+    usesBrush: false,
+  },
   { tool: 'replace', name: 'Replace all', icon: Replace, purpose: 'Replaces a code everywhere.', usesBrush: false },
   { tool: 'line', name: 'Line', icon: Slash, purpose: 'Draws a straight line of codes.', usesBrush: true },
   { tool: 'rectangle', name: 'Rectangle', icon: Square, purpose: 'Fills a rectangle.', usesBrush: false },
@@ -54,7 +60,13 @@ export const toolFaces: readonly ToolFace[] = [
     usesBrush: false,
   },
   { tool: 'select-lasso', name: 'Lasso', icon: Lasso, purpose: 'Selects cells by hand.', usesBrush: false },
-  { tool: 'eyedropper', name: 'Eyedropper', icon: Pipette, purpose: 'Picks a code from the picture.', usesBrush: false },
+  {
+    tool: 'eyedropper',
+    name: 'Eyedropper',
+    icon: Pipette,
+    purpose: 'Picks a code from the picture.',
+    usesBrush: false,
+  },
   { tool: 'pan', name: 'Pan', icon: Hand, purpose: 'Moves the view.', usesBrush: false },
 ];
 

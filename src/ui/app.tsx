@@ -1,0 +1,97 @@
+// The whole page: the frame that every part stands in, in its two layouts.
+import { Tooltip } from 'radix-ui';
+import { useState } from 'react';
+import styles from './app.module.css';
+import { usePhoneLayout } from './controls/media.ts';
+import { Section } from './controls/section.tsx';
+import { useSwatchAtlas } from './controls/swatch-atlas.ts';
+import { type DialogName, Dialogs, OpenDialogContext } from './dialogs/dialogs.tsx';
+import { FirstHint } from './hint/first-hint.tsx';
+import { Inspector } from './inspector/inspector.tsx';
+import { useShortcuts } from './keyboard/use-shortcuts.ts';
+import { Notices } from './notices/notices.tsx';
+import { DropOverlay } from './open/drop-overlay.tsx';
+import { usePaste } from './open/paste.ts';
+import { Palette } from './palette/palette.tsx';
+import { type PanelName, PanelSheet } from './panel-sheet.tsx';
+import { Stage } from './stage/stage.tsx';
+import { Statistics } from './statistics/statistics.tsx';
+import { StatusLine } from './status/status-line.tsx';
+import { useTheme } from './theme.ts';
+import { SelectionBar } from './tools/selection-bar.tsx';
+import { ToolRail } from './tools/tool-rail.tsx';
+import { ToolStrip } from './tools/tool-strip.tsx';
+import { PhoneTopBar } from './top-bar/phone-top-bar.tsx';
+import { TopBar } from './top-bar/top-bar.tsx';
+import { PhoneViewBar } from './view-bar/phone-view-bar.tsx';
+import { ViewBar } from './view-bar/view-bar.tsx';
+
+export function App() {
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const phone = usePhoneLayout();
+  useTheme();
+  useSwatchAtlas();
+  usePaste();
+  useShortcuts({ onShowShortcuts: () => setDialog('shortcuts') });
+  return (
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={300}>
+      <OpenDialogContext value={setDialog}>
+        {phone ? <PhoneFrame /> : <DesktopFrame />}
+        <Dialogs current={dialog} onClose={() => setDialog(null)} />
+        <DropOverlay />
+        <Notices />
+      </OpenDialogContext>
+    </Tooltip.Provider>
+  );
+}
+
+function DesktopFrame() {
+  return (
+    <div className={styles.desktop}>
+      <TopBar />
+      <ToolRail />
+      <main className={styles.work}>
+        <ViewBar />
+        <StageArea />
+      </main>
+      <aside className={styles.panel} aria-label="Palette, inspector and statistics">
+        <Section title="Palette" grows>
+          <Palette />
+        </Section>
+        <Section title="Inspector">
+          <Inspector />
+        </Section>
+        <Section title="Statistics" initiallyOpen={window.innerHeight >= 840}>
+          <Statistics />
+        </Section>
+      </aside>
+      <StatusLine />
+    </div>
+  );
+}
+
+function PhoneFrame() {
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  return (
+    <div className={styles.phone}>
+      <PhoneTopBar />
+      <main className={styles.work}>
+        <PhoneViewBar />
+        <StageArea />
+      </main>
+      <ToolStrip onShowPalette={() => setPanel('palette')} />
+      <PanelSheet current={panel} onChange={setPanel} />
+      <StatusLine compact />
+    </div>
+  );
+}
+
+function StageArea() {
+  return (
+    <div className={styles.stage}>
+      <Stage />
+      <SelectionBar />
+      <FirstHint />
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+// Everything about one cell: its code, how well it fits, and what else would.
+import { useState } from 'react';
+import { inspectedCell, visibleGrid } from '../../store/selectors.ts';
+import type { DocumentInfo } from '../../store/state.ts';
+import { Button } from '../controls/button.tsx';
+import { formatDistance, plural } from '../controls/format.ts';
+import { Swatch } from '../controls/swatch.tsx';
+import { Term } from '../controls/term.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import { useCodebookUsage } from '../usage.ts';
+import { Alternatives } from './alternatives.tsx';
+import { CellContext } from './cell-context.tsx';
+import styles from './inspector.module.css';
+
+export function Inspector() {
+  const document = useTesseraState((state) => state.document);
+  const cell = useTesseraState(inspectedCell);
+  // The last cell stays when the pointer leaves the mosaic, so that its alternatives can be reached.
+  const [last, setLast] = useState<{ cell: number; documentId: string } | null>(null);
+  if (document && cell !== null && (last?.cell !== cell || last.documentId !== document.id)) {
+    setLast({ cell, documentId: document.id });
+  }
+  if (!document || last?.documentId !== document.id || last.cell >= document.own.tokens.length) {
+    return (
+      <p className={styles.empty}>
+        Point at a cell of the mosaic to see which code it holds, what that code looks like alone and in its place, and
+        which codes would fit nearly as well.
+      </p>
+    );
+  }
+  return <Cell document={document} cell={last.cell} />;
+}
+
+interface CellProps {
+  readonly document: DocumentInfo;
+  readonly cell: number;
+}
+
+function Cell({ document, cell }: CellProps) {
+  const code = useTesseraState((state) => visibleGrid(state)?.tokens[cell] ?? 0);
+  const latest = useTesseraState((state) => state.inspection);
+  const [inspection, setInspection] = useState(latest);
+  if (latest && latest !== inspection) setInspection(latest);
+  const { width } = document.own;
+  const column = cell % width;
+  const row = Math.floor(cell / width);
+  const distance = inspection?.cell === cell && inspection.code === code ? inspection.distance : null;
+
+  return (
+    <div className={styles.inspector}>
+      <div className={styles.looks}>
+        <figure>
+          <Swatch code={code} className={styles.alone} />
+          <figcaption className={styles.caption}>Alone</figcaption>
+        </figure>
+        <figure>
+          <CellContext column={column} row={row} downsample={document.downsample} />
+          <figcaption className={styles.caption}>In its place</figcaption>
+        </figure>
+        <dl className={styles.facts}>
+          <div>
+            <dt className={styles.hidden}>Code</dt>
+            <dd className={styles.code}>{code}</dd>
+          </div>
+          <div>
+            <dt className={styles.hidden}>Position</dt>
+            <dd>
+              Column {column + 1}, row {row + 1}
+            </dd>
+          </div>
+          <div>
+            <dt className={styles.inline}>
+              <Term explanation="How far the code’s vector is from z_e, what the encoder saw here (squared). The smaller, the better the fit.">
+                Distance
+              </Term>
+            </dt>
+            <dd className={styles.inline}>{distance === null ? '–' : formatDistance(distance)}</dd>
+          </div>
+          <div>
+            <dt className={styles.hidden}>Uses</dt>
+            <dd>
+              <Elsewhere code={code} />
+            </dd>
+          </div>
+        </dl>
+      </div>
+      <Own document={document} cell={cell} code={code} />
+      <div>
+        <h3 className={styles.subheading}>
+          {document.photo ? 'Nearest to what was seen here' : 'Nearest to this code'}
+        </h3>
+        <Alternatives inspection={inspection} cell={cell} code={code} />
+      </div>
+    </div>
+  );
+}
+
+function Elsewhere({ code }: { readonly code: number }) {
+  const actions = useActions();
+  const usage = useCodebookUsage();
+  const others = Math.max(0, (usage?.counts[code] ?? 0) - 1);
+  if (others === 0) return <>Nowhere else</>;
+  const light = () => actions.hoverCode(code);
+  const unlight = () => actions.hoverCode(null);
+  return (
+    <button
+      type="button"
+      className={styles.elsewhere}
+      onPointerEnter={light}
+      onPointerLeave={unlight}
+      onFocus={light}
+      onBlur={unlight}
+    >
+      In {plural(others, 'other cell')}
+    </button>
+  );
+}
+
+function Own({ document, cell, code }: CellProps & { readonly code: number }) {
+  const actions = useActions();
+  const own = document.own.tokens[cell] ?? 0;
+  const whose = document.photo ? 'The photo’s own code' : 'The code it was opened with';
+  if (own === code) return <p className={styles.own}>{whose}.</p>;
+  return (
+    <p className={styles.own}>
+      <span className={styles.edited}>Edited.</span> {whose} is
+      <Swatch code={own} className={styles.ownSwatch} />
+      {own}
+      <Button
+        look="quiet"
+        className={styles.restore}
+        onClick={() => {
+          actions.setCursor(cell);
+          actions.setCell(cell, own);
+        }}
+      >
+        Put back
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+// All codes of the codebook: find one, look at it, take it in hand.
+import { Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { Button } from '../controls/button.tsx';
+import { formatCount, plural } from '../controls/format.ts';
+import { Segmented } from '../controls/segmented.tsx';
+import { useTesseraState } from '../tessera-context.ts';
+import { useCodebookUsage } from '../usage.ts';
+import { CodeGrid } from './code-grid.tsx';
+import { type CodeOrder, listedCodes } from './listed-codes.ts';
+import styles from './palette.module.css';
+import { Recents } from './recents.tsx';
+
+const orders = [
+  { value: 'look', label: 'Look' },
+  { value: 'usage', label: 'Usage' },
+  { value: 'id', label: 'Id' },
+] as const;
+
+export function Palette() {
+  const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? state.codeColours?.order.length ?? 0);
+  const lookOrder = useTesseraState((state) => state.codeColours?.order ?? null);
+  const usage = useCodebookUsage();
+  const [order, setOrder] = useState<CodeOrder>('look');
+  const [usedOnly, setUsedOnly] = useState(false);
+  const [search, setSearch] = useState('');
+  const counts = usage?.counts ?? null;
+  // Where the list does not depend on the picture, a stroke must not make another list.
+  const relevantCounts = usedOnly || order === 'usage' ? counts : null;
+  const codes = useMemo(
+    () => listedCodes({ codebookSize, order, lookOrder, counts: relevantCounts, usedOnly, search }),
+    [codebookSize, order, lookOrder, relevantCounts, usedOnly, search],
+  );
+
+  return (
+    <div className={styles.palette}>
+      <div className={styles.controls}>
+        <label className={styles.search}>
+          <Search size={14} aria-hidden="true" />
+          <input
+            type="text"
+            inputMode="numeric"
+            className={styles.field}
+            placeholder="Find id"
+            aria-label="Find a code by its id"
+            value={search}
+            onChange={(event) => setSearch(event.target.value.replace(/\D/g, ''))}
+          />
+        </label>
+        <Segmented label="Order of the codes" value={order} options={orders} onChange={setOrder} />
+        <Button look="quiet" aria-pressed={usedOnly} className={styles.used} onClick={() => setUsedOnly(!usedOnly)}>
+          Used
+        </Button>
+      </div>
+      <Recents />
+      {codes.length > 0 ? (
+        <CodeGrid codes={codes} counts={counts} showCounts={order === 'usage' || usedOnly} />
+      ) : (
+        <p className={styles.none}>{noCodes(codebookSize, search, usedOnly)}</p>
+      )}
+      <PaletteFooter listed={codes.length} counts={counts} />
+    </div>
+  );
+}
+
+function noCodes(codebookSize: number, search: string, usedOnly: boolean): string {
+  if (codebookSize === 0) return 'The codebook is on its way.';
+  return `No code${usedOnly ? ' in this picture' : ''} has an id that starts with ${search}.`;
+}
+
+interface PaletteFooterProps {
+  readonly listed: number;
+  readonly counts: Uint32Array | null;
+}
+
+function PaletteFooter({ listed, counts }: PaletteFooterProps) {
+  const hovered = useTesseraState((state) => state.hoveredCode);
+  if (hovered === null)
+    return <p className={styles.footer}>{plural(listed, 'code')}. Right-click takes one as background.</p>;
+  return (
+    <p className={styles.footer}>
+      Code {hovered}
+      {counts && ` · ${formatCount(counts[hovered] ?? 0)}× in this picture`}
+    </p>
+  );
+}

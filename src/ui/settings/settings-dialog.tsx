@@ -1,0 +1,118 @@
+// Preferences: how the app looks, how photos are taken in, what the model runs on.
+import { Lock, RefreshCw } from 'lucide-react';
+import { photoSizes } from '../../store/state.ts';
+import { Button } from '../controls/button.tsx';
+import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { Segmented } from '../controls/segmented.tsx';
+import { adapterWords, backendNames, stageNames, stagesInOrder } from '../status/status-words.ts';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import { AlphaBackground } from './alpha-background.tsx';
+import styles from './settings-dialog.module.css';
+
+const themes = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+const sizes = photoSizes.map((size) => ({ value: String(size), label: String(size) }));
+
+const backendOptions = {
+  encoder: ['auto', 'webgpu', 'wasm'],
+  quantizer: ['auto', 'webgpu', 'cpu'],
+  decoder: ['auto', 'webgpu', 'wasm'],
+} as const;
+
+interface SettingsDialogProps {
+  readonly onClose: () => void;
+}
+
+export function SettingsDialog({ onClose }: SettingsDialogProps) {
+  const actions = useActions();
+  const preferences = useTesseraState((state) => state.preferences);
+  const chooseSize = (value: string) => {
+    const shortSide = photoSizes.find((size) => String(size) === value);
+    if (shortSide) actions.setPreferences({ shortSide });
+  };
+  return (
+    <DialogFrame title="Settings" description="Kept in this browser." onClose={onClose}>
+      <section className={styles.group} aria-labelledby="settings-look">
+        <h3 id="settings-look" className={styles.heading}>
+          Look
+        </h3>
+        <div className={styles.row}>
+          <span>Theme</span>
+          <Segmented
+            label="Theme"
+            value={preferences.theme}
+            options={themes}
+            onChange={(theme) => actions.setPreferences({ theme })}
+          />
+        </div>
+      </section>
+      <section className={styles.group} aria-labelledby="settings-photos">
+        <h3 id="settings-photos" className={styles.heading}>
+          New photos
+        </h3>
+        <div className={styles.row}>
+          <span>
+            Short side
+            <span className={styles.note}>In pixels. Larger shows more detail and takes longer.</span>
+          </span>
+          <Segmented label="Short side" value={String(preferences.shortSide)} options={sizes} onChange={chooseSize} />
+        </div>
+        <AlphaBackground />
+      </section>
+      <Backends />
+      <p className={styles.privacy}>
+        <Lock size={16} aria-hidden="true" />
+        Nothing leaves your device. Photos, tokens and everything you paint stay in this browser; there is no server
+        that could receive them.
+      </p>
+    </DialogFrame>
+  );
+}
+
+function Backends() {
+  const actions = useActions();
+  const choice = useTesseraState((state) => state.preferences.backends);
+  const inUse = useTesseraState((state) => state.engine.inUse);
+  return (
+    <section className={styles.group} aria-labelledby="settings-backends">
+      <h3 id="settings-backends" className={styles.heading}>
+        What the model runs on
+      </h3>
+      <p className={styles.note}>
+        Auto measures each stage once on this device and takes what is faster and computes correctly.
+      </p>
+      {stagesInOrder.map((stage) => (
+        <div key={stage} className={styles.row}>
+          <label htmlFor={`backend-${stage}`}>
+            {stageNames[stage]}
+            {inUse && <span className={styles.note}>Now on {backendNames[inUse[stage]]}</span>}
+          </label>
+          <select
+            id={`backend-${stage}`}
+            className={styles.select}
+            value={choice[stage]}
+            onChange={(event) => actions.setPreferences({ backends: { ...choice, [stage]: event.target.value } })}
+          >
+            {backendOptions[stage].map((option) => (
+              <option key={option} value={option}>
+                {option === 'auto' ? 'Auto' : `Always ${backendNames[option]}`}
+              </option>
+            ))}
+          </select>
+        </div>
+      ))}
+      <div className={styles.row}>
+        <span className={styles.note}>
+          {inUse ? `${adapterWords(inUse)}. ${inUse.remark ?? ''}` : 'The model is not running yet.'}
+        </span>
+        <Button icon={RefreshCw} onClick={actions.restartEngine}>
+          Restart
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+// The engine's state in words.
+import type { BackendInUse, EngineStatus, Stage } from '../../store/state.ts';
+import { formatBytes, formatMilliseconds } from '../controls/format.ts';
+import { totals } from './progress-details.tsx';
+
+export const stagesInOrder = ['encoder', 'quantizer', 'decoder'] as const satisfies readonly Stage[];
+
+export const stageNames: Readonly<Record<Stage, string>> = {
+  encoder: 'Encoder',
+  quantizer: 'Quantizer',
+  decoder: 'Decoder',
+};
+
+export const backendNames: Readonly<Record<BackendInUse[Stage], string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WASM',
+  cpu: 'CPU',
+};
+
+/** One short phrase: what the engine is at. */
+export function phaseWords({ phase, activity, progress }: EngineStatus): string {
+  switch (phase) {
+    case 'starting':
+      return 'Starting the model';
+    case 'loading': {
+      if (!progress) return 'Loading the model';
+      const { loaded, total } = totals(progress);
+      if (loaded === total) return 'Preparing the model';
+      return `Loading the model: ${formatBytes(loaded)} of ${formatBytes(total)}`;
+    }
+    case 'restarting':
+      return 'Restarting the model; your work is safe';
+    case 'failed':
+      return 'The model is not running';
+    case 'ready':
+      return activity ?? 'Ready';
+    default:
+      return phase satisfies never;
+  }
+}
+
+export function adapterWords({ adapter, softwareAdapter }: BackendInUse): string {
+  if (adapter === null) return 'No GPU';
+  return softwareAdapter ? `${adapter} (software)` : adapter;
+}
+
+/** "38 ms", or a dash before the first run. */
+export function timingWords(milliseconds: number | null): string {
+  return milliseconds === null ? '–' : formatMilliseconds(milliseconds);
+}

@@ -1,0 +1,46 @@
+// Name, pictures, history, and what is done with the whole app.
+import { Crop, Images, Keyboard, Settings } from 'lucide-react';
+import { Button, IconButton } from '../controls/button.tsx';
+import { useOpenDialog } from '../dialogs/dialogs.tsx';
+import { OpenMenu } from '../open/open-menu.tsx';
+import { ShareMenu } from '../share/share-menu.tsx';
+import { useTesseraState } from '../tessera-context.ts';
+import { EditMenu } from './edit-menu.tsx';
+import { Logo } from './logo.tsx';
+import { Shelf } from './shelf.tsx';
+import { ThemeButton } from './theme-button.tsx';
+import styles from './top-bar.module.css';
+import { UndoButtons } from './undo-buttons.tsx';
+
+export function TopBar() {
+  const openDialog = useOpenDialog();
+  const hasPhoto = useTesseraState((state) => Boolean(state.document?.photo));
+  return (
+    <header className={styles.bar}>
+      <h1 className={styles.brand}>
+        <Logo />
+        Tessera
+      </h1>
+      <div className={styles.group}>
+        <OpenMenu />
+        <Button look="quiet" icon={Images} onClick={() => openDialog('samples')}>
+          Samples
+        </Button>
+        <EditMenu />
+      </div>
+      <div className={styles.picture}>
+        <Shelf />
+        <IconButton icon={Crop} label="Crop and size" disabled={!hasPhoto} onClick={() => openDialog('crop')} />
+      </div>
+      <div className={styles.group}>
+        <UndoButtons />
+      </div>
+      <ShareMenu />
+      <div className={styles.group}>
+        <IconButton icon={Keyboard} label="Shortcuts" shortcut="?" onClick={() => openDialog('shortcuts')} />
+        <ThemeButton />
+        <IconButton icon={Settings} label="Settings" onClick={() => openDialog('settings')} />
+      </div>
+    </header>
+  );
+}
