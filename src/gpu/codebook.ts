@@ -11,7 +11,7 @@ export type VectorLayout = 'row-major' | 'channel-major';
 
 export interface PackedCodebook {
   /**
-   * ⌈K/4⌉ × ⌈D/4⌉ blocks of 16 numbers: block (b, q) holds codes 4b..4b+3 and dimensions
+   * ⌈K/16⌉·4 × ⌈D/4⌉ blocks of 16 numbers: block (b, q) holds codes 4b..4b+3 and dimensions
    * 4q..4q+3 as a column-major 4×4 matrix, a column for a dimension. `block * zE` is four dot products. Padding is 0.
    */
   readonly blocks: Float32Array;
@@ -31,7 +31,7 @@ export const unreachable = 3.4028234663852886e38;
 
 export function packCodebook(codebook: Float32Array, { size, dim }: CodebookShape): PackedCodebook {
   const dimQuads = Math.ceil(dim / 4);
-  const blockCount = Math.ceil(size / 4);
+  const blockCount = 4 * Math.ceil(size / 16);
   const blocks = new Float32Array(blockCount * dimQuads * 16);
   const halfNorms = new Float32Array(blockCount * 4).fill(unreachable);
   const scale = scaleOf(codebook);

@@ -19,3 +19,19 @@ struct Best {
 }
 
 @group(0) @binding(0) var<uniform> run: Run;
+
+// Scores of a block's four codes against the best so far. Blocks come in rising order, so `<` keeps the lowest code of
+// equal ones.
+fn better(best: Best, scores: vec4f, block: u32) -> Best {
+  let least = min(min(scores.x, scores.y), min(scores.z, scores.w));
+  if (least < best.score) {
+    let lane = select(select(select(3u, 2u, scores.z == least), 1u, scores.y == least), 0u, scores.x == least);
+    return Best(least, 4u * block + lane);
+  }
+  return best;
+}
+
+// Every code is better than this.
+fn noneYet(block: u32) -> Best {
+  return Best(0x1.fffffep+127f, 4u * block);
+}

@@ -2,7 +2,7 @@
 // checked against.
 override workgroupSize: u32;
 
-@group(0) @binding(2) var<storage, read> codes: array<mat4x4f>;
+@group(0) @binding(2) var<storage, read> codes: array<f32>;
 @group(0) @binding(3) var<storage, read> halfNorms: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> partials: array<Best>;
 
@@ -12,13 +12,14 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   if (row >= run.rows) {
     return;
   }
-  let first = group.y * run.blocksPerSplit * 4u;
+  let begin = group.y * run.blocksPerSplit * 4u;
   let end = min(group.y * run.blocksPerSplit + run.blocksPerSplit, run.blocks) * 4u;
-  var best = Best(0x1.fffffep+127f, first);
-  for (var code = first; code < end; code++) {
+  var best = noneYet(begin / 4u);
+  for (var code = begin; code < end; code++) {
     var score = halfNorms[code / 4u][code % 4u];
+    let first = (code / 4u) * dimQuads * 16u + code % 4u;
     for (var d = 0u; d < dim; d++) {
-      score -= zAt(row, d) * codes[(code / 4u) * dimQuads + d / 4u][d % 4u][code % 4u];
+      score -= zAt(row, d) * codes[first + 4u * d];
     }
     if (score < best.score) {
       best = Best(score, code);

@@ -2,11 +2,12 @@
 import type { CodebookShape, VectorLayout } from '../../codebook.ts';
 
 /**
- * - `rows`: barrier-free, four rows a thread; for software adapters and for little work.
+ * - `rows`: barrier-free, four rows × four codes a thread; for little work, and wherever barriers are slow.
+ * - `quads`: the same with 16 codes and loads shared by four threads; for software adapters with subgroups.
  * - `tiled`: workgroup memory and 8×4 register blocks; for large N·K on a real GPU.
  * - `naive`: one row a thread, one code at a time; the peer that the others are measured against.
  */
-export type NearestCodeVariant = 'rows' | 'tiled' | 'naive';
+export type NearestCodeVariant = 'rows' | 'quads' | 'tiled' | 'naive';
 
 export interface NearestCodePlan {
   readonly variant: NearestCodeVariant;
@@ -22,6 +23,7 @@ export interface PlanRequest extends CodebookShape {
   readonly rows: number;
   readonly layout: VectorLayout;
   readonly software: boolean;
+  readonly subgroups: boolean;
   readonly variant?: NearestCodeVariant;
   /** Cuts the codebook into about this many ranges. */
   readonly splits?: number;
@@ -44,6 +46,8 @@ function granularity(variant: NearestCodeVariant): Granularity {
   switch (variant) {
     case 'rows':
       return { rowsPerGroup: 4 * flatWorkgroup, blockStep: 1, leastBlocks: 32 };
+    case 'quads':
+      return { rowsPerGroup: 4 * flatWorkgroup, blockStep: 4, leastBlocks: 32 };
     case 'tiled':
       return { rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
     case 'naive':
@@ -70,8 +74,8 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
   return { variant, splits: Math.ceil(blocks / blocksPerSplit), blocks, blocksPerSplit, rowGroups };
 }
 
-function chooseVariant({ rows, size, dim, software }: PlanRequest): NearestCodeVariant {
-  if (software) return 'rows';
+function chooseVariant({ rows, size, dim, software, subgroups }: PlanRequest): NearestCodeVariant {
+  if (software) return subgroups ? 'quads' : 'rows';
   // Tiles pay where most of a tile is real rows and real codes, and a slice has some depth.
   return rows >= 4 * tileSide && size >= 8 * tileSide && dim >= 8 ? 'tiled' : 'rows';
 }

@@ -16,6 +16,7 @@ import {
   tileSide,
 } from './nearest-code.plan.ts';
 import type { NearestCodes } from './nearest-code.reference.ts';
+import quads from './quads.wgsl?raw';
 import rows from './rows.wgsl?raw';
 import tiled from './tiled.wgsl?raw';
 import zStrided from './z-strided.wgsl?raw';
@@ -48,7 +49,7 @@ export interface NearestCodeResults {
 
 type ZReader = 'vec4' | 'strided';
 const readers: Record<ZReader, string> = { vec4: zVec4, strided: zStrided };
-const searches: Record<NearestCodeVariant, string> = { rows, tiled, naive };
+const searches: Record<NearestCodeVariant, string> = { rows, quads, tiled, naive };
 
 /** Storage bindings must start at multiples of this (the WebGPU default, which every device supports). */
 const bindingAlignment = 256;
@@ -124,8 +125,12 @@ export class NearestCode {
 
   /** Compiles what a call of `n` rows needs; the same pipelines serve every later call of the kind. */
   async prepare(n: number, options: NearestCodeOptions): Promise<NearestCodeCall> {
-    const plan = planNearestCode({ ...this.#shape, ...options, rows: n, software: this.#gpu.adapter.software });
-    const reader: ZReader = options.layout === 'row-major' && this.#shape.dim % 4 === 0 ? 'vec4' : 'strided';
+    const { software, features } = this.#gpu.adapter;
+    const subgroups = features.includes('subgroups');
+    const plan = planNearestCode({ ...this.#shape, ...options, rows: n, software, subgroups });
+    // A quad's threads read single numbers, each in its own order.
+    const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && plan.variant !== 'quads';
+    const reader: ZReader = wholeQuads ? 'vec4' : 'strided';
     const [search, last] = await Promise.all([this.#search(plan.variant, reader), this.#finish(reader)]);
     return { rows: n, layout: options.layout, plan, search, finish: last };
   }
@@ -196,7 +201,9 @@ export class NearestCode {
     const { dim, dimQuads } = this.#constants;
     const own =
       variant === 'tiled' ? { side: tileSide, quadsDeep: Math.min(4, dimQuads) } : { workgroupSize: flatWorkgroup };
-    return this.#pipeline(`${variant} ${reader}`, [readers[reader], searches[variant]], this.#searchLayout, {
+    const parts = [readers[reader], searches[variant]];
+    const enable = variant === 'quads' ? ['enable subgroups;'] : [];
+    return this.#pipeline(`${variant} ${reader}`, [...enable, bindings, ...parts], this.#searchLayout, {
       dim,
       dimQuads,
       ...own,
@@ -204,7 +211,7 @@ export class NearestCode {
   }
 
   #finish(reader: ZReader): Promise<GPUComputePipeline> {
-    return this.#pipeline(`finish ${reader}`, [readers[reader], finish], this.#finishLayout, {
+    return this.#pipeline(`finish ${reader}`, [bindings, readers[reader], finish], this.#finishLayout, {
       ...this.#constants,
       workgroupSize: flatWorkgroup,
     });
@@ -218,7 +225,7 @@ export class NearestCode {
   ): Promise<GPUComputePipeline> {
     const known = this.#pipelines.get(name);
     if (known) return known;
-    const code = [bindings, ...parts].join('\n');
+    const code = parts.join('\n');
     const pipeline = createPipeline(this.#gpu.device, { label: `nearest-code ${name}`, code, layout, constants });
     this.#pipelines.set(name, pipeline);
     return pipeline;

@@ -7,16 +7,6 @@ override workgroupSize: u32;
 @group(0) @binding(3) var<storage, read> halfNorms: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> partials: array<Best>;
 
-// Scores of four codes in rising order against the best so far; `<` alone keeps the lowest code of equal ones.
-fn better(best: Best, scores: vec4f, block: u32) -> Best {
-  let least = min(min(scores.x, scores.y), min(scores.z, scores.w));
-  if (least < best.score) {
-    let lane = select(select(select(3u, 2u, scores.z == least), 1u, scores.y == least), 0u, scores.x == least);
-    return Best(least, 4u * block + lane);
-  }
-  return best;
-}
-
 fn keep(row: u32, split: u32, best: Best) {
   if (row < run.rows) {
     partials[split * run.rows + row] = best;
@@ -39,7 +29,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
 
   let first = group.y * run.blocksPerSplit;
   let end = min(first + run.blocksPerSplit, run.blocks);
-  let none = Best(0x1.fffffep+127f, 4u * first);
+  let none = noneYet(first);
   var best0 = none;
   var best1 = none;
   var best2 = none;

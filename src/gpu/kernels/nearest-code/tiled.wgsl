@@ -19,15 +19,6 @@ var<workgroup> zTile: array<vec4f, 4u * quadsDeep * rowQuads>;
 var<workgroup> codeTile: array<vec4f, 4u * quadsDeep * tileBlocks>;
 var<workgroup> sharedBest: array<Best, threads>;
 
-fn better(best: Best, scores: vec4f, block: u32) -> Best {
-  let least = min(min(scores.x, scores.y), min(scores.z, scores.w));
-  if (least < best.score) {
-    let lane = select(select(select(3u, 2u, scores.z == least), 1u, scores.y == least), 0u, scores.x == least);
-    return Best(least, 4u * block + lane);
-  }
-  return best;
-}
-
 // Four rows × one quad of dimensions, turned so that each dimension's four rows lie together.
 fn loadRows(local: u32, firstRow: u32, firstQuad: u32) {
   let last = run.rows - 1u;
@@ -63,24 +54,6 @@ fn loadCodes(local: u32, firstBlock: u32, firstQuad: u32) {
   }
 }
 
-// The best of the 16 threads that share this row; all threads of the workgroup call it together.
-fn agree(best: Best, rowInTile: u32, firstRow: u32, split: u32, tx: u32, local: u32) {
-  sharedBest[local] = best;
-  workgroupBarrier();
-  let row = firstRow + rowInTile;
-  if (tx == 0u && row < run.rows) {
-    var winner = best;
-    for (var i = 1u; i < side; i++) {
-      let other = sharedBest[local + i];
-      if (other.score < winner.score || (other.score == winner.score && other.code < winner.code)) {
-        winner = other;
-      }
-    }
-    partials[split * run.rows + row] = winner;
-  }
-  workgroupBarrier();
-}
-
 @compute @workgroup_size(side, side)
 fn main(
   @builtin(local_invocation_id) thread: vec3u,
@@ -93,7 +66,7 @@ fn main(
   let first = group.y * run.blocksPerSplit;
   let end = min(first + run.blocksPerSplit, run.blocks);
 
-  let none = Best(0x1.fffffep+127f, 4u * first);
+  let none = noneYet(first);
   var best0 = none;
   var best1 = none;
   var best2 = none;
@@ -150,14 +123,22 @@ fn main(
     }
   }
 
-  let upperRow = 4u * ty;
-  let lowerRow = 4u * (ty + side);
-  agree(best0, upperRow, firstRow, group.y, tx, local);
-  agree(best1, upperRow + 1u, firstRow, group.y, tx, local);
-  agree(best2, upperRow + 2u, firstRow, group.y, tx, local);
-  agree(best3, upperRow + 3u, firstRow, group.y, tx, local);
-  agree(best4, lowerRow, firstRow, group.y, tx, local);
-  agree(best5, lowerRow + 1u, firstRow, group.y, tx, local);
-  agree(best6, lowerRow + 2u, firstRow, group.y, tx, local);
-  agree(best7, lowerRow + 3u, firstRow, group.y, tx, local);
+  // The 16 threads that share rows agree on each row's best.
+  let bests = array(best0, best1, best2, best3, best4, best5, best6, best7);
+  for (var i = 0u; i < 8u; i++) {
+    workgroupBarrier();
+    sharedBest[local] = bests[i];
+    workgroupBarrier();
+    let row = firstRow + select(4u * (ty + side) + i - 4u, 4u * ty + i, i < 4u);
+    if (tx == 0u && row < run.rows) {
+      var winner = bests[i];
+      for (var other = local + 1u; other < local + side; other++) {
+        let rival = sharedBest[other];
+        if (rival.score < winner.score || (rival.score == winner.score && rival.code < winner.code)) {
+          winner = rival;
+        }
+      }
+      partials[group.y * run.rows + row] = winner;
+    }
+  }
 }
