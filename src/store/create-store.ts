@@ -81,7 +81,10 @@ export function createTesseraStore(pack: PackSource): TesseraStore {
     surfaces,
     decode: (grid, changed, onPatch, signal) => engine.client.decode(grid, changed, onPatch, signal),
     onTime: (decoder) => setEngine({ timings: { ...get().engine.timings, decoder } }),
-    onSettled: statistics.update,
+    onSettled: () => {
+      documents.onSettled();
+      statistics.update();
+    },
     onError: (error) => context.report('The picture could not be decoded', error),
   });
   const documents = new Documents(context, { liveDecoder, onSwitched: statistics.clear });

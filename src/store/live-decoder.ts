@@ -6,6 +6,7 @@ import { changedCells, type TokenGrid } from '../core/token-grid.ts';
 import { isAborted } from '../engine/engine-error.ts';
 import type { DecodedPatch } from '../engine/protocol.ts';
 import type { Surfaces } from './surfaces.ts';
+import { recordSpan } from './timing.ts';
 
 export interface LiveDecoderOptions {
   readonly surfaces: Surfaces;
@@ -78,6 +79,7 @@ export class LiveDecoder {
       this.#options.onSettled();
       return;
     }
+    const start = performance.now();
     const run = { controller: new AbortController(), progressed: false };
     this.#running = run;
     // Tokens of no code: cells that a stopped whole decode has not reached count as changed.
@@ -95,6 +97,7 @@ export class LiveDecoder {
         run.controller.signal,
       );
       if (this.#running === run) this.#options.onTime(decoderMs);
+      if (!whole) recordSpan('tessera:edit', start);
     } catch (error) {
       if (!isAborted(error)) {
         if (this.#running === run) this.#running = null;

@@ -13,9 +13,9 @@ export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'
   return [...others, { ...notice, id: nextId++ }].slice(-noticesAtOnce);
 }
 
-/** @returns null for what needs no telling: work that newer work overtook */
+/** @returns null for what needs no telling: work that newer work overtook, or that a restart, told already, cut off */
 export function describeFailure(error: unknown): string | null {
-  if (isAborted(error)) return null;
+  if (isAborted(error) || (error instanceof EngineError && error.kind === 'worker-died')) return null;
   if (error instanceof EngineError) return `${error.message} ${error.advice}`.trim();
   return error instanceof Error ? error.message : String(error);
 }

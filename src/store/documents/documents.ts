@@ -5,12 +5,14 @@ import type { Rect } from '../../core/rect.ts';
 import { decodeLink } from '../../core/share/link.ts';
 import { type SharedGrid, ShareFormatError } from '../../core/share/shared-grid.ts';
 import { sameGrid, type TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext, Undoable } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
 import { type PhotoOptions, preparePhoto } from '../photo/prepare-photo.ts';
 import { samples } from '../samples.ts';
 import type { DocumentInfo, PhotoInfo, PhotoSize } from '../state.ts';
+import { recordSpan } from '../timing.ts';
 import { AutoSave } from './auto-save.ts';
 import { examine } from './bring.ts';
 import type { StoredDocument } from './library.ts';
@@ -38,6 +40,8 @@ export class Documents {
   /** Id of the document whose z_e the engine holds. */
   #encoded: string | null = null;
   #source: Blob | null = null;
+  /** When a file was brought whose reconstruction is not on screen yet. */
+  #broughtAt: number | null = null;
   /** Counts openings: only the latest one may reach the screen. */
   #opening = 0;
 
@@ -59,6 +63,13 @@ export class Documents {
     if (opening !== this.#opening) return;
     if (kept) this.#show(kept);
     else await this.#showStoredSample(opening);
+    recordSpan('tessera:first-picture', 0);
+  }
+
+  /** The reconstruction on screen is whole. */
+  onSettled(): void {
+    if (this.#broughtAt !== null) recordSpan('tessera:photo', this.#broughtAt);
+    this.#broughtAt = null;
   }
 
   /** The engine is new: it must learn the photo on screen, and its codes replace a stored result. */
@@ -79,6 +90,7 @@ export class Documents {
   async openFile(file: Blob, name: string): Promise<void> {
     const opening = ++this.#opening;
     const { notify } = this.#context;
+    this.#broughtAt = performance.now();
     try {
       const brought = await examine(file, name);
       if (brought.kind === 'tokens') {
@@ -268,7 +280,12 @@ export class Documents {
 
   async #encode(image: RgbaImage): Promise<{ grid: TokenGrid }> {
     const { get, set, engine } = this.#context;
-    const result = await engine.client.encode(image);
+    const result = await engine.client.encode(image).catch(async (error: unknown) => {
+      if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
+      // The engine is starting again: the picture gets a second chance with the new one.
+      await engine.ready();
+      return engine.client.encode(image);
+    });
     const { timings } = get().engine;
     set({
       engine: { ...get().engine, timings: { ...timings, encoder: result.encoderMs, quantizer: result.quantizerMs } },
@@ -299,7 +316,10 @@ export class Documents {
 
   #failed(opening: number, title: string, error: unknown): void {
     const { get, set, report } = this.#context;
-    if (opening === this.#opening) set({ engine: { ...get().engine, activity: null } });
+    if (opening === this.#opening) {
+      this.#broughtAt = null;
+      set({ engine: { ...get().engine, activity: null } });
+    }
     report(title, error);
   }
 }

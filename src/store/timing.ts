@@ -1,0 +1,16 @@
+// User Timing entries that the benchmark and the browser's own profiler read. They are cleared at once: observers have
+// them by then, and a long session must not pile them up.
+
+export type TimedSpan =
+  /** Navigation to the first picture on screen. */
+  | 'tessera:first-picture'
+  /** A file brought to its reconstruction on screen. */
+  | 'tessera:photo'
+  /** A changed grid to its pixels. */
+  | 'tessera:edit';
+
+/** @param start of performance.now(); the span ends now */
+export function recordSpan(name: TimedSpan, start: number): void {
+  performance.measure(name, { start });
+  performance.clearMeasures(name);
+}
