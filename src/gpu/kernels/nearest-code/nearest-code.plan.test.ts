@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts';
+
+const gpu = { layout: 'channel-major', software: false, subgroups: true } as const;
+const software = { ...gpu, software: true } as const;
+const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'tiled', 'naive'];
+
+describe('planNearestCode', () => {
+  test('takes tiles for large work on a GPU, and rows for little', () => {
+    expect(planNearestCode({ ...gpu, rows: 4096, size: 16384, dim: 32 }).variant).toBe('tiled');
+    expect(planNearestCode({ ...gpu, rows: 1, size: 16384, dim: 32 }).variant).toBe('rows');
+    expect(planNearestCode({ ...gpu, rows: 4096, size: 8, dim: 32 }).variant).toBe('rows');
+  });
+
+  test('keeps barriers off software adapters', () => {
+    const shape = { rows: 65536, size: 16384, dim: 256 };
+    expect(planNearestCode({ ...software, ...shape }).variant).toBe('quads');
+    expect(planNearestCode({ ...software, ...shape, subgroups: false }).variant).toBe('rows');
+  });
+
+  test('splits the codebook where the rows alone leave a GPU idle', () => {
+    const few = planNearestCode({ ...gpu, rows: 256, size: 16384, dim: 256 });
+    const many = planNearestCode({ ...gpu, rows: 65536 * 4, size: 16384, dim: 256 });
+    expect(few.splits).toBeGreaterThan(8);
+    expect(many.splits).toBe(1);
+  });
+
+  test.each(variants)('%s: splits cover every block once and none is empty', (variant) => {
+    for (const size of [1, 4, 63, 64, 65, 1000, 4096, 16384]) {
+      for (const rows of [1, 100, 5000]) {
+        for (const splits of [undefined, 1, 2, 3, 7, 1000]) {
+          const request = { ...gpu, rows, size, dim: 16, variant };
+          const plan = planNearestCode(splits === undefined ? request : { ...request, splits });
+          expect(plan.blocks).toBe(Math.ceil(size / 4));
+          expect(plan.splits).toBeGreaterThanOrEqual(1);
+          expect(plan.splits * plan.blocksPerSplit).toBeGreaterThanOrEqual(plan.blocks);
+          expect((plan.splits - 1) * plan.blocksPerSplit).toBeLessThan(plan.blocks);
+        }
+      }
+    }
+  });
+});
