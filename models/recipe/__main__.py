@@ -1,6 +1,7 @@
 """The command line: `python -m recipe <command>`. Each command's own module does the work."""
 
 import argparse
+import json
 import os
 from pathlib import Path
 
@@ -14,11 +15,52 @@ def data_photos(args: argparse.Namespace) -> None:
     print(f"{len(entries)} photos, {sum(photo.split == 'val' for photo in entries)} of them for validation")
 
 
+def data_emoji(args: argparse.Namespace) -> None:
+    from .data import emoji
+
+    entries = emoji.build(args.cache)
+    print(f"{len(entries)} emoji, {sum(entry.split == 'val' for entry in entries)} of them for validation")
+
+
 def train_vqvae(args: argparse.Namespace) -> None:
     from .config import VqVaeConfig, override
     from .train_vqvae import train
 
     train(override(VqVaeConfig(), args.set), args.cache, args.runs / args.run)
+
+
+def train_vqgan(args: argparse.Namespace) -> None:
+    from .config import VqGanConfig, override
+    from .train_vqgan import train
+
+    stage1 = args.runs / args.stage1 / "checkpoint.pt"
+    train(override(VqGanConfig(), args.set), stage1, args.cache, args.runs / args.run)
+
+
+def export(args: argparse.Namespace) -> None:
+    from .export import write_pack
+
+    print(write_pack(args.runs / args.run / "checkpoint.pt", args.pack))
+
+
+def evaluate(args: argparse.Namespace) -> None:
+    from .card import write_card
+    from .evaluate import evaluate, table
+    from .pack import Pack
+
+    results = evaluate(args.pack, args.beside, args.cache)
+    write_card(Pack(args.pack), results)
+    args.runs.mkdir(parents=True, exist_ok=True)
+    (args.runs / f"evaluation-{args.pack.name}.json").write_text(json.dumps(results, indent=2))
+    print("\n".join(table({name: result["photos"] for name, result in results.items()})))
+    own = results["this pack"]
+    print(f"codes used {own['codebookUsage']:.1%}, perplexity {own['perplexity']:.0f}, emoji {own['emoji']['psnr']} dB")
+
+
+def sheet(args: argparse.Namespace) -> None:
+    from .evaluate import write_sheet
+
+    write_sheet(args.packs, args.cache, args.output)
 
 
 def swatches(args: argparse.Namespace) -> None:
@@ -33,18 +75,43 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("RECIPE_RUNS", HERE / "runs")))
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    command = commands.add_parser("swatches", help="write a pack's atlas of what each code looks like alone")
-    command.add_argument("pack", type=Path, help="the pack's folder")
-    command.set_defaults(command=swatches)
-
     command = commands.add_parser("data-photos", help="decode a folder of photos into the cache")
     command.add_argument("--photos", type=Path, required=True)
     command.set_defaults(command=data_photos)
 
+    command = commands.add_parser("data-emoji", help="install and rasterise nine emoji sets into the cache (Node ≥ 20)")
+    command.set_defaults(command=data_emoji)
+
+    settings = {"nargs": "*", "default": [], "metavar": "FIELD=VALUE", "help": "e.g. steps=9000 model.code_dim=8"}
     command = commands.add_parser("train-vqvae", help="train or resume stage 1")
     command.add_argument("run", help="the run's folder below --runs")
-    command.add_argument("--set", nargs="*", default=[], metavar="FIELD=VALUE", help="e.g. steps=9000 model.code_dim=8")
+    command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqvae)
+
+    command = commands.add_parser("train-vqgan", help="train or resume stage 2")
+    command.add_argument("run")
+    command.add_argument("--stage1", required=True, help="the stage-1 run to go on from")
+    command.add_argument("--set", **settings)
+    command.set_defaults(command=train_vqgan)
+
+    command = commands.add_parser("export", help="write a run's pack and check it against PyTorch")
+    command.add_argument("run")
+    command.add_argument("pack", type=Path, help="the pack's folder; its name becomes the pack's id")
+    command.set_defaults(command=export)
+
+    command = commands.add_parser("evaluate", help="measure a pack on held-out images; writes its card")
+    command.add_argument("pack", type=Path)
+    command.add_argument("--beside", type=Path, nargs="*", default=[], help="packs to compare with")
+    command.set_defaults(command=evaluate)
+
+    command = commands.add_parser("sheet", help="held-out photos and what packs make of them, side by side")
+    command.add_argument("output", type=Path)
+    command.add_argument("packs", type=Path, nargs="+")
+    command.set_defaults(command=sheet)
+
+    command = commands.add_parser("swatches", help="write a pack's atlas of what each code looks like alone")
+    command.add_argument("pack", type=Path)
+    command.set_defaults(command=swatches)
 
     args = parser.parse_args()
     args.command(args)

@@ -9,8 +9,9 @@ from PIL import Image
 OPTIONS: dict[str, dict] = {
     "webp": {"format": "WEBP", "method": 6},
     "jpeg": {"format": "JPEG", "optimize": True, "progressive": True},
-    "avif": {"format": "AVIF", "speed": 4},
+    "avif": {"format": "AVIF", "speed": 6},
 }
+SCALES = (1, 0.75, 0.5, 0.375, 0.25, 0.125)
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,17 @@ def _encode(image: Image.Image, codec: str, quality: int) -> bytes:
 
 
 def at_bytes(pixels: np.ndarray, codec: str, budget: int) -> Coded:
-    """Bisects the quality (sizes grow with it); where even the lowest does not fit, takes the lowest all the same."""
-    image = Image.fromarray(pixels)
-    low, high = 1, 100
-    best = _encode(image, codec, low)
+    """Bisects the quality, with which sizes grow. An image that not even the lowest quality gets into `budget` bytes is
+    coded smaller, at the first of SCALES that fits, and scaled up again, as a person with that budget would."""
+    whole = Image.fromarray(pixels)
+    for scale in SCALES:
+        image = whole.resize((round(whole.width * scale), round(whole.height * scale)), Image.Resampling.LANCZOS)
+        best = _encode(image, codec, 0)
+        if len(best) <= budget:
+            break
+    else:
+        raise ValueError(f"{codec} does not get {whole.size} into {budget} bytes at any scale")
+    low, high = 0, 100
     while low < high:
         middle = (low + high + 1) // 2
         data = _encode(image, codec, middle)
@@ -38,4 +46,5 @@ def at_bytes(pixels: np.ndarray, codec: str, budget: int) -> Coded:
         else:
             high = middle - 1
     with Image.open(io.BytesIO(best)) as decoded:
-        return Coded(np.asarray(decoded.convert("RGB")), len(best))
+        restored = decoded.convert("RGB").resize(whole.size, Image.Resampling.BICUBIC)
+    return Coded(np.asarray(restored), len(best))

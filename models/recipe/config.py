@@ -11,10 +11,10 @@ class ModelConfig:
     code_dim: int = 16
     normalise_codes: bool = False  # z_e and codes on the unit sphere
     codebook_decay: float = 0.99  # EMA over about 100 steps
-    encoder_widths: tuple[int, int] = (80, 192)  # channels at f4 and f8
-    encoder_blocks: tuple[int, int] = (2, 2)
-    decoder_widths: tuple[int, int] = (88, 192)
-    decoder_blocks: tuple[int, int] = (3, 2)
+    encoder_widths: tuple[int, int] = (64, 160)  # channels at f4 and f8
+    encoder_blocks: tuple[int, int] = (1, 2)
+    decoder_widths: tuple[int, int] = (64, 192)
+    decoder_blocks: tuple[int, int] = (2, 2)
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class VqVaeConfig:
     model: ModelConfig = ModelConfig()
     data: DataConfig = DataConfig()
     seed: int = 1
-    steps: int = 8000
-    batch: int = 32  # crops a step and worker
+    steps: int = 9000
+    batch: int = 16  # crops a step and worker
     optimizer: str = "muon"  # or adamw
     learning_rate: float = 2e-3
     warmup_steps: int = 100
@@ -50,7 +50,7 @@ class VqVaeConfig:
     weight_decay: float = 0.01
     reconstruction: str = "log-mse"  # or mse
     beta: float = 0.25  # commitment
-    continuous_steps: int = 200  # before k-means starts the codebook, the decoder sees z_e itself
+    continuous_steps: int = 100  # before k-means starts the codebook, the decoder sees z_e itself
     restart_every: int = 50
     restart_threshold: float = 0.05  # of the mean use
     bfloat16: bool = True  # autocast; the quantizer and the losses stay in float32

@@ -125,3 +125,40 @@ def table(names: dict[str, dict]) -> Iterator[str]:
             f"| {name} | {everything['psnr']:.2f} dB | {everything['ssim']:.3f} | {everything['msSsim']:.3f} "
             f"| {everything['gradientRatio']:.2f} | {result['flowers']['psnr']:.2f} dB |"
         )
+
+
+def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]:
+    """Evaluates a pack beside others and beside codecs at the same bytes; the pack's manifest takes its figures."""
+    pack = Pack(pack_dir)
+    own = evaluate_pack(pack, cache)
+    results = {"this pack": own}
+    for other in beside:
+        results[f"{other.name}, as given"] = evaluate_pack(Pack(other), cache)
+    for codec, scores in codec_baselines(cache, own["bytesPerImage"]).items():
+        results[f"{codec}, {scores['all']['bytes']:.0f} bytes"] = {"photos": scores}
+    everything = own["photos"]["all"]
+    pack.manifest["provenance"]["metrics"] = {
+        "heldOut": f"{everything['images']} photographs, 256 px, not in the training data",
+        "psnr": everything["psnr"],
+        "ssim": everything["ssim"],
+        "msSsim": everything["msSsim"],
+        "gradientRatio": everything["gradientRatio"],
+        "bytesPerImage": own["bytesPerImage"],
+        "bitsPerPixel": own["bitsPerPixel"],
+        "codebookUsage": own["codebookUsage"],
+        "perplexity": own["perplexity"],
+    }
+    write_manifest(pack_dir, pack.manifest)
+    return results
+
+
+def write_sheet(packs: list[Path], cache: Path, path: Path, count: int = 10) -> None:
+    """A picture of held-out photos, one a row: original, then each pack. For looking at; licences forbid no one that,
+    but it is not for committing."""
+    photographs = held_out_photos(cache)
+    chosen = photographs[:: len(photographs) // count][:count]
+    opened = [Pack(folder) for folder in packs]
+    rows = [
+        np.concatenate([image.pixels, *(reconstruct(pack, image.pixels)[0] for pack in opened)], 1) for image in chosen
+    ]
+    Image.fromarray(np.concatenate(rows)).save(path)

@@ -5,6 +5,7 @@ else, and the pixels around an edit can be decoded alone, exactly. All maps are 
 """
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import ModelConfig
@@ -75,16 +76,21 @@ class Tokenizer(nn.Module):
 
     def forward(self, image: Tensor, quantized: bool = True) -> tuple[Tensor, Quantized | Tensor]:
         """image [B,3,H,W] → (x_hat, Quantized), or (x_hat, z_e) with the quantizer bypassed."""
-        z_e = self.encoder(image).float()
+        z_e = self.latents(image)
         if not quantized:
             return self.decoder(z_e), z_e
         result = self.quantizer(z_e)
         return self.decoder(result.z_q), result
 
+    def latents(self, image: Tensor) -> Tensor:
+        """image [B,3,H,W] → z_e [B,D,h,w] as the quantizer compares it, on the unit sphere if the codes are."""
+        z_e = self.encoder(image).float()
+        return F.normalize(z_e) if self.config.normalise_codes else z_e
+
     @torch.no_grad()
     def encode(self, image: Tensor) -> Tensor:
         """image [B,3,H,W] → token_grid int64 [B,h,w]."""
-        return self.quantizer.tokens(self.encoder(image).float())
+        return self.quantizer.tokens(self.latents(image))
 
     @torch.no_grad()
     def decode(self, token_grid: Tensor) -> Tensor:

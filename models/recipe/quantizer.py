@@ -34,7 +34,14 @@ def nearest(rows: Tensor, codebook: Tensor) -> Tensor:
     return torch.cat([torch.addmm(half_norms, chunk, codebook.T, alpha=-1).argmin(1) for chunk in rows.split(CHUNK)])
 
 
+def as_rows(z_e: Tensor) -> Tensor:
+    """z_e [B,D,h,w] → [B·h·w,D], raster order."""
+    return z_e.permute(0, 2, 3, 1).reshape(-1, z_e.shape[1])
+
+
 class Quantizer(nn.Module):
+    """z_e comes in as it is compared: where codes are normalised, the encoder's output already is."""
+
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.normalise = config.normalise_codes
@@ -44,21 +51,16 @@ class Quantizer(nn.Module):
         self.register_buffer("ema_counts", torch.ones(config.codebook_size))  # tokens per step and code
         self.register_buffer("ema_sums", self.codebook.clone())
 
-    def rows(self, z_e: Tensor) -> Tensor:
-        """z_e [B,D,h,w] → [B·h·w,D], raster order, on the unit sphere if the codes are (part of the encoder then)."""
-        rows = z_e.permute(0, 2, 3, 1).reshape(-1, z_e.shape[1])
-        return F.normalize(rows) if self.normalise else rows
-
     def tokens(self, z_e: Tensor) -> Tensor:
         """z_e [B,D,h,w] → int64 [B,h,w]."""
-        return nearest(self.rows(z_e), self.codebook).view(z_e.shape[0], *z_e.shape[2:])
+        return nearest(as_rows(z_e), self.codebook).view(z_e.shape[0], *z_e.shape[2:])
 
     def look_up(self, tokens: Tensor) -> Tensor:
         """tokens [B,h,w] → z_q [B,D,h,w]."""
         return F.embedding(tokens, self.codebook).permute(0, 3, 1, 2)
 
     def forward(self, z_e: Tensor) -> Quantized:
-        rows = self.rows(z_e)
+        rows = as_rows(z_e)
         tokens = nearest(rows.detach(), self.codebook)
         codes = F.embedding(tokens, self.codebook)
         commitment = F.mse_loss(rows, codes)

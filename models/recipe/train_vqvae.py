@@ -16,7 +16,7 @@ from .config import VqVaeConfig
 from .data.crops import CropSampler, prefetch
 from .model import Tokenizer
 from .muon import Optimizers
-from .quantizer import Quantized
+from .quantizer import Quantized, as_rows
 
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
 from .validate import validate
@@ -93,7 +93,7 @@ def start_codebook(model: Tokenizer, cache: Path, config: VqVaeConfig, generator
         if count >= wanted:
             break
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            z_e = model.encoder(sampler.batch(config.batch, (config.seed, 0xC0DE, index)))
-        rows.append(model.quantizer.rows(z_e.float()))
+            z_e = model.latents(sampler.batch(config.batch, (config.seed, 0xC0DE, index)))
+        rows.append(as_rows(z_e))
         count += len(rows[-1])
     model.quantizer.start_from(torch.cat(rows), generator)

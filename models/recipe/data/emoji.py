@@ -1,12 +1,15 @@
 """Reads the emoji that emoji.mjs rasterised: straight-alpha 128×128 pictures with names, groups and split."""
 
 import json
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 SIZE = 128
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,17 @@ class Emoji:
     key: str  # name without skin tone and hyphens; the split goes by it
     group: str | None  # Unicode group, where the name is Unicode's
     split: str
+
+
+def build(cache: Path) -> list[Emoji]:
+    """Installs the sets that package.json pins below the cache and rasterises them: cache/emoji/{images.rgba,index.json}."""
+    workshop, output = cache / "emoji-npm", cache / "emoji"
+    for folder in (workshop, output):
+        folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "package.json", workshop)
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=workshop, check=True)
+    subprocess.run(["node", HERE / "emoji.mjs", output.resolve()], cwd=workshop, check=True)
+    return load(cache)[1]
 
 
 def load(cache: Path) -> tuple[np.ndarray, list[Emoji]]:

@@ -1,0 +1,76 @@
+"""A recipe small enough for a unit test: 64 codes, a few thousand weights, twelve made-up photos."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from ..config import DataConfig, DiscriminatorConfig, ModelConfig, VqGanConfig, VqVaeConfig
+from ..data import photos
+
+TINY = ModelConfig(
+    codebook_size=64,
+    code_dim=4,
+    encoder_widths=(16, 24),
+    encoder_blocks=(1, 1),
+    decoder_widths=(16, 24),
+    decoder_blocks=(2, 2),
+)
+TINY_DATA = DataConfig(crop=64, mix={"flowers": 1.0})
+
+
+@pytest.fixture
+def tiny() -> ModelConfig:
+    return TINY
+
+
+@pytest.fixture
+def vqvae_config() -> VqVaeConfig:
+    return VqVaeConfig(
+        model=TINY,
+        data=TINY_DATA,
+        steps=8,
+        batch=2,
+        warmup_steps=2,
+        decay_steps=4,
+        continuous_steps=2,
+        restart_every=2,
+        validate_every=100,
+        checkpoint_every=5,
+    )
+
+
+@pytest.fixture
+def vqgan_config() -> VqGanConfig:
+    return VqGanConfig(
+        discriminator=DiscriminatorConfig(widths=(8, 8, 8)),
+        data=TINY_DATA,
+        steps=8,
+        batch=2,
+        warmup_steps=2,
+        decay_steps=4,
+        discriminator_alone=1,
+        validate_every=100,
+        checkpoint_every=5,
+    )
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of made-up photos: nine flowers to train on, three to validate with."""
+    root, cache = tmp_path_factory.mktemp("photos"), tmp_path_factory.mktemp("cache")
+    rng = np.random.default_rng(0)
+    for i in range(12):
+        folder = root / "flowers" / ("val" if i < 3 else "train") / "daisy"
+        folder.mkdir(parents=True, exist_ok=True)
+        coarse = Image.fromarray(rng.integers(0, 256, (8, 8, 3), np.uint8))
+        coarse.resize((256, 256), Image.Resampling.BICUBIC).save(folder / f"{i}.png")
+    photos.build(root, cache)
+    return cache
+
+
+@pytest.fixture(autouse=True)
+def one_seed() -> None:
+    torch.manual_seed(0)

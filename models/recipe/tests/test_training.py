@@ -1,0 +1,99 @@
+"""Training learns, and a resumed run is bit for bit the run that was never interrupted."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from .. import losses, train_vqgan, train_vqvae
+from ..model import Tokenizer
+from ..muon import Optimizers, orthogonalise
+from ..quantizer import as_rows
+from ..run import learning_rate, load_checkpoint
+
+
+class Interrupted(Exception):
+    pass
+
+
+def interrupt_after_saving(monkeypatch: pytest.MonkeyPatch, module) -> None:
+    save = module.save_checkpoint
+
+    def save_and_stop(path: Path, **state) -> None:
+        save(path, **state)
+        raise Interrupted
+
+    monkeypatch.setattr(module, "save_checkpoint", save_and_stop)
+
+
+def assert_equal(a, b, where: str = "checkpoint") -> None:
+    if isinstance(a, torch.Tensor):
+        assert torch.equal(a, b), where
+    elif isinstance(a, dict):
+        assert a.keys() == b.keys(), where
+        for key in a:
+            assert_equal(a[key], b[key], f"{where}.{key}")
+    elif isinstance(a, (list, tuple)):
+        assert len(a) == len(b), where
+        for i, (x, y) in enumerate(zip(a, b)):
+            assert_equal(x, y, f"{where}[{i}]")
+    else:
+        assert a == b, where
+
+
+def test_vqvae_resumes_bit_exactly(vqvae_config, cache, tmp_path, monkeypatch) -> None:
+    train_vqvae.train(vqvae_config, cache, tmp_path / "whole")
+    with monkeypatch.context() as patch, pytest.raises(Interrupted):
+        interrupt_after_saving(patch, train_vqvae)
+        train_vqvae.train(vqvae_config, cache, tmp_path / "halves")
+    assert load_checkpoint(tmp_path / "halves" / "checkpoint.pt")["step"] == 5
+    train_vqvae.train(vqvae_config, cache, tmp_path / "halves")
+    whole, halves = (load_checkpoint(tmp_path / name / "checkpoint.pt") for name in ("whole", "halves"))
+    assert whole["step"] == vqvae_config.steps
+    assert_equal(whole, halves)
+
+
+def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, cache, tmp_path, monkeypatch) -> None:
+    train_vqvae.train(vqvae_config, cache, tmp_path / "stage1")
+    stage1 = tmp_path / "stage1" / "checkpoint.pt"
+    train_vqgan.train(vqgan_config, stage1, cache, tmp_path / "whole")
+    with monkeypatch.context() as patch, pytest.raises(Interrupted):
+        interrupt_after_saving(patch, train_vqgan)
+        train_vqgan.train(vqgan_config, stage1, cache, tmp_path / "halves")
+    train_vqgan.train(vqgan_config, stage1, cache, tmp_path / "halves")
+    whole, halves = (load_checkpoint(tmp_path / name / "checkpoint.pt") for name in ("whole", "halves"))
+    assert_equal(whole, halves)
+    assert_equal(whole["stage1"], load_checkpoint(stage1)["config"])
+
+
+def test_one_batch_overfits(tiny) -> None:
+    model = Tokenizer(tiny)
+    image = torch.nn.functional.interpolate(torch.rand(4, 3, 4, 4) * 2 - 1, size=32, mode="nearest")
+    optimizers = Optimizers("muon", model, 5e-3, 0.0)
+    model.quantizer.start_from(as_rows(model.latents(image)).detach(), torch.Generator().manual_seed(0))
+    for step in range(150):
+        x_hat, result = model(image)
+        loss = losses.reconstruction(x_hat, image, "mse")
+        (loss + 0.25 * result.commitment).backward()
+        optimizers.step(learning_rate(step, 150, 5e-3, 10, 75))
+        model.quantizer.update(result.z_e, result.tokens.flatten())
+    assert loss < 0.01, f"mean squared error {loss:.4f} of an image variance of {image.var():.2f}"
+
+
+def test_orthogonalise_brings_singular_values_near_one() -> None:
+    for shape in ((24, 100), (100, 24)):
+        singular_values = torch.linalg.svdvals(orthogonalise(torch.randn(shape)))
+        assert singular_values.min() > 0.5 and singular_values.max() < 1.5
+
+
+def test_learning_rate_warms_up_stays_and_falls_to_zero() -> None:
+    rates = [learning_rate(step, 100, 1.0, 10, 40) for step in range(100)]
+    assert rates[0] == 0.1 and rates[9:61] == [1.0] * 52 and rates[99] == 1 / 40
+
+
+def test_texture_asks_for_strength_and_not_for_place() -> None:
+    texture = torch.randn(2, 3, 64, 64) * 0.2
+    blurred = torch.nn.functional.avg_pool2d(texture, 3, 1, 1)
+    shifted = texture.roll(1, -1)
+    assert losses.texture(texture, texture) == 0
+    assert losses.texture(shifted, texture) < 0.3 * losses.texture(blurred, texture)
