@@ -15,7 +15,7 @@ import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
 import { Stage } from './stage/stage.tsx';
-import { Statistics } from './statistics/statistics.tsx';
+import { Statistics, StatisticsSummary } from './statistics/statistics.tsx';
 import { StatusLine } from './status/status-line.tsx';
 import { useTheme } from './theme.ts';
 import { SelectionBar } from './tools/selection-bar.tsx';
@@ -25,6 +25,9 @@ import { PhoneTopBar } from './top-bar/phone-top-bar.tsx';
 import { TopBar } from './top-bar/top-bar.tsx';
 import { PhoneViewBar } from './view-bar/phone-view-bar.tsx';
 import { ViewBar } from './view-bar/view-bar.tsx';
+
+/** Pixels: room for the palette, the inspector and the statistics at once. */
+const tallWindow = 1000;
 
 export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -61,7 +64,7 @@ function DesktopFrame() {
         <Section title="Inspector">
           <Inspector />
         </Section>
-        <Section title="Statistics" initiallyOpen={window.innerHeight >= 840}>
+        <Section title="Statistics" initiallyOpen={window.innerHeight >= tallWindow} summary={<StatisticsSummary />}>
           <Statistics />
         </Section>
       </aside>

@@ -10,9 +10,11 @@ interface SectionProps {
   /** Takes the height that the others leave. */
   readonly grows?: boolean;
   readonly initiallyOpen?: boolean;
+  /** What a person sees of it while it is folded. */
+  readonly summary?: ReactNode;
 }
 
-export function Section({ title, children, grows = false, initiallyOpen = true }: SectionProps) {
+export function Section({ title, children, grows = false, initiallyOpen = true, summary }: SectionProps) {
   const [open, setOpen] = useState(initiallyOpen);
   const id = useId();
   return (
@@ -27,6 +29,7 @@ export function Section({ title, children, grows = false, initiallyOpen = true }
           onClick={() => setOpen(!open)}
         >
           {title}
+          {!open && summary && <span className={styles.summary}>{summary}</span>}
           <ChevronDown size={14} aria-hidden="true" className={styles.chevron} />
         </button>
       </h2>

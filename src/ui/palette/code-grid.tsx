@@ -26,6 +26,7 @@ export function CodeGrid({ codes, counts, showCounts }: CodeGridProps) {
   );
   const scroller = useRef<HTMLDivElement>(null);
   const { count: columns, pitch } = useColumns(scroller, idealPitch);
+  const shownForeground = useRef(foreground);
   const [activeIndex, setActiveIndex] = useState(0);
   const pointer = useCodePointer();
   const rows = useVirtualizer({
@@ -42,7 +43,8 @@ export function CodeGrid({ codes, counts, showCounts }: CodeGridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another code moves the list
   useEffect(() => {
     const index = codes.indexOf(foreground);
-    if (index < 0) return;
+    if (index < 0 || shownForeground.current === foreground) return;
+    shownForeground.current = foreground;
     setActiveIndex(index);
     rows.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
   }, [foreground]);

@@ -33,7 +33,7 @@ export function Palette() {
   );
 
   return (
-    <div className={styles.palette}>
+    <div className={styles.palette} data-digit-keys="recents">
       <div className={styles.controls}>
         <label className={styles.search}>
           <Search size={14} aria-hidden="true" />

@@ -4,7 +4,7 @@ import { bitsPerPixel, gridBytes } from '../../core/metrics/codebook-usage.ts';
 import { changedCells } from '../../core/token-grid.ts';
 import { visibleGrid } from '../../store/selectors.ts';
 import type { DocumentInfo } from '../../store/state.ts';
-import { formatBytes, formatCount } from '../controls/format.ts';
+import { formatBytes, formatCount, plural } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
@@ -62,6 +62,14 @@ function Figures({ document }: { readonly document: DocumentInfo }) {
       {usage && <UsageHistogram usage={usage} />}
     </div>
   );
+}
+
+/** The most telling figures in one line, for the folded section. */
+export function StatisticsSummary() {
+  const statistics = useTesseraState((state) => state.statistics);
+  const usage = useCodebookUsage();
+  if (!statistics || !usage) return null;
+  return `${formatPsnr(statistics.psnr)} · ${plural(usage.used, 'code')}`;
 }
 
 interface FigureProps {
