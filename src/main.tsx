@@ -10,7 +10,7 @@ const pack = shippedPacks.get(defaultPackId);
 const root = document.getElementById('root');
 if (!pack || !root) throw new Error('The page or its default pack is incomplete: build it again.');
 
-const tessera = createTesseraStore(pack);
+const tessera = createTesseraStore(defaultPackId, pack);
 
 /** A link is opened once; after that the address bar is the plain page's, and a reload brings back the work. */
 function takeFragment(): string {

@@ -25,7 +25,8 @@ const remote: RemoteEngine = {
   },
   encode: async (job, image) => {
     const result = await plainFailure(engine.encode(job, image));
-    return transfer(result, [result.grid.tokens.buffer, result.distances.buffer]);
+    // The two may be views of one buffer, which can be transferred once.
+    return transfer(result, [...new Set([result.grid.tokens.buffer, result.distances.buffer])]);
   },
   decode: (job, grid, changed) => plainFailure(engine.decode(job, grid, changed)),
   nearest: (job, query) => plainFailure(engine.nearest(job, query)),

@@ -31,7 +31,10 @@ describe('JobQueue', () => {
     const queue = new JobQueue();
     const controller = new AbortController();
     let ran = false;
-    const work = queue.add('normal', async () => void (ran = true), controller.signal);
+    const job = async () => {
+      ran = true;
+    };
+    const work = queue.add('normal', job, controller.signal);
     controller.abort();
     await expect(work).rejects.toMatchObject({ kind: 'aborted' });
     expect(ran).toBe(false);

@@ -1,8 +1,9 @@
 // Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
 import { temporal } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { meanColours, orderCodes } from '../core/projection.ts';
+import { orderCodes } from '../core/projection.ts';
 import type { PackSource } from '../engine/protocol.ts';
+import { firstCodes, meanSwatchColours } from './code-colours.ts';
 import type { StoreContext, Undoable } from './context.ts';
 import { Documents } from './documents/documents.ts';
 import { createEditing } from './editing.ts';
@@ -31,7 +32,8 @@ export interface TesseraStore {
   readonly start: (fragment: string) => Promise<void>;
 }
 
-export function createTesseraStore(pack: PackSource): TesseraStore {
+/** @param packId the id under which the pack ships */
+export function createTesseraStore(packId: string, pack: PackSource): TesseraStore {
   const store = createStore<TesseraState>()(
     temporal(initialState, {
       partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
@@ -48,7 +50,11 @@ export function createTesseraStore(pack: PackSource): TesseraStore {
     onStatus: setEngine,
     onSwatches: (image) => surfaces.swatches.replace(image),
     onReady: (info) => {
-      set({ codeColours: { similarity: info.similarityColours, order: paletteOrder(info.similarityColours) } });
+      const looks = meanSwatchColours(surfaces.swatches.image, info.codebookSize) ?? info.similarityColours;
+      set({
+        codeColours: { similarity: info.similarityColours, order: orderCodes(looks) },
+        ...firstCodes(get(), looks),
+      });
       liveDecoder.enable(true);
       void documents.onEngineReady(info);
     },
@@ -87,7 +93,7 @@ export function createTesseraStore(pack: PackSource): TesseraStore {
     },
     onError: (error) => context.report('The picture could not be decoded', error),
   });
-  const documents = new Documents(context, { liveDecoder, onSwitched: statistics.clear });
+  const documents = new Documents(context, { packId, liveDecoder, onSwitched: statistics.clear });
   const inspector = createInspector(context, () => documents.photoIsEncoded);
   const viewing = createViewing(context, {
     restartEngine: (choice) => {
@@ -96,16 +102,6 @@ export function createTesseraStore(pack: PackSource): TesseraStore {
       engine.restart(choice);
     },
   });
-
-  /** What an atlas of swatches shows is a better order than what the codebook's geometry says. */
-  function paletteOrder(similarity: Uint8Array): Int32Array {
-    const atlas = surfaces.swatches.image;
-    const size = similarity.length / 3;
-    if (!atlas) return orderCodes(similarity);
-    const columns = 64;
-    const tile = atlas.width / columns;
-    return orderCodes(meanColours(atlas, { tile, columns, size }));
-  }
 
   store.subscribe((state, before) => {
     const grid = visibleGrid(state);

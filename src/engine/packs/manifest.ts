@@ -1,5 +1,6 @@
 // The pack contract: what manifest.json must say. Every number that the app needs of a model stands there.
 import * as v from 'valibot';
+import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { EngineError } from '../engine-error.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -20,8 +21,8 @@ const codebookSchema = v.object({
   size: count,
   dim: count,
   metric: v.picklist(['euclidean', 'cosine']),
-  /** An atlas of what each code looks like on a flat field of itself: code k at column k mod columns. */
-  swatches: v.optional(v.object({ ...fileFields, tile: count, columns: count })),
+  /** An atlas of what each code looks like on a flat field of itself: see core/swatch-atlas.ts. */
+  swatches: v.optional(v.object({ ...fileFields, tile: count, columns: v.literal(swatchColumns) })),
 });
 
 const levelSchema = v.object({

@@ -20,6 +20,8 @@ import { adoptLiveCodes } from './live-codes.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
 export interface DocumentsOptions {
+  /** The pack that is open or on its way. */
+  readonly packId: string;
   readonly liveDecoder: LiveDecoder;
   /** The picture on screen is another one. */
   readonly onSwitched: () => void;
@@ -62,7 +64,7 @@ export class Documents {
     const kept = await this.#autoSave.restore();
     if (opening !== this.#opening) return;
     if (kept) this.#show(kept);
-    else await this.#showStoredSample(opening);
+    else await this.#showFirstSample(opening);
     recordSpan('tessera:first-picture', 0);
   }
 
@@ -159,7 +161,7 @@ export class Documents {
     if (get().document?.id !== id) return;
     const next = get().shelf[0];
     if (next) await this.openShelf(next.id);
-    else await this.#showStoredSample(++this.#opening).then(() => this.#encodeOnScreen());
+    else await this.#showFirstSample(++this.#opening).then(() => this.#encodeOnScreen());
   }
 
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
@@ -237,15 +239,14 @@ export class Documents {
     };
   }
 
-  async #showStoredSample(opening: number): Promise<void> {
-    const sample = samples.find(({ stored }) => stored !== null);
+  /** The first sample: its stored result if that is of this pack, else as soon as the model can make one. */
+  async #showFirstSample(opening: number): Promise<void> {
+    const [sample] = samples;
     if (!sample) return;
-    try {
-      const document = await readStoredSample(sample, newId());
-      if (opening === this.#opening) this.#show(document);
-    } catch (error) {
-      this.#failed(opening, 'The sample could not be shown', error);
-    }
+    const stored = await readStoredSample(sample, newId()).catch(() => null);
+    if (opening !== this.#opening) return;
+    if (stored?.info.packId === this.#options.packId) this.#show(stored);
+    else await this.openSample(sample.id);
   }
 
   /** Puts a document on screen in place of the present one. */
