@@ -201,9 +201,9 @@ describe('orderCodes', () => {
   test('4096 codes take no noticeable time', () => {
     const colours = randomColours(4096);
     orderCodes(colours, 32);
-    const started = performance.now();
+    const started = process.cpuUsage();
     orderCodes(colours, 32);
-    // About 30 ms on a quiet core; the bound only catches a change of algorithm.
-    expect(performance.now() - started).toBeLessThan(600);
+    // About 35 ms; the bound only catches a change of algorithm. Processor time, for a machine that is busy otherwise.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(300);
   });
 });

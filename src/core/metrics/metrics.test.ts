@@ -80,12 +80,12 @@ test('SSIM of a 256×256 picture takes no noticeable time', () => {
   const [a, b] = [picture(size, base), picture(size, noisy)];
   ssim(a, b);
   const times = Array.from({ length: 5 }, () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     ssim(a, b);
-    return performance.now() - started;
+    return process.cpuUsage(started).user / 1000;
   });
-  // About 10 ms on a quiet core; the bound only catches a change of algorithm.
-  expect(Math.min(...times)).toBeLessThan(150);
+  // About 15 ms; the bound only catches a change of algorithm. Processor time, for a machine that is busy otherwise.
+  expect(Math.min(...times)).toBeLessThan(100);
 });
 
 describe('error map', () => {

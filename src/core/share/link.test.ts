@@ -113,10 +113,11 @@ describe('damage', () => {
   });
 
   test('arbitrary text gives a sound grid, null or a clear error', () => {
+    const anyCharacters = fc.array(fc.nat({ max: 0xffff })).map((codes) => `t1=${String.fromCharCode(...codes)}`);
     const piece = fc.oneof(fc.string(), fc.constantFrom('3x2', '4096', 'AAAB__AHIAAh', 'photo', '.', '%', '1x1'));
     const garbage = fc.array(piece, { maxLength: 6 }).map((pieces) => `t1=${pieces.join('.')}`);
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), garbage), (text) => {
+      fc.property(fc.oneof(fc.string(), anyCharacters, garbage), (text) => {
         const result = outcome(text);
         if (result instanceof ShareFormatError) expect(result.message.length).toBeGreaterThan(20);
         else if (result) expect(decodeLink(encodeLink(result))).toEqual(result);
@@ -141,9 +142,9 @@ describe('damage', () => {
   });
 
   test('a huge link is refused quickly', () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(outcome(`t1=${'.'.repeat(4_000_000)}`)).toBeInstanceOf(ShareFormatError);
     expect(outcome(`t1=p.1024x1024.4096.${'A'.repeat(4_000_000)}`)).toBeInstanceOf(ShareFormatError);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
 });

@@ -87,7 +87,7 @@ describe('text chunks that other tools wrote anew', () => {
   });
 
   test('a text that unfolds without end is refused', () => {
-    const bomb = bytesOf('Tessera\0\0', zlibSync(new Uint8Array(40_000_000)));
+    const bomb = bytesOf('Tessera\0\0', zlibSync(new Uint8Array(12_000_000)));
     expect(outcome(tinyPng(encodeChunk('zTXt', bomb)))).toBeInstanceOf(ShareFormatError);
   });
 
