@@ -2,7 +2,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { useActions, useTesseraStore } from '../tessera-context.ts';
 import styles from './divider.module.css';
-import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
+import { dividerLine, type PaneGeometry, pictureRect } from './pane-geometry.ts';
 import { useStageParts } from './stage-context.ts';
 
 const step = 0.01;
@@ -23,8 +23,8 @@ export function Divider() {
         if (!element) return;
         const { divider } = store.getState().view;
         const percent = Math.round(100 * divider);
-        const { x, y, width, height } = pictureRect(geometry);
-        const line = Math.max(edge, Math.min(geometry.pane.width - edge, x + divider * width));
+        const { y, height } = pictureRect(geometry);
+        const line = Math.max(edge, Math.min(geometry.pane.width - edge, dividerLine(geometry, divider)));
         const top = Math.max(0, y);
         const bottom = Math.min(geometry.pane.height, y + height);
         element.style.transform = `translate(${line}px, ${top}px)`;

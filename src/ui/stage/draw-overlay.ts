@@ -39,11 +39,8 @@ export function drawOverlay(context: CanvasRenderingContext2D, geometry: PaneGeo
   if (scene.footprint) drawFootprint(context, geometry, scene, scene.footprint);
   if (scene.hoveredCell !== null && !scene.footprint) strokeCell(context, geometry, scene.hoveredCell);
   if (scene.selection) strokeAnts(context, geometry, outlinePath(scene.selection), scene.march);
-  if (scene.lasso) strokeAnts(context, geometry, lassoPath(scene.lasso), scene.march);
-  if (scene.floating) {
-    strokeCells(context, geometry, outlinePath(scene.floating), { colour: dark, width: 4 });
-    strokeCells(context, geometry, outlinePath(scene.floating), { colour: scene.palette.accent, width: 2 });
-  }
+  if (scene.lasso) strokeTwice(context, geometry, lassoPath(scene.lasso));
+  if (scene.floating) drawFloating(context, geometry, scene.floating, scene.palette);
   if (scene.cursor !== null) drawCursor(context, geometry, scene, scene.cursor);
 }
 
@@ -66,8 +63,7 @@ function lightCells(
     context.clearRect(x, y, width, height);
   }
   const outline = outlinePath(maskFromCells(cells, grid));
-  strokeCells(context, geometry, outline, { colour: dark, width: 3 });
-  strokeCells(context, geometry, outline, { colour: light, width: 1.25 });
+  strokeTwice(context, geometry, outline);
 }
 
 function drawFootprint(
@@ -84,8 +80,7 @@ function drawFootprint(
   });
   context.globalAlpha = 1;
   const outline = outlinePath(maskFromCells(cells, grid));
-  strokeCells(context, geometry, outline, { colour: dark, width: 3 });
-  strokeCells(context, geometry, outline, { colour: light, width: 1.25 });
+  strokeTwice(context, geometry, outline);
 }
 
 function fillWithCode(
@@ -122,7 +117,7 @@ function drawCursor(
   cell: number,
 ): void {
   const { x, y, width, height } = cellRect(geometry, cell);
-  const ring = cursorFocused ? 3 : 2;
+  const ring = cursorFocused ? 4 : 2;
   const draw = (colour: string, grow: number, lineWidth: number) => {
     context.strokeStyle = colour;
     context.lineWidth = lineWidth;
@@ -130,9 +125,27 @@ function drawCursor(
     context.roundRect(x - grow, y - grow, width + 2 * grow, height + 2 * grow, 2);
     context.stroke();
   };
-  draw(dark, ring / 2 + 1, ring + 3);
-  draw(light, ring / 2 + 1, ring + 1);
+  draw(dark, ring / 2 + 1, ring + 4);
+  draw(light, ring / 2 + 1, ring + 2.5);
   draw(palette.focus, ring / 2 + 1, ring);
+}
+
+function drawFloating(
+  context: CanvasRenderingContext2D,
+  geometry: PaneGeometry,
+  floating: CellMask,
+  palette: StagePalette,
+): void {
+  const outline = outlinePath(floating);
+  strokeCells(context, geometry, outline, { colour: dark, width: 6 });
+  strokeCells(context, geometry, outline, { colour: light, width: 4.5 });
+  strokeCells(context, geometry, outline, { colour: palette.accent, width: 2 });
+}
+
+/** Light on dark: visible on every picture. */
+function strokeTwice(context: CanvasRenderingContext2D, geometry: PaneGeometry, path: Path2D): void {
+  strokeCells(context, geometry, path, { colour: dark, width: 3 });
+  strokeCells(context, geometry, path, { colour: light, width: 1.25 });
 }
 
 /** Dark and light dashes: visible on every picture. */

@@ -1,5 +1,5 @@
 // Draws what a picture pane shows below its overlays: original, reconstruction, error map, or two of them split.
-import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
+import { dividerLine, type PaneGeometry, pictureRect } from './pane-geometry.ts';
 import type { PictureSides } from './picture-sides.ts';
 
 /** The pictures as canvases; null where there is none. */
@@ -29,12 +29,13 @@ export function drawPicture(
     context.globalAlpha = 1;
   }
   if (!sides.left) return;
-  const { x, y, width, height } = pictureRect(geometry);
+  const { x, y, height } = pictureRect(geometry);
+  const width = dividerLine(geometry, divider) - x;
   context.save();
   context.beginPath();
-  context.rect(x, y, width * divider, height);
+  context.rect(x, y, width, height);
   context.clip();
-  context.clearRect(x, y, width * divider, height);
+  context.clearRect(x, y, width, height);
   drawWhole(context, geometry, pictures[sides.left]);
   context.restore();
 }

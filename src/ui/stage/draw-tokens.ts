@@ -30,6 +30,8 @@ export function drawGridLines(context: CanvasRenderingContext2D, geometry: PaneG
   const device = 1 / geometry.density;
   const width = Math.max(device, Math.min(2, Math.round(geometry.cell / 24) * device));
   context.fillStyle = colour;
+  // Between small cells the same line would take most of the colour away.
+  context.globalAlpha = Math.max(0.35, Math.min(1, (geometry.cell - smallestLinedCell) / 26));
   for (let column = Math.max(1, seen.x); column < seen.x + seen.width; column++) {
     const { x } = cellRect(geometry, column);
     context.fillRect(x - width / 2, picture.y, width, picture.height);
@@ -38,6 +40,7 @@ export function drawGridLines(context: CanvasRenderingContext2D, geometry: PaneG
     const { y } = cellRect(geometry, row * geometry.grid.width);
     context.fillRect(picture.x, y - width / 2, picture.width, width);
   }
+  context.globalAlpha = 1;
 }
 
 /** @param lightness of each code's fill (0 to 255); null where cells are translucent, and text gets a halo */

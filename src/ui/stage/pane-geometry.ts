@@ -50,6 +50,12 @@ export function cellIndexAt(point: Point, grid: Size): number | null {
   return row * grid.width + column;
 }
 
+/** Where the divider stands in the pane. */
+export function dividerLine(geometry: PaneGeometry, divider: number): number {
+  const { x, width } = pictureRect(geometry);
+  return snapToDevice(x + divider * width, geometry.density);
+}
+
 /** The picture's rectangle in the pane, its edges on device pixels. */
 export function pictureRect(geometry: PaneGeometry): Rect {
   return snappedRect(geometry, 0, 0, geometry.grid.width, geometry.grid.height);
@@ -87,14 +93,21 @@ export function revealRect(viewport: Viewport, rect: Rect, pane: Size): Viewport
   };
 }
 
-/** Whether two panes show the picture larger one above the other than side by side; side by side in doubt. */
+/** How much larger stacked panes must show the picture to be worth it. */
+const stackingGain = 1.3;
+
+/** Whether two panes are better one above the other than side by side. */
 export function panesStack(stage: Size, image: Size): boolean {
   const scaleIn = (width: number, height: number) => Math.min(width / image.width, height / image.height);
-  return scaleIn(stage.width, stage.height / 2) > 1.1 * scaleIn(stage.width / 2, stage.height);
+  return scaleIn(stage.width, stage.height / 2) > stackingGain * scaleIn(stage.width / 2, stage.height);
+}
+
+function snapToDevice(value: number, density: number): number {
+  return Math.round(value * density) / density;
 }
 
 function snappedRect({ viewport, cell, density }: PaneGeometry, x1: number, y1: number, x2: number, y2: number): Rect {
-  const snap = (value: number) => Math.round(value * density) / density;
+  const snap = (value: number) => snapToDevice(value, density);
   const left = snap(viewport.x + x1 * cell);
   const top = snap(viewport.y + y1 * cell);
   return { x: left, y: top, width: snap(viewport.x + x2 * cell) - left, height: snap(viewport.y + y2 * cell) - top };

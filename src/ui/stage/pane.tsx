@@ -43,15 +43,21 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
     if (!element) return;
     const listening = new AbortController();
     const { signal } = listening;
-    const refresh = () => renderer.refreshOverlay();
+    const leaveKeyboard = () => element.removeAttribute('data-keyboard');
+    const onBlur = () => {
+      leaveKeyboard();
+      renderer.refreshOverlay();
+    };
     const onFocus = () => {
-      refresh();
       const { cursor, hoveredCell, grid } = store.getState();
       const byKeyboard = element.matches(':focus-visible');
+      element.toggleAttribute('data-keyboard', byKeyboard);
+      renderer.refreshOverlay();
       if (byKeyboard && cursor === null && grid) actions.setCursor(cursorStart(grid, hoveredCell));
     };
     element.addEventListener('focus', onFocus, { signal });
-    element.addEventListener('blur', refresh, { signal });
+    element.addEventListener('blur', onBlur, { signal });
+    element.addEventListener('pointerdown', leaveKeyboard, { signal });
     return () => listening.abort();
   }, [store, actions, renderer]);
 
