@@ -15,12 +15,10 @@ export function keepSized(pane: PaneCanvases, onResize: () => void): () => void 
   const observer = new ResizeObserver(([entry]) => {
     if (!entry) return;
     const { width, height } = entry.contentRect;
-    const density = window.devicePixelRatio;
-    // Chromium and Firefox tell the exact count of device pixels, which rounding can miss by one.
     const exact = entry.devicePixelContentBoxSize?.[0];
     for (const canvas of [pane.base, pane.overlay]) {
-      canvas.width = exact?.inlineSize ?? Math.round(width * density);
-      canvas.height = exact?.blockSize ?? Math.round(height * density);
+      canvas.width = devicePixels(width, exact?.inlineSize);
+      canvas.height = devicePixels(height, exact?.blockSize);
     }
     pane.size = { width, height };
     onResize();
@@ -31,4 +29,10 @@ export function keepSized(pane: PaneCanvases, onResize: () => void): () => void 
     observer.observe(pane.element);
   }
   return () => observer.disconnect();
+}
+
+/** The browser's exact count, which rounding can miss by one; an emulated screen's count is of the real one. */
+function devicePixels(length: number, exact: number | undefined): number {
+  const expected = Math.round(length * window.devicePixelRatio);
+  return exact !== undefined && Math.abs(exact - expected) <= 1 ? exact : expected;
 }
