@@ -82,7 +82,7 @@ export function meanColours(
  */
 export function orderCodes(colours: Uint8Array, columns?: number): Int32Array {
   const lab = oklabOf(colours);
-  return columns === undefined ? alongHilbertCurve(lab) : arrangeInGrid(lab, columns);
+  return columns === undefined ? alongHilbertCurve(lab) : arrangeInGrid(lab, Math.max(1, Math.floor(columns)));
 }
 
 function principalCoordinates(codebook: Float32Array, { size, dim }: { size: number; dim: number }): Float32Array {
