@@ -124,10 +124,11 @@ export class Documents {
   }
 
   async openFragment(fragment: string): Promise<boolean> {
-    const opening = ++this.#opening;
+    let opening = this.#opening;
     try {
       const shared = decodeLink(fragment.replace(/^#/, ''));
       if (!shared) return false;
+      opening = ++this.#opening;
       await this.#openShared(shared, shared.name ?? 'Shared picture', opening);
     } catch (error) {
       this.#failed(opening, 'This link could not be opened', error);
@@ -246,7 +247,8 @@ export class Documents {
     const stored = await readStoredSample(sample, newId()).catch(() => null);
     if (opening !== this.#opening) return;
     if (stored?.info.packId === this.#options.packId) this.#show(stored);
-    else await this.openSample(sample.id);
+    // That waits for the model, and must not hold up what the person opens meanwhile.
+    else void this.openSample(sample.id);
   }
 
   /** Puts a document on screen in place of the present one. */
