@@ -42,6 +42,7 @@ export function ZoomControl() {
   return (
     <fieldset className={styles.control} aria-label="Zoom">
       <IconButton
+        className={styles.step}
         icon={Minus}
         label="Zoom out"
         shortcut={shortcutFor('zoomOut')}
@@ -60,6 +61,7 @@ export function ZoomControl() {
         onKeyDown={onKeyDown}
       />
       <IconButton
+        className={styles.step}
         icon={Plus}
         label="Zoom in"
         shortcut={shortcutFor('zoomIn')}
