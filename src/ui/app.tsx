@@ -37,7 +37,7 @@ export function App() {
   usePaste();
   useShortcuts({ onShowShortcuts: () => setDialog('shortcuts') });
   return (
-    <Tooltip.Provider delayDuration={400} skipDelayDuration={300}>
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={300} disableHoverableContent>
       <OpenDialogContext value={setDialog}>
         {phone ? <PhoneFrame /> : <DesktopFrame />}
         <Dialogs current={dialog} onClose={() => setDialog(null)} />

@@ -23,8 +23,8 @@ export function Inspector() {
   if (!document || last?.documentId !== document.id || last.cell >= document.own.tokens.length) {
     return (
       <p className={styles.empty}>
-        Point at a cell of the mosaic to see which code it holds, what that code looks like alone and in its place, and
-        which codes would fit nearly as well.
+        Point at a cell of the mosaic, or touch it, to see which code it holds, what that code looks like alone and in
+        its place, and which codes would fit nearly as well.
       </p>
     );
   }
@@ -119,11 +119,10 @@ function Elsewhere({ code }: { readonly code: number }) {
 function Own({ document, cell, code }: CellProps & { readonly code: number }) {
   const actions = useActions();
   const own = document.own.tokens[cell] ?? 0;
-  const whose = document.photo ? 'The photo’s own code' : 'The code it was opened with';
-  if (own === code) return <p className={styles.own}>{whose}.</p>;
+  if (own === code) return <p className={styles.own}>{document.photo ? 'The photo’s own code' : 'As it was opened'}</p>;
   return (
     <p className={styles.own}>
-      <span className={styles.edited}>Edited.</span> {whose} is
+      <span className={styles.edited}>Edited</span>, {document.photo ? 'its own code is' : 'opened as'}
       <Swatch code={own} className={styles.ownSwatch} />
       {own}
       <Button

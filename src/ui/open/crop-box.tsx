@@ -57,8 +57,17 @@ export function CropBox({ box, limits, onChange }: CropBoxProps) {
   });
 
   const percent = (value: number, whole: number) => `${(100 * value) / whole}%`;
+  const place = {
+    left: percent(box.x, source.width),
+    top: percent(box.y, source.height),
+    width: percent(box.width, source.width),
+    height: percent(box.height, source.height),
+  };
   return (
     <div ref={frame} className={styles.frame}>
+      <div className={styles.shade}>
+        <div className={styles.light} style={place} />
+      </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a box that is dragged two ways has no element of its own */}
       <div
         className={styles.box}
@@ -66,12 +75,7 @@ export function CropBox({ box, limits, onChange }: CropBoxProps) {
         aria-label={`Crop, ${Math.round(box.width)} by ${Math.round(box.height)} pixels; arrow keys move it`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard moves it
         tabIndex={0}
-        style={{
-          left: percent(box.x, source.width),
-          top: percent(box.y, source.height),
-          width: percent(box.width, source.width),
-          height: percent(box.height, source.height),
-        }}
+        style={place}
         {...handlersFor(null)}
       >
         <span className={styles.thirds} />

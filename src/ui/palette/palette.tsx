@@ -3,6 +3,7 @@ import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
+import { Hint } from '../controls/hint.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
@@ -16,6 +17,10 @@ const orders = [
   { value: 'usage', label: 'Usage' },
   { value: 'id', label: 'Id' },
 ] as const;
+
+const backgroundHint = matchMedia('(pointer: coarse)').matches
+  ? 'Hold one to take it as background.'
+  : 'Right-click takes one as background.';
 
 export function Palette() {
   const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? state.codeColours?.order.length ?? 0);
@@ -48,9 +53,11 @@ export function Palette() {
           />
         </label>
         <Segmented label="Order of the codes" value={order} options={orders} onChange={setOrder} />
-        <Button look="quiet" aria-pressed={usedOnly} className={styles.used} onClick={() => setUsedOnly(!usedOnly)}>
-          Used
-        </Button>
+        <Hint label="Only codes that this picture uses">
+          <Button aria-pressed={usedOnly} className={styles.used} onClick={() => setUsedOnly(!usedOnly)}>
+            Used
+          </Button>
+        </Hint>
       </div>
       <Recents />
       {codes.length > 0 ? (
@@ -76,7 +83,11 @@ interface PaletteFooterProps {
 function PaletteFooter({ listed, counts }: PaletteFooterProps) {
   const hovered = useTesseraState((state) => state.hoveredCode);
   if (hovered === null)
-    return <p className={styles.footer}>{plural(listed, 'code')}. Right-click takes one as background.</p>;
+    return (
+      <p className={styles.footer}>
+        {plural(listed, 'code')}. {backgroundHint}
+      </p>
+    );
   return (
     <p className={styles.footer}>
       Code {hovered}

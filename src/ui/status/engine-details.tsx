@@ -31,7 +31,7 @@ export function EngineDetails({ engine }: { readonly engine: EngineStatus }) {
             </tbody>
           </table>
           <p className={styles.note}>
-            Graphics: {adapterWords(inUse)}. WASM runs on {plural(inUse.threads, 'thread')}.
+            {adapterWords(inUse)}. WASM runs on {plural(inUse.threads, 'thread')}.
           </p>
           {inUse.remark && <p className={styles.note}>{inUse.remark}</p>}
         </>

@@ -17,6 +17,8 @@ export function totals(progress: LoadProgress): { readonly loaded: number; reado
 }
 
 export function ProgressDetails({ progress }: { readonly progress: LoadProgress }) {
+  const { loaded, total } = totals(progress);
+  const arrived = loaded === total;
   return (
     <ul className={styles.files}>
       {progress.files.map((file) => (
@@ -29,7 +31,7 @@ export function ProgressDetails({ progress }: { readonly progress: LoadProgress 
                 : `${formatBytes(file.loaded)} of ${formatBytes(file.total)}`}
             </span>
           </span>
-          <TileProgress label={file.name} value={file.loaded} max={file.total} />
+          {!arrived && <TileProgress label={file.name} value={file.loaded} max={file.total} />}
         </li>
       ))}
     </ul>

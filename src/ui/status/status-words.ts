@@ -40,7 +40,7 @@ export function phaseWords({ phase, activity, progress }: EngineStatus): string 
 }
 
 export function adapterWords({ adapter, softwareAdapter }: BackendInUse): string {
-  if (adapter === null) return 'No GPU';
+  if (adapter === null) return 'No GPU in use';
   return softwareAdapter ? `${adapter} (software)` : adapter;
 }
 

@@ -11,6 +11,7 @@ import {
   X,
 } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
+import { classes } from '../controls/classes.ts';
 import { plural } from '../controls/format.ts';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -43,7 +44,7 @@ export function SelectionBar() {
   if (cells === 0) return null;
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selection">
-      <span className={styles.count}>{plural(cells, 'cell')}</span>
+      <span className={classes(styles.count, styles.selected)}>{plural(cells, 'cell')}</span>
       <IconButton icon={Copy} label="Copy" shortcut={shortcutFor('copy')} hintSide="top" onClick={actions.copy} />
       <IconButton icon={Scissors} label="Cut" shortcut={shortcutFor('cut')} hintSide="top" onClick={actions.cut} />
       <Flips />
