@@ -2,6 +2,7 @@
 // code, so `<` keeps the lowest code of equal scores. The distance is summed anew from z − e: ½‖e‖² − z·e has lost
 // the digits that a small distance needs.
 override workgroupSize: u32;
+override size: u32;
 override scale: f32;
 override inverseScale: f32;
 
@@ -23,6 +24,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       best = other;
     }
   }
+  // Where z_e is not a number no comparison holds, and an adapter may do as it likes; the token is a code all the same.
+  best.code = min(best.code, size - 1u);
   let column = (best.code / 4u) * dimQuads * 4u;
   var squares = 0f;
   for (var d = 0u; d < dim; d++) {

@@ -17,6 +17,8 @@ export interface NearestCodePlan {
   readonly blocksPerSplit: number;
   /** Workgroups along the rows; the splits are the second dimension. */
   readonly rowGroups: number;
+  /** Threads of a workgroup; those of the tiled variant form a square. */
+  readonly threads: number;
 }
 
 export interface PlanRequest extends CodebookShape {
@@ -29,12 +31,11 @@ export interface PlanRequest extends CodebookShape {
   readonly splits?: number;
 }
 
-/** Threads of a workgroup in the passes without workgroup memory. */
-export const flatWorkgroup = 64;
 /** The tiled variant's workgroup is `tileSide`² threads. */
 export const tileSide = 16;
 
 interface Granularity {
+  readonly threads: number;
   readonly rowsPerGroup: number;
   /** A split starts at a multiple of so many blocks of four codes. */
   readonly blockStep: number;
@@ -42,36 +43,44 @@ interface Granularity {
   readonly leastBlocks: number;
 }
 
-function granularity(variant: NearestCodeVariant): Granularity {
+/** Rows of a thread are written out in each variant's WGSL: four, eight and one. */
+function granularity(variant: NearestCodeVariant, threads: number): Granularity {
   switch (variant) {
     case 'rows':
-      return { rowsPerGroup: 4 * flatWorkgroup, blockStep: 1, leastBlocks: 32 };
+      return { threads, rowsPerGroup: 4 * threads, blockStep: 1, leastBlocks: 32 };
     case 'quads':
-      return { rowsPerGroup: 4 * flatWorkgroup, blockStep: 4, leastBlocks: 32 };
+      return { threads, rowsPerGroup: 4 * threads, blockStep: 4, leastBlocks: 32 };
     case 'tiled':
-      return { rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
+      return { threads: tileSide ** 2, rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
     case 'naive':
-      return { rowsPerGroup: flatWorkgroup, blockStep: 1, leastBlocks: 32 };
+      return { threads, rowsPerGroup: threads, blockStep: 1, leastBlocks: 32 };
     default:
       return variant satisfies never;
   }
 }
 
-/** Enough workgroups to fill a large GPU a few times over; a software adapter has a few CPU cores to fill. */
-const wantedGroups = { gpu: 1024, software: 16 } as const;
+/**
+ * A GPU wants whole subgroups and enough workgroups to fill it a few times over. A software adapter runs a workgroup
+ * four threads at a time on one core: small ones waste less where rows are few.
+ */
+const machines = {
+  gpu: { threads: 64, wantedGroups: 1024 },
+  software: { threads: 16, wantedGroups: 16 },
+} as const;
 
 export function planNearestCode(request: PlanRequest): NearestCodePlan {
   const { rows, size, software } = request;
   const variant = request.variant ?? chooseVariant(request);
-  const { rowsPerGroup, blockStep, leastBlocks } = granularity(variant);
+  const machine = machines[software ? 'software' : 'gpu'];
+  const { threads, rowsPerGroup, blockStep, leastBlocks } = granularity(variant, machine.threads);
   const blocks = Math.ceil(size / 4);
   const rowGroups = Math.max(1, Math.ceil(rows / rowsPerGroup));
 
-  const wanted = request.splits ?? Math.ceil(wantedGroups[software ? 'software' : 'gpu'] / rowGroups);
+  const wanted = request.splits ?? Math.ceil(machine.wantedGroups / rowGroups);
   const most = request.splits ? Math.ceil(blocks / blockStep) : Math.max(1, Math.floor(blocks / leastBlocks));
   const atMost = Math.max(1, Math.min(wanted, most));
   const blocksPerSplit = Math.ceil(blocks / atMost / blockStep) * blockStep;
-  return { variant, splits: Math.ceil(blocks / blocksPerSplit), blocks, blocksPerSplit, rowGroups };
+  return { variant, splits: Math.ceil(blocks / blocksPerSplit), blocks, blocksPerSplit, rowGroups, threads };
 }
 
 function chooseVariant({ rows, size, dim, software, subgroups }: PlanRequest): NearestCodeVariant {

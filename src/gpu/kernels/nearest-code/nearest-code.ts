@@ -8,13 +8,7 @@ import { bind, createLayout, createPipeline } from '../../shader.ts';
 import bindings from './bindings.wgsl?raw';
 import finish from './finish.wgsl?raw';
 import naive from './naive.wgsl?raw';
-import {
-  flatWorkgroup,
-  type NearestCodePlan,
-  type NearestCodeVariant,
-  planNearestCode,
-  tileSide,
-} from './nearest-code.plan.ts';
+import { type NearestCodePlan, type NearestCodeVariant, planNearestCode, tileSide } from './nearest-code.plan.ts';
 import type { NearestCodes } from './nearest-code.reference.ts';
 import quads from './quads.wgsl?raw';
 import rows from './rows.wgsl?raw';
@@ -50,6 +44,9 @@ export interface NearestCodeResults {
 type ZReader = 'vec4' | 'strided';
 const readers: Record<ZReader, string> = { vec4: zVec4, strided: zStrided };
 const searches: Record<NearestCodeVariant, string> = { rows, quads, tiled, naive };
+
+/** Threads of the last pass's workgroup. */
+const finishThreads = 64;
 
 /** Storage bindings must start at multiples of this (the WebGPU default, which every device supports). */
 const bindingAlignment = 256;
@@ -98,7 +95,7 @@ export class NearestCode {
   }
 
   /**
-   * Nearest codes of `n` vectors. Calls may overlap.
+   * Nearest codes of `n` vectors. Calls may overlap. A vector that holds NaN gets some code, and NaN as its distance.
    * @param zE n·D numbers in `options.layout`
    * @throws {RangeError} where `zE` does not hold n·D numbers
    * @throws {DeviceLostError | GpuMemoryError | GpuCommandError}
@@ -131,7 +128,7 @@ export class NearestCode {
     // A quad's threads read single numbers, each in its own order.
     const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && plan.variant !== 'quads';
     const reader: ZReader = wholeQuads ? 'vec4' : 'strided';
-    const [search, last] = await Promise.all([this.#search(plan.variant, reader), this.#finish(reader)]);
+    const [search, last] = await Promise.all([this.#search(plan, reader), this.#finish(reader)]);
     return { rows: n, layout: options.layout, plan, search, finish: last };
   }
 
@@ -176,7 +173,7 @@ export class NearestCode {
         { buffer: results, offset: distancesOffset, size: 4 * n },
       ]),
     );
-    pass.dispatchWorkgroups(Math.ceil(n / flatWorkgroup));
+    pass.dispatchWorkgroups(Math.ceil(n / finishThreads));
     pass.end();
     return { buffer: results, tokensOffset: 0, distancesOffset, bytes: distancesOffset + 4 * n };
   }
@@ -197,10 +194,9 @@ export class NearestCode {
     return { tokens: new Int32Array(bytes, 0, n), distances: new Float32Array(bytes, distancesOffset, n) };
   }
 
-  #search(variant: NearestCodeVariant, reader: ZReader): Promise<GPUComputePipeline> {
+  #search({ variant, threads }: NearestCodePlan, reader: ZReader): Promise<GPUComputePipeline> {
     const { dim, dimQuads } = this.#constants;
-    const own =
-      variant === 'tiled' ? { side: tileSide, quadsDeep: Math.min(4, dimQuads) } : { workgroupSize: flatWorkgroup };
+    const own = variant === 'tiled' ? { side: tileSide, quadsDeep: Math.min(4, dimQuads) } : { workgroupSize: threads };
     const parts = [readers[reader], searches[variant]];
     const enable = variant === 'quads' ? ['enable subgroups;'] : [];
     return this.#pipeline(`${variant} ${reader}`, [...enable, bindings, ...parts], this.#searchLayout, {
@@ -213,7 +209,8 @@ export class NearestCode {
   #finish(reader: ZReader): Promise<GPUComputePipeline> {
     return this.#pipeline(`finish ${reader}`, [bindings, readers[reader], finish], this.#finishLayout, {
       ...this.#constants,
-      workgroupSize: flatWorkgroup,
+      size: this.#shape.size,
+      workgroupSize: finishThreads,
     });
   }
 
