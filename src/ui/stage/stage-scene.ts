@@ -19,7 +19,7 @@ import { SurfaceMirror } from './surface-mirror.ts';
 import { TokenMosaic } from './token-mosaic.ts';
 
 /** In `over` mode the picture must show through the cells. */
-const overAlpha = 0.5;
+const overAlpha = 0.42;
 
 export class StageScene {
   readonly #surfaces: Surfaces;
