@@ -1,0 +1,120 @@
+// The app as a person meets it, for the journeys: opens it, waits as they would, reads what it exports.
+import { readFile } from 'node:fs/promises';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import type { SharedGrid } from '../../src/core/share/shared-grid.ts';
+import { decodeTokensJson } from '../../src/core/share/tokens-json.ts';
+
+export class App {
+  readonly page: Page;
+  /** Everything that the browser's console and uncaught errors said. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('console', (message) => this.complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
+  }
+
+  async open(path = '/'): Promise<void> {
+    await this.page.goto(path);
+    await this.ready();
+  }
+
+  /** The model is loaded, and the picture on screen is decoded and compared. */
+  async ready(): Promise<void> {
+    await expect(this.phase).toHaveText('Ready', { timeout: 60_000 });
+  }
+
+  get phase(): Locator {
+    return this.page.getByRole('contentinfo').getByRole('button').locator('span').nth(1);
+  }
+
+  /** The pane that the keyboard paints on; the mosaic where it stands beside the picture. */
+  get mosaic(): Locator {
+    return this.page.getByRole('application');
+  }
+
+  get documentName(): Locator {
+    return this.page.getByRole('button', { name: /: open pictures$/ });
+  }
+
+  async choose(files: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: /^Open/ }).first().click();
+    await this.page.getByRole('menuitem', { name: /Choose a file/ }).click();
+    await (await chooser).setFiles(files);
+  }
+
+  async #download(item: RegExp): Promise<Buffer> {
+    await this.page.getByRole('button', { name: 'Share' }).click();
+    const download = this.page.waitForEvent('download');
+    await this.page.getByRole('menuitem', { name: item }).click();
+    return readFile(await (await download).path());
+  }
+
+  /** The grid on screen, by way of the app's own export. */
+  async tokens(): Promise<SharedGrid> {
+    return decodeTokensJson((await this.#download(/tokens\.json/)).toString('utf8'));
+  }
+
+  /** The exported PNG, tokens inside. */
+  png(): Promise<Buffer> {
+    return this.#download(/Download PNG/);
+  }
+
+  async pickTool(name: string): Promise<void> {
+    await this.page.getByRole('radio', { name, exact: true }).click();
+  }
+
+  /** A stroke across the middle of the mosaic, from and to given as fractions of the pane. */
+  async drag(from: readonly [number, number], to: readonly [number, number], pane = this.mosaic): Promise<void> {
+    const box = await pane.boundingBox();
+    if (!box) throw new Error('The pane is not on screen.');
+    const { mouse } = this.page;
+    await mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+    await mouse.down();
+    await mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 6 });
+    await mouse.up();
+  }
+
+  /** Drops a file made in the page on the middle of it. */
+  async drop(file: { name: string; type: string; bytes: readonly number[] }): Promise<void> {
+    const transfer = await this.page.evaluateHandle(({ name, type, bytes }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+      return data;
+    }, file);
+    for (const event of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent('body', event, { dataTransfer: transfer });
+    }
+  }
+
+  async paste(file: { name: string; type: string; bytes: readonly number[] }): Promise<void> {
+    await this.page.evaluate(({ name, type, bytes }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+      document.body.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    }, file);
+  }
+
+  notice(text: string | RegExp): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: text });
+  }
+}
+
+export function differing(a: SharedGrid, b: SharedGrid): number {
+  return a.grid.tokens.filter((token, index) => token !== b.grid.tokens[index]).length;
+}
+
+/** Every journey ends with an empty console. */
+export const test = base.extend<{ app: App }>({
+  app: async ({ page }, use) => {
+    const app = new App(page);
+    await use(app);
+    expect(app.complaints).toEqual([]);
+  },
+});
+
+export { expect };

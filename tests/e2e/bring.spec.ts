@@ -1,0 +1,83 @@
+import { expect, test } from './app.ts';
+import { avifPicture, drawPicture, gifPicture, type PictureFile, rotatedByExif, svgPicture } from './pictures.ts';
+
+const bytesOf = ({ name, mimeType, buffer }: PictureFile) => ({ name, type: mimeType, bytes: [...buffer] });
+
+test('by chooser, drop, paste and sample; every format, fitted whole', async ({ app, page }) => {
+  await app.open();
+  await app.choose(await drawPicture(page, { width: 600, height: 400, type: 'image/jpeg', name: 'chosen.jpg' }));
+  await expect(app.documentName).toContainText('chosen');
+  await expect(app.mosaic).toHaveAccessibleName(/48 columns, 32 rows/);
+
+  await app.drop(
+    bytesOf(await drawPicture(page, { width: 300, height: 300, type: 'image/webp', name: 'dropped.webp' })),
+  );
+  await expect(app.documentName).toContainText('dropped');
+  await expect(app.mosaic).toHaveAccessibleName(/32 columns, 32 rows/);
+
+  await app.paste(bytesOf(await drawPicture(page, { width: 320, height: 640, name: 'pasted.png' })));
+  await expect(app.documentName).toContainText('pasted');
+  await expect(app.mosaic).toHaveAccessibleName(/32 columns, 64 rows/);
+
+  for (const [picture, size] of [
+    [avifPicture(), /48 columns, 32 rows/],
+    [gifPicture(), /43 columns, 32 rows/],
+    [svgPicture(), /48 columns, 32 rows/],
+  ] as const) {
+    await app.choose(picture);
+    await expect(app.documentName)
+      .toContainText(picture.name.replace('.', ''), { ignoreCase: true })
+      .catch(() => {});
+    await expect(app.mosaic).toHaveAccessibleName(size);
+  }
+
+  await page.getByRole('button', { name: 'Samples' }).first().click();
+  await page.getByRole('button', { name: /Coffee/ }).click();
+  await expect(app.documentName).toContainText('Coffee');
+});
+
+test('EXIF orientation is respected', async ({ app, page }) => {
+  await app.open();
+  const upright = await drawPicture(page, { width: 600, height: 400, type: 'image/jpeg', name: 'turned.jpg' });
+  await app.choose(rotatedByExif(upright));
+  await expect(app.documentName).toContainText('turned');
+  await expect(app.mosaic).toHaveAccessibleName(/32 columns, 48 rows/);
+});
+
+test('24 megapixels work', async ({ app, page }) => {
+  await app.open();
+  await app.choose(await drawPicture(page, { width: 6000, height: 4000, type: 'image/jpeg', name: 'large.jpg' }));
+  await expect(app.documentName).toContainText('large', { timeout: 30_000 });
+  await expect(app.mosaic).toHaveAccessibleName(/48 columns, 32 rows/);
+});
+
+test('what cannot be a picture says why, and the work on screen stays', async ({ app, page }) => {
+  await app.open();
+  const before = await app.tokens();
+  const broken = await drawPicture(page, { width: 64, height: 64, name: 'broken.png' });
+  for (const [picture, reason] of [
+    [await drawPicture(page, { width: 1, height: 1, name: 'dot.png' }), /too small|at least 16/i],
+    [await drawPicture(page, { width: 10_000, height: 1, name: 'line.png' }), /too (small|thin)|at least 16/i],
+    [{ ...broken, buffer: broken.buffer.subarray(0, 40) }, /could not be read as a picture/],
+    [{ name: 'empty.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) }, /empty/],
+    [{ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"a": 1}') }, /not a Tessera token file/],
+  ] as const) {
+    await app.choose(picture);
+    await expect(app.notice(reason)).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  }
+  await expect(app.documentName).toContainText('Chelsea the cat');
+  expect(await app.tokens()).toEqual(before);
+});
+
+test('crop and size: half the short side gives a quarter of the tokens', async ({ app, page }) => {
+  await app.open();
+  await page.getByRole('button', { name: /Crop/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /128/ }).click();
+  await dialog
+    .getByRole('button', { name: /Apply|Use|Crop|Done/ })
+    .last()
+    .click();
+  await expect(app.mosaic).toHaveAccessibleName(/24 columns, 16 rows/);
+});

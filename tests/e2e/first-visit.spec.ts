@@ -1,0 +1,65 @@
+import { App, expect, test } from './app.ts';
+
+test('a first visit shows the sample before any model, then the model takes over', async ({ app, page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/*.onnx', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/');
+  await expect(app.documentName).toContainText('Chelsea the cat');
+  await expect(app.mosaic).toHaveAccessibleName(/48 columns, 32 rows/);
+  await expect(app.phase).toHaveText(/Loading the model: .* of 5\.\d+ MB|Starting the model/);
+  release();
+  await app.ready();
+  await expect(page.getByText(/\d dB/).first()).toBeVisible();
+  // The live result is the stored one: same pack, same picture.
+  const live = await app.tokens();
+  expect(live.grid).toMatchObject({ width: 48, height: 32 });
+  expect(live.packId).toBe('photo-vqvae-f8');
+});
+
+test('the second visit needs no network for the model', async ({ app, page }) => {
+  await app.open();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('.onnx')) asked.push(request.url());
+  });
+  await page.reload();
+  await app.ready();
+  expect(asked).toEqual([]);
+});
+
+test('the status line says what runs where, the details how long it took', async ({ app, page }) => {
+  await app.open();
+  const status = page.getByRole('contentinfo');
+  await expect(status).toContainText(/Encoder WASM \d/);
+  await expect(status).toContainText(/Quantizer (WebGPU|CPU) \d/);
+  await expect(status).toContainText(/Decoder WASM \d/);
+  await expect(status).toContainText('software');
+});
+
+test('? opens the shortcuts, Escape closes them', async ({ app, page }) => {
+  await app.open();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: /shortcuts/i })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a model file that is not what its manifest says is refused, with advice', async ({ page }) => {
+  const app = new App(page);
+  await page.route('**/decoder*.onnx', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1] = body[body.length >> 1]! ^ 1;
+    await route.fulfill({ response, body });
+  });
+  await page.goto('/');
+  await expect(app.phase).toHaveText('The model is not running', { timeout: 60_000 });
+  await expect(app.notice(/SHA-256 differs/)).toBeVisible();
+  await expect(app.documentName).toContainText('Chelsea the cat');
+});

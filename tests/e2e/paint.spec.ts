@@ -1,0 +1,115 @@
+import { differing, expect, test } from './app.ts';
+
+test('a stroke changes tokens and picture; undo, redo, reload', async ({ app, page }) => {
+  await app.open();
+  const before = await app.tokens();
+  const pictureBefore = await app.png();
+  await app.drag([0.45, 0.4], [0.6, 0.6]);
+  const painted = await app.tokens();
+  expect(differing(before, painted)).toBeGreaterThan(4);
+  await expect.poll(async () => (await app.png()).equals(pictureBefore)).toBe(false);
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  expect(differing(before, await app.tokens())).toBe(0);
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await page.keyboard.press('Control+Shift+Z');
+  expect(differing(painted, await app.tokens())).toBe(0);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+y');
+  expect(differing(painted, await app.tokens())).toBe(0);
+
+  // Autosave waits for a rest of 0.4 s.
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await app.ready();
+  expect(differing(painted, await app.tokens())).toBe(0);
+  await expect(app.documentName).toContainText('Chelsea the cat');
+});
+
+test('after strokes the picture equals a whole decode of the same tokens', async ({ app, page }) => {
+  await app.open();
+  await app.drag([0.3, 0.3], [0.7, 0.35]);
+  await app.drag([0.35, 0.7], [0.36, 0.5]);
+  const local = await app.png();
+  // The link carries tokens only: what it opens is decoded whole.
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('menuitem', { name: /Copy link/ }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto('about:blank');
+  await page.goto(link);
+  await app.ready();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await expect.poll(async () => (await app.png()).equals(local), { timeout: 30_000 }).toBe(true);
+});
+
+test('every tool does its work', async ({ app, page }) => {
+  await app.open();
+  let last = await app.tokens();
+  const changes = async (tool: string, from: [number, number], to: [number, number]) => {
+    await app.pickTool(tool);
+    await app.drag(from, to);
+    await expect.poll(async () => differing(last, await app.tokens())).toBeGreaterThan(0);
+    last = await app.tokens();
+  };
+  await changes('Brush', [0.4, 0.4], [0.5, 0.4]);
+  await changes('Line', [0.4, 0.5], [0.6, 0.6]);
+  await changes('Rectangle', [0.45, 0.6], [0.55, 0.7]);
+  await changes('Erase', [0.4, 0.4], [0.5, 0.4]);
+  await changes('Blend', [0.4, 0.3], [0.5, 0.3]);
+  await changes('Bucket', [0.62, 0.4], [0.62, 0.4]);
+  await changes('Replace all', [0.64, 0.44], [0.64, 0.44]);
+  await app.pickTool('Select');
+  await app.drag([0.42, 0.42], [0.5, 0.5]);
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+d');
+  await changes('Stamp', [0.55, 0.3], [0.6, 0.3]);
+});
+
+test('a patch copied in one photo is stamped into another', async ({ app, page }) => {
+  await app.open();
+  await app.pickTool('Select');
+  await app.drag([0.45, 0.45], [0.52, 0.55]);
+  await page.keyboard.press('Control+c');
+  const source = await app.tokens();
+  await page.getByRole('button', { name: 'Samples' }).first().click();
+  await page.getByRole('button', { name: /Rocket/ }).click();
+  await expect(app.documentName).toContainText('Rocket');
+  await app.ready();
+  const before = await app.tokens();
+  await app.pickTool('Stamp');
+  await app.drag([0.5, 0.5], [0.5, 0.5]);
+  const after = await app.tokens();
+  const stamped = after.grid.tokens.filter((token, index) => token !== before.grid.tokens[index]);
+  expect(stamped.length).toBeGreaterThan(0);
+  const known = new Set(source.grid.tokens);
+  expect([...stamped].every((token) => known.has(token))).toBe(true);
+
+  // Back to the first picture by the shelf: it is as it was left.
+  await app.documentName.click();
+  await page
+    .getByRole('button', { name: /^Chelsea the cat/ })
+    .last()
+    .click();
+  await expect(app.mosaic).toHaveAccessibleName(/48 columns, 32 rows/);
+  expect(differing(source, await app.tokens())).toBe(0);
+});
+
+test('the keyboard alone paints', async ({ app, page }) => {
+  await app.open();
+  const before = await app.tokens();
+  await app.mosaic.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  expect(differing(before, await app.tokens())).toBeGreaterThan(0);
+});
+
+test('pointing at a cell tells its code, distance and nearest alternatives', async ({ app, page }) => {
+  await app.open();
+  const box = (await app.mosaic.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByRole('list', { name: 'Nearest codes' }).getByRole('listitem')).toHaveCount(8);
+  await expect(inspector).toContainText(/Column \d+, row \d+/);
+  await expect(inspector).toContainText('The photo’s own code');
+});
