@@ -1,0 +1,36 @@
+// What a draw would be taken from, for looking at: the codes that may be drawn with their probabilities.
+import { entropyBits, guide, logSumExp } from './softmax.ts';
+import { forEachKept, type Shaping, truncate } from './truncation.ts';
+
+export interface Distribution {
+  /** Codes that may be drawn, likeliest first; equally likely ones by rising id. */
+  readonly codes: Int32Array;
+  /** Of each of them; they sum to one. */
+  readonly probabilities: Float64Array;
+  readonly entropyBits: number;
+}
+
+/** A model's logits for one cell, kept so that every change of the shaping needs no other run of the model. */
+export interface CellLogits {
+  /** K of them, given the condition. */
+  readonly conditional: Float32Array;
+  /** Without a condition; null where the condition is "any" itself. */
+  readonly unconditional: Float32Array | null;
+}
+
+/** The logits that sampling uses: the guided mix, or the conditional ones where there is nothing to mix. */
+export function guidedLogits({ conditional, unconditional }: CellLogits, guidance: number): Float32Array {
+  if (!unconditional || guidance === 1) return conditional;
+  return guide(conditional, unconditional, guidance, new Float32Array(conditional.length));
+}
+
+export function distributionOf(logits: Float32Array, shaping: Shaping): Distribution {
+  const kept: number[] = [];
+  forEachKept(logits, truncate(logits, shaping, new Float32Array(logits.length)), (code) => kept.push(code));
+  const codes = Int32Array.from(kept).sort((a, b) => logits[b]! - logits[a]! || a - b);
+  const temperature = shaping.temperature || 1;
+  const scaled = Float64Array.from(codes, (code) => logits[code]! / temperature);
+  const total = logSumExp(scaled);
+  const probabilities = scaled.map((logit) => Math.exp(logit - total));
+  return { codes, probabilities, entropyBits: entropyBits(probabilities) };
+}
