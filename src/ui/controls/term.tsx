@@ -14,6 +14,7 @@ export function Term({ explanation, children }: TermProps) {
   return (
     <Tooltip.Root open={open} onOpenChange={setOpen}>
       <Tooltip.Trigger
+        type="button"
         className={styles.term}
         // A tooltip closes on a press by itself; here a press (a tap) opens it.
         onPointerDown={(event) => event.preventDefault()}

@@ -14,7 +14,7 @@ const arrowControls =
   'input, [role="slider"], [role="radiogroup"], [role="tablist"], [role="listbox"], [role="grid"], [role="separator"]';
 
 /** Marks the stage's root; keys that move, paint or place belong to it. */
-export const stageSelector = '[data-stage]';
+const stageSelector = '[data-stage]';
 
 /** True in text fields, menus, and anywhere while a modal dialog is open. */
 export function isTakenKey(event: KeyboardEvent): boolean {

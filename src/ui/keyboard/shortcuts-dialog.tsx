@@ -25,7 +25,8 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
       description="Digits choose the view, but over the token grid and the palette they choose recent codes."
       onClose={() => onOpenChange(false)}
     >
-      <div className={styles.groups}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, and keys scroll what has the focus. */}
+      <section className={styles.groups} tabIndex={0} aria-label="Shortcuts">
         {shortcutGroups.map((group) => (
           <section key={group} className={styles.group}>
             <h3 className={styles.heading}>{group}</h3>
@@ -45,7 +46,7 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </DialogFrame>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from '../controls/button.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { chooseFile } from '../open/choose-file.ts';
 import { useActions } from '../tessera-context.ts';
+import { Logo } from '../top-bar/logo.tsx';
 import styles from './empty-stage.module.css';
 
 export function EmptyStage() {
@@ -15,7 +16,7 @@ export function EmptyStage() {
   };
   return (
     <div className={styles.empty}>
-      <div className={styles.tiles} aria-hidden="true" />
+      <Logo size={72} />
       <h2 className={styles.title}>Drop a photo here</h2>
       <p className={styles.words}>It becomes a mosaic of codes that you can paint. Nothing leaves your device.</p>
       <div className={styles.ways}>

@@ -21,7 +21,7 @@ export interface PaneGeometry {
 const largestScale = 64;
 
 /** Free space around a fitted picture; phones have none to spare. */
-export function fitPadding(pane: Size): number {
+function fitPadding(pane: Size): number {
   return Math.min(pane.width, pane.height) < 480 ? 12 : 28;
 }
 
