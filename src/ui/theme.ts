@@ -9,7 +9,11 @@ export function useTheme(): void {
   useEffect(() => {
     const apply = () => {
       const dark = theme === 'dark' || (theme === 'system' && systemDark.matches);
-      document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+      const root = document.documentElement;
+      root.dataset.theme = dark ? 'dark' : 'light';
+      // The browser's own frame around the page.
+      const surface = getComputedStyle(root).getPropertyValue('--surface').trim();
+      for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', surface);
     };
     apply();
     systemDark.addEventListener('change', apply);

@@ -2,12 +2,18 @@
 import type { LucideIcon } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { classes } from './classes.ts';
+import { Hint } from './hint.tsx';
 import styles from './segmented.module.css';
 
 interface SegmentedProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string; readonly icon?: LucideIcon }[];
+  readonly options: readonly {
+    readonly value: T;
+    readonly label: string;
+    readonly icon?: LucideIcon;
+    readonly shortcut?: string | undefined;
+  }[];
   readonly onChange: (value: T) => void;
   /** Shows icons alone; the labels stay as names. */
   readonly iconsOnly?: boolean;
@@ -34,18 +40,27 @@ export function Segmented<T extends string>({
       value={value}
       onValueChange={choose}
     >
-      {options.map(({ value: option, label: name, icon: Icon }) => (
-        <ToggleGroup.Item
-          key={option}
-          value={option}
-          className={styles.tile}
-          aria-label={iconsOnly ? name : undefined}
-          title={iconsOnly ? name : undefined}
-        >
-          {Icon && <Icon size={15} strokeWidth={1.75} aria-hidden="true" />}
-          {!iconsOnly && name}
-        </ToggleGroup.Item>
-      ))}
+      {options.map(({ value: option, label: name, icon: Icon, shortcut }) => {
+        const tile = (
+          <ToggleGroup.Item
+            key={option}
+            value={option}
+            className={styles.tile}
+            aria-label={iconsOnly ? name : undefined}
+          >
+            {Icon && <Icon size={15} strokeWidth={1.75} aria-hidden="true" />}
+            {!iconsOnly && name}
+          </ToggleGroup.Item>
+        );
+        // Words explain themselves; a hint tells what an icon means, or the key.
+        return iconsOnly || shortcut ? (
+          <Hint key={option} label={name} shortcut={shortcut}>
+            {tile}
+          </Hint>
+        ) : (
+          tile
+        );
+      })}
     </ToggleGroup.Root>
   );
 }

@@ -1,13 +1,12 @@
 // How good the reconstruction is, what the tokens cost, and how the codebook is used.
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { bitsPerPixel, gridBytes } from '../../core/metrics/codebook-usage.ts';
 import { changedCells } from '../../core/token-grid.ts';
-import { visibleGrid } from '../../store/selectors.ts';
 import type { DocumentInfo } from '../../store/state.ts';
 import { formatBytes, formatCount, plural } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
-import { useCodebookUsage } from '../usage.ts';
+import { useCodebookUsage, useDeferredGrid } from '../usage.ts';
 import styles from './statistics.module.css';
 import { explanations } from './terms.ts';
 import { UsageHistogram } from './usage-histogram.tsx';
@@ -20,7 +19,8 @@ export function Statistics() {
 
 function Figures({ document }: { readonly document: DocumentInfo }) {
   const statistics = useTesseraState((state) => state.statistics);
-  const edited = useTesseraState((state) => editedCells(visibleGrid(state), document.own));
+  const grid = useDeferredGrid();
+  const edited = useMemo(() => editedCells(grid, document.own), [grid, document.own]);
   const usage = useCodebookUsage();
   const { own, downsample, codebookSize, photo } = document;
   const cells = own.width * own.height;

@@ -10,6 +10,8 @@ import {
   SquareDashedMousePointer,
   X,
 } from 'lucide-react';
+import { useMemo } from 'react';
+import { countCells } from '../../core/cell-mask.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { classes } from '../controls/classes.ts';
 import { plural } from '../controls/format.ts';
@@ -20,9 +22,8 @@ import styles from './selection-bar.module.css';
 export function SelectionBar() {
   const actions = useActions();
   const floating = useTesseraState((state) => state.floating !== null);
-  const cells = useTesseraState((state) =>
-    state.selection ? state.selection.cells.reduce((count, cell) => count + cell, 0) : 0,
-  );
+  const selection = useTesseraState((state) => state.selection);
+  const cells = useMemo(() => (selection ? countCells(selection) : 0), [selection]);
   if (floating) {
     return (
       <div className={styles.bar} role="toolbar" aria-label="Floating patch">

@@ -1,11 +1,12 @@
 // The choices of the view bar, with their names and icons.
 import { Columns2, EyeOff, Layers, Palette, Shapes } from 'lucide-react';
+import { shortcutFor } from '../keyboard/shortcuts.ts';
 
 export const modes = [
-  { value: 'original', label: 'Original' },
-  { value: 'split', label: 'Split' },
-  { value: 'reconstruction', label: 'Reconstruction' },
-  { value: 'error', label: 'Error' },
+  { value: 'original', label: 'Original', shortcut: shortcutFor('original') },
+  { value: 'split', label: 'Split', shortcut: shortcutFor('split') },
+  { value: 'reconstruction', label: 'Reconstruction', shortcut: shortcutFor('reconstruction') },
+  { value: 'error', label: 'Error', shortcut: shortcutFor('error') },
 ] as const;
 
 export const tokenPlaces = [
