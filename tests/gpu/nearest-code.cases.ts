@@ -47,7 +47,7 @@ function random(name: string, { rows, size, dim, scale = 1 }: RandomOptions): Ne
 
 /** Each code stands four times in the codebook, in far-apart places. */
 function duplicates(): NearestCodeCase {
-  const [rows, distinct, dim] = [150, 150, 16];
+  const [rows, distinct, dim] = [150, 150, 32];
   const numbers = seeded(5);
   const once = normals(distinct * dim, numbers);
   const codebook = new Float32Array(4 * once.length);
@@ -64,7 +64,7 @@ function allEqual(): NearestCodeCase {
 
 /** Distances differ in digits that ½‖e‖² − z·e hardly has. */
 function farAway(): NearestCodeCase {
-  const [rows, size, dim] = [100, 200, 16];
+  const [rows, size, dim] = [100, 200, 32];
   const numbers = seeded(7);
   const shift = (values: Float32Array) => values.map((value) => value + 100);
   const codebook = shift(normals(size * dim, numbers));
@@ -74,7 +74,7 @@ function farAway(): NearestCodeCase {
 
 /** Every vector lies halfway between two codes, but for rounding. */
 function midway(): NearestCodeCase {
-  const [rows, size, dim] = [128, 256, 16];
+  const [rows, size, dim] = [128, 256, 32];
   const codebook = normals(size * dim, seeded(8));
   const vectors = Float32Array.from({ length: rows * dim }, (_, i) => {
     const row = Math.floor(i / dim);

@@ -114,6 +114,19 @@ describe.each(backends)('$name', (backend) => {
   });
 });
 
+test('tiles as deep as on a real GPU, with quads left over', async () => {
+  const input = nearestCodeCases.find(({ dim }) => dim === 19)!;
+  const hardware: Gpu = { ...gpu, adapter: { ...gpu.adapter, software: false } };
+  const kernel = await NearestCode.create(hardware, input.codebook, input);
+  try {
+    expect((await kernel.prepare(input.rows, { layout: 'row-major' })).plan).toMatchObject({ variant: 'tiled' });
+    const { tokens } = await kernel.run(input.vectors, input.rows, { layout: 'row-major' });
+    expect(tokens).toEqual(nearestInFloat64(input.vectors, input.codebook, input).tokens);
+  } finally {
+    kernel.dispose();
+  }
+});
+
 /** The codes themselves, with a NaN in row 3 and an infinity in row 40. */
 function spoilt(): NearestCodeCase {
   const codes = nearestCodeCases.find(({ name }) => name === 'the codes themselves')!;

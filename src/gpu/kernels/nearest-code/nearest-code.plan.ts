@@ -19,6 +19,8 @@ export interface NearestCodePlan {
   readonly rowGroups: number;
   /** Threads of a workgroup; those of the tiled variant form a square. */
   readonly threads: number;
+  /** Quads of dimensions that the tiled variant holds in workgroup memory at a time. */
+  readonly sliceQuads: number;
 }
 
 export interface PlanRequest extends CodebookShape {
@@ -61,15 +63,16 @@ function granularity(variant: NearestCodeVariant, threads: number): Granularity 
 
 /**
  * A GPU wants whole subgroups and enough workgroups to fill it a few times over. A software adapter runs a workgroup
- * four threads at a time on one core: small ones waste less where rows are few.
+ * four threads at a time on one core: small ones waste less where rows are few. Slices of four quads take 14 KiB of the
+ * 16 KiB of workgroup memory that every GPU has; SwiftShader compiles a store for each number of it, so half of that.
  */
 const machines = {
-  gpu: { threads: 64, wantedGroups: 1024 },
-  software: { threads: 16, wantedGroups: 16 },
+  gpu: { threads: 64, wantedGroups: 1024, sliceQuads: 4 },
+  software: { threads: 16, wantedGroups: 16, sliceQuads: 2 },
 } as const;
 
 export function planNearestCode(request: PlanRequest): NearestCodePlan {
-  const { rows, size, software } = request;
+  const { rows, size, dim, software } = request;
   const variant = request.variant ?? chooseVariant(request);
   const machine = machines[software ? 'software' : 'gpu'];
   const { threads, rowsPerGroup, blockStep, leastBlocks } = granularity(variant, machine.threads);
@@ -80,7 +83,16 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
   const most = request.splits ? Math.ceil(blocks / blockStep) : Math.max(1, Math.floor(blocks / leastBlocks));
   const atMost = Math.max(1, Math.min(wanted, most));
   const blocksPerSplit = Math.ceil(blocks / atMost / blockStep) * blockStep;
-  return { variant, splits: Math.ceil(blocks / blocksPerSplit), blocks, blocksPerSplit, rowGroups, threads };
+  const sliceQuads = Math.min(machine.sliceQuads, Math.ceil(dim / 4));
+  return {
+    variant,
+    splits: Math.ceil(blocks / blocksPerSplit),
+    blocks,
+    blocksPerSplit,
+    rowGroups,
+    threads,
+    sliceQuads,
+  };
 }
 
 function chooseVariant({ rows, size, dim, software, subgroups }: PlanRequest): NearestCodeVariant {

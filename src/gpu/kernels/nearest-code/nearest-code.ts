@@ -194,9 +194,9 @@ export class NearestCode {
     return { tokens: new Int32Array(bytes, 0, n), distances: new Float32Array(bytes, distancesOffset, n) };
   }
 
-  #search({ variant, threads }: NearestCodePlan, reader: ZReader): Promise<GPUComputePipeline> {
+  #search({ variant, threads, sliceQuads }: NearestCodePlan, reader: ZReader): Promise<GPUComputePipeline> {
     const { dim, dimQuads } = this.#constants;
-    const own = variant === 'tiled' ? { side: tileSide, quadsDeep: Math.min(4, dimQuads) } : { workgroupSize: threads };
+    const own = variant === 'tiled' ? { side: tileSide, quadsDeep: sliceQuads } : { workgroupSize: threads };
     const parts = [readers[reader], searches[variant]];
     const enable = variant === 'quads' ? ['enable subgroups;'] : [];
     return this.#pipeline(`${variant} ${reader}`, [...enable, bindings, ...parts], this.#searchLayout, {
