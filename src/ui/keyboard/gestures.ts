@@ -10,6 +10,7 @@ interface GestureLine {
 
 export const gestureLines: readonly GestureLine[] = [
   { group: 'Tools', label: 'Pick a code with any tool', ways: ['Alt+click', 'Middle click'] },
+  { group: 'Tools', label: 'Take a code as background', ways: ['Right-click'] },
   { group: 'Tools', label: 'Keep a line at 45°, a rectangle square', ways: ['Shift+drag'] },
   { group: 'Tools', label: 'Stop the stroke that is being drawn', ways: ['Escape'] },
   { group: 'Codes and brush', label: 'Recent codes', ways: ['Shift+1 … 9'] },

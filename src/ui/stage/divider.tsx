@@ -15,6 +15,8 @@ export function Divider() {
   const actions = useActions();
   const { renderer } = useStageParts();
   const ref = useRef<HTMLDivElement>(null);
+  /** How far from the line it was taken hold of, so that it does not jump to the pointer. */
+  const grabRef = useRef(0);
 
   useEffect(
     () =>
@@ -40,14 +42,17 @@ export function Divider() {
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     // The pane beneath must not paint.
     event.stopPropagation();
-    if (event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
+    if (event.button !== 0) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    grabRef.current = event.clientX - (box.left + box.width / 2);
+    event.currentTarget.setPointerCapture(event.pointerId);
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     event.stopPropagation();
     const geometry = renderer.geometry();
     const pane = event.currentTarget.parentElement;
     if (!geometry || !pane || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    moveTo(dividerAt(geometry, event.clientX - pane.getBoundingClientRect().left));
+    moveTo(dividerAt(geometry, event.clientX - grabRef.current - pane.getBoundingClientRect().left));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { divider } = store.getState().view;

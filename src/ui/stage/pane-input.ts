@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Point } from '../../core/cell-mask.ts';
 import { clampViewport, zoomAround } from '../../core/viewport.ts';
+import { visibleGrid } from '../../store/selectors.ts';
 import type { GestureOptions, TesseraActions, TesseraState } from '../../store/state.ts';
 import { cellIndexAt, paneToCell, zoomLimits } from './pane-geometry.ts';
 import { PointerGestures, type PointerSample } from './pointer-gestures.ts';
@@ -75,6 +76,13 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
     const shown = event.pointerType !== 'touch' && (gestures.phase === 'idle' || gestures.phase === 'tool');
     renderer.setPointer(shown ? point : null);
   };
+  /** As in the palette: the secondary button takes the background code. */
+  const pickBackground = (place: Point) => {
+    const point = cellOf(place);
+    const grid = visibleGrid(store.getState());
+    const cell = point && grid && cellIndexAt(point, grid);
+    if (grid && cell !== null) actions.pickBackground(grid.tokens[cell]!);
+  };
   const showPhase = () => element.setAttribute('data-phase', gestures.phase);
 
   const onDown = (event: PointerEvent) => {
@@ -83,6 +91,7 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
     if (event.button === 1) event.preventDefault();
     if (spaceBar.held) spaceBar.use();
     hover(event);
+    if (event.button === 2) pickBackground(placeOf(event));
     gestures.down(sampleOf(event, placeOf(event)));
     if (gestures.phase !== 'idle') element.setPointerCapture(event.pointerId);
     showPhase();
@@ -90,7 +99,8 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
   const onMove = (event: PointerEvent) => {
     held = optionsOf(event);
     if (gestures.phase !== 'idle') {
-      const passed = event.getCoalescedEvents();
+      // Safari before 18.2 has no coalesced events.
+      const passed = event.getCoalescedEvents?.() ?? [];
       gestures.move(event.pointerId, (passed.length > 0 ? passed : [event]).map(placeOf));
     }
     hover(event);
@@ -135,6 +145,7 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
   element.addEventListener('pointerleave', onLeave, { signal });
   element.addEventListener('wheel', onWheel, { signal, passive: false });
   element.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
+  element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   // Safari's own pinch would zoom the page.
   element.addEventListener('gesturestart', (event) => event.preventDefault(), { signal });
   window.addEventListener('blur', onCancel, { signal });
