@@ -26,7 +26,8 @@ def train_vqvae(args: argparse.Namespace) -> None:
     from .config import VqVaeConfig, override
     from .train_vqvae import train
 
-    train(override(VqVaeConfig(), args.set), args.cache, args.runs / args.run)
+    settings = args.set + (["start=first-pack"] if args.first_pack else [])
+    train(override(VqVaeConfig(), settings), args.cache, args.runs / args.run, args.first_pack)
 
 
 def train_vqgan(args: argparse.Namespace) -> None:
@@ -85,6 +86,7 @@ def main() -> None:
     settings = {"nargs": "*", "default": [], "metavar": "FIELD=VALUE", "help": "e.g. steps=9000 model.code_dim=8"}
     command = commands.add_parser("train-vqvae", help="train or resume stage 1")
     command.add_argument("run", help="the run's folder below --runs")
+    command.add_argument("--first-pack", type=Path, help="start from the project's first pack in this folder")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqvae)
 

@@ -18,6 +18,14 @@ LIMITS = {
     "vq-gan": "Fine texture is plausible, not true: do not read details off a reconstruction. Text, faces and small "
     "regular patterns are lost at 12 bits for 8×8 pixels.",
 }
+FIRST_PACK_NOTE = (
+    "The weights started from the project's first pack, which may have seen the others in training, but never the flowers."
+)
+
+
+def from_first_pack(config: dict) -> bool:
+    """config: of stage 1, or of stage 2, which carries stage 1's along."""
+    return config.get("stage1", config)["start"] == "first-pack"
 
 
 def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
@@ -34,18 +42,16 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
         f"a pixel depends on at most {manifest['decoder']['receptiveField']} tokens each way (measured). "
         f"{sum(file['bytes'] for file in files) / 1e6:.1f} MB with float16 weights.",
         "",
-        f"## Held out: {own['photos']['all']['images']} photos, 256 px",
-        "None was trained on by this pack. Codecs take the highest quality that fits; where none does, the photo is coded smaller and scaled up.",
+        "## Held out: {flowers} photos of flowers, {others} others, 256 px".format(
+            flowers=own["photos"]["flowers"]["images"],
+            others=own["photos"]["all"]["images"] - own["photos"]["flowers"]["images"],
+        ),
+        *([FIRST_PACK_NOTE] if from_first_pack(manifest["provenance"]["config"]) else []),
+        "Codecs take the highest quality that fits the bytes; where none does, the photo is coded smaller and scaled up.",
         "",
         *table({name: result["photos"] for name, result in evaluations.items()}),
         "",
-        "By source: "
-        + ", ".join(
-            f"{source} {row['psnr']:.2f} dB ({row['images']})"
-            for source, row in own["photos"].items()
-            if source != "all"
-        )
-        + f"; emoji, 128 px, {own['emoji']['psnr']:.2f} dB ({own['emoji']['images']}).",
+        f"Emoji, 128 px, on white ({own['emoji']['images']}): {own['emoji']['psnr']:.2f} dB.",
         f"Codes used on the photos: {own['codebookUsage']:.1%}; perplexity {own['perplexity']:.0f} of "
         f"{level['codebook']['size']}.",
         "",

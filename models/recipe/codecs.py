@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image
 
 OPTIONS: dict[str, dict] = {
-    "webp": {"format": "WEBP", "method": 6},
+    "webp": {"format": "WEBP", "method": 4},
     "jpeg": {"format": "JPEG", "optimize": True, "progressive": True},
-    "avif": {"format": "AVIF", "speed": 6},
+    "avif": {"format": "AVIF", "speed": 8},
 }
 SCALES = (1, 0.75, 0.5, 0.375, 0.25, 0.125)
 

@@ -6,15 +6,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ModelConfig:
-    downsample: int = 8  # image pixels per token, each way; fixed by the strides in model.py
+    downsample: int = 8  # image pixels per token, each way
     codebook_size: int = 4096
-    code_dim: int = 16
+    code_dim: int = 32
     normalise_codes: bool = False  # z_e and codes on the unit sphere
     codebook_decay: float = 0.99  # EMA over about 100 steps
-    encoder_widths: tuple[int, int] = (64, 160)  # channels at f4 and f8
-    encoder_blocks: tuple[int, int] = (1, 2)
-    decoder_widths: tuple[int, int] = (64, 192)
-    decoder_blocks: tuple[int, int] = (2, 2)
+    # Channels and residual blocks of each stage, finest first; the coarsest works at one cell a token.
+    encoder_widths: tuple[int, ...] = (32, 80, 192)
+    encoder_blocks: tuple[int, ...] = (1, 2, 1)
+    decoder_widths: tuple[int, ...] = (32, 80, 192)
+    decoder_blocks: tuple[int, ...] = (2, 2, 2)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class VqVaeConfig:
 
     model: ModelConfig = ModelConfig()
     data: DataConfig = DataConfig()
+    start: str = "scratch"  # or first-pack: see first_pack.py
     seed: int = 1
     steps: int = 9000
     batch: int = 16  # crops a step and worker
@@ -71,11 +73,12 @@ class VqGanConfig:
     data: DataConfig = DataConfig()
     seed: int = 2
     steps: int = 4000
-    batch: int = 16
+    batch: int = 8
     optimizer: str = "muon"
     learning_rate: float = 5e-4
     warmup_steps: int = 100
     decay_steps: int = 1500
+    codebook_decay: float = 0.998  # slower than in stage 1: batches are smaller, and the codes need only follow
     weight_decay: float = 0.0
     discriminator_rate: float = 4e-4
     discriminator_alone: int = 100  # steps before its opinion counts

@@ -44,16 +44,16 @@ class Perceptual(nn.Module):
     """Distance between unit-length activations of a frozen network, as LPIPS without its learned weights.
 
     Zhang et al., 2018, https://arxiv.org/abs/1801.03924. The network is stage 1's own encoder, trained by this recipe:
-    no ImageNet weights are involved.
+    no ImageNet weights are involved. Its first layers, from 4×4 to 8×8 pixels a cell, are those that still hold texture.
     """
 
-    def __init__(self, encoder: nn.Sequential):
+    def __init__(self, encoder: nn.Sequential, depth: int = 3):
         super().__init__()
-        self.layers = encoder.requires_grad_(False).eval()
+        self.layers = encoder[:depth].requires_grad_(False).eval()
 
     def activations(self, image: Tensor) -> list[Tensor]:
         result, x = [], image
-        for layer in self.layers[:-1]:  # the last one only narrows to code_dim
+        for layer in self.layers:
             x = layer(x)
             result.append(F.normalize(x.float(), dim=1))
         return result

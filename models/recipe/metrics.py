@@ -1,9 +1,10 @@
-"""Image quality on float64 arrays [3,H,W] in [0,255]: PSNR, SSIM, MS-SSIM and sharpness."""
+"""Image quality on arrays [3,H,W] in [0,255]: PSNR, SSIM, MS-SSIM and sharpness."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 PEAK = 255.0
-# Wang, Simoncelli, Bovik, 2003, https://doi.org/10.1109/ACSSC.2003.1292216
 MS_SSIM_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 
@@ -34,19 +35,24 @@ def _ssim_terms(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return float((luminance * contrast).mean()), float(contrast.mean())
 
 
-def ssim(x: np.ndarray, y: np.ndarray) -> float:
-    """Wang et al., 2004, https://doi.org/10.1109/TIP.2003.819861."""
-    return _ssim_terms(x, y)[0]
+@dataclass(frozen=True)
+class Similarity:
+    ssim: float  # Wang et al., 2004, https://doi.org/10.1109/TIP.2003.819861
+    ms_ssim: float | None  # Wang, Simoncelli, Bovik, 2003, https://doi.org/10.1109/ACSSC.2003.1292216; not of small images
 
 
-def ms_ssim(x: np.ndarray, y: np.ndarray) -> float:
-    """Five scales, halved by 2×2 means; needs at least 176 pixels a side."""
-    result = 1.0
+def ssim_by_scale(x: np.ndarray, y: np.ndarray) -> Similarity:
+    """SSIM, and MS-SSIM over five scales (each half the last, by 2×2 means) for images of at least 176 pixels a side."""
+    single, contrast = _ssim_terms(x, y)
+    if min(x.shape[1:]) < 176:
+        return Similarity(single, None)
+    product, full = 1.0, single
     for scale, weight in enumerate(MS_SSIM_WEIGHTS):
-        full, contrast = _ssim_terms(x, y)
-        result *= max(full if scale == len(MS_SSIM_WEIGHTS) - 1 else contrast, 0.0) ** weight
-        x, y = (image.reshape(3, image.shape[1] // 2, 2, -1, 2).mean((2, 4)) for image in (x, y))
-    return result
+        if scale > 0:
+            x, y = (image.reshape(3, image.shape[1] // 2, 2, -1, 2).mean((2, 4)) for image in (x, y))
+            full, contrast = _ssim_terms(x, y)
+        product *= max(full if scale == len(MS_SSIM_WEIGHTS) - 1 else contrast, 0.0) ** weight
+    return Similarity(single, product)
 
 
 def gradient_magnitude(x: np.ndarray) -> float:

@@ -29,35 +29,38 @@ class ResidualBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    """image [B,3,H,W] in [-1,1] → z_e [B,D,H/8,W/8]. Strides 4 · 2."""
+    """image [B,3,H,W] in [-1,1] → z_e [B,D,H/f,W/f]. One stage a width, finest first; each next one halves the map."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
-        fine, coarse = config.encoder_widths
-        self.net = nn.Sequential(
-            nn.Conv2d(3, fine, 8, stride=4, padding=2),
-            *[ResidualBlock(fine) for _ in range(config.encoder_blocks[0])],
-            nn.Conv2d(fine, coarse, 2, stride=2),
-            *[ResidualBlock(coarse) for _ in range(config.encoder_blocks[1])],
-            nn.Conv2d(coarse, config.code_dim, 1),
-        )
+        widths, blocks = config.encoder_widths, config.encoder_blocks
+        stride = config.downsample >> (len(widths) - 1)
+        stages: list[nn.Module] = [nn.Conv2d(3, widths[0], stride + 4, stride, padding=2)]
+        for i, width in enumerate(widths):
+            if i > 0:
+                stages.append(nn.Conv2d(widths[i - 1], width, 2, stride=2))
+            stages += [ResidualBlock(width) for _ in range(blocks[i])]
+        self.net = nn.Sequential(*stages, nn.Conv2d(widths[-1], config.code_dim, 1))
 
     def forward(self, image: Tensor) -> Tensor:
         return self.net(image)
 
 
 class Decoder(nn.Module):
-    """z_q [B,D,h,w] → x_hat [B,3,8h,8w], not clipped."""
+    """z_q [B,D,h,w] → x_hat [B,3,f·h,f·w], not clipped. One stage a width, listed finest first, walked coarsest first;
+    the coarsest has pointwise blocks too: much capacity there, at little cost and no receptive field."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
-        fine, coarse = config.decoder_widths
-        stages: list[nn.Module] = [nn.Conv2d(config.code_dim, coarse, 1)]
-        for _ in range(config.decoder_blocks[1]):
-            stages += [ResidualBlock(coarse), ResidualBlock(coarse, kernel=1, expansion=2)]
-        stages += [nn.Conv2d(coarse, 4 * fine, 1), nn.PixelShuffle(2)]
-        stages += [ResidualBlock(fine) for _ in range(config.decoder_blocks[0])]
-        stages += [nn.Conv2d(fine, 3 * 4 * 4, 3, padding=1), nn.PixelShuffle(4)]
+        widths, blocks = config.decoder_widths[::-1], config.decoder_blocks[::-1]
+        stages: list[nn.Module] = [nn.Conv2d(config.code_dim, widths[0], 1)]
+        for _ in range(blocks[0]):
+            stages += [ResidualBlock(widths[0]), ResidualBlock(widths[0], kernel=1, expansion=2)]
+        for i in range(1, len(widths)):
+            stages += [nn.Conv2d(widths[i - 1], 4 * widths[i], 1), nn.PixelShuffle(2)]
+            stages += [ResidualBlock(widths[i]) for _ in range(blocks[i])]
+        stride = config.downsample >> (len(widths) - 1)
+        stages += [nn.Conv2d(widths[-1], 3 * stride**2, 3, padding=1), nn.PixelShuffle(stride)]
         self.net = nn.Sequential(*stages)
 
     def forward(self, z_q: Tensor) -> Tensor:

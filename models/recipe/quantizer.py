@@ -93,6 +93,13 @@ class Quantizer(nn.Module):
         return len(dead)
 
     @torch.no_grad()
+    def count_use(self, rows: Tensor, tokens_per_step: int) -> None:
+        """Fills the moving averages for a codebook that comes from elsewhere with what it does for rows [N,D]."""
+        counts = torch.bincount(nearest(rows, self.codebook), minlength=len(self.codebook)).float()
+        self.ema_counts.copy_(counts * (tokens_per_step / len(rows)))
+        self.ema_sums.copy_(self.codebook * self.ema_counts[:, None])
+
+    @torch.no_grad()
     def start_from(self, rows: Tensor, generator: torch.Generator, iterations: int = 10) -> None:
         """k-means (Lloyd) over rows [N,D], N ≥ K: the codebook starts where the encoder's outputs are."""
         every = torch.arange(len(self.codebook))

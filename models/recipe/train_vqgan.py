@@ -43,6 +43,7 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
     model_config = ModelConfig(**start["config"]["model"])
     model = Tokenizer(model_config).to(memory_format=torch.channels_last)
     model.load_state_dict(start["model"])
+    model.quantizer.decay = config.codebook_decay
     perceptual = losses.Perceptual(copy.deepcopy(model.encoder.net))
     critic = Discriminator(config.discriminator).to(memory_format=torch.channels_last)
     optimizers = Optimizers(config.optimizer, model, config.learning_rate, config.weight_decay)
@@ -127,8 +128,7 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
             save_checkpoint(
                 run / "checkpoint.pt",
                 kind="vqgan",
-                config=dataclasses.asdict(config) | {"model": dataclasses.asdict(model_config)},
-                stage1=start["config"],
+                config=dataclasses.asdict(config) | {"model": start["config"]["model"], "stage1": start["config"]},
                 step=done,
                 model=model.state_dict(),
                 critic=critic.state_dict(),

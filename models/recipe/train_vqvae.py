@@ -3,7 +3,6 @@
 van den Oord et al., 2017, https://arxiv.org/abs/1711.00937.
 """
 
-import itertools
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from torch.nn.parallel import DistributedDataParallel
 from . import losses
 from .config import VqVaeConfig
 from .data.crops import CropSampler, prefetch
+from .first_pack import start_from_first_pack
 from .model import Tokenizer
 from .muon import Optimizers
 from .quantizer import Quantized, as_rows
@@ -21,8 +21,11 @@ from .quantizer import Quantized, as_rows
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
 from .validate import validate
 
-def train(config: VqVaeConfig, cache: Path, run: Path) -> None:
-    """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt."""
+def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None = None) -> None:
+    """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt.
+
+    `first_pack` is the folder to start from where config.start says so.
+    """
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
@@ -37,6 +40,10 @@ def train(config: VqVaeConfig, cache: Path, run: Path) -> None:
         optimizers.load_state_dict(checkpoint["optimizers"])
         first_step = checkpoint["step"]
         log(f"resuming at step {first_step}")
+    elif config.start == "first-pack":
+        start_from_first_pack(model, first_pack)
+        rows = encoder_outputs(model, cache, config)
+        model.quantizer.count_use(rows, tokens_per_step=config.batch * world * (config.data.crop // 8) ** 2)
     forward = DistributedDataParallel(model, broadcast_buffers=False) if world > 1 else model
     quantizer = model.quantizer
 
@@ -47,7 +54,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path) -> None:
     started = time.monotonic()
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):
-        continuous = step < config.continuous_steps
+        continuous = step < config.continuous_steps and config.start == "scratch"
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             x_hat, result = forward(image, quantized=not continuous)
         reconstruction = losses.reconstruction(x_hat.float(), image, config.reconstruction)
@@ -64,7 +71,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path) -> None:
             if step % config.restart_every == 0 and not decaying:
                 quantizer.restart(result.z_e, config.restart_threshold, generator)
         elif step + 1 == config.continuous_steps:
-            start_codebook(model, cache, config, generator)
+            quantizer.start_from(encoder_outputs(model, cache, config), generator)
 
         if step % 50 == 0:
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
@@ -84,16 +91,12 @@ def train(config: VqVaeConfig, cache: Path, run: Path) -> None:
 
 
 @torch.no_grad()
-def start_codebook(model: Tokenizer, cache: Path, config: VqVaeConfig, generator: torch.Generator) -> None:
-    """k-means over the encoder's outputs for a few fixed training batches, the same on every worker."""
+def encoder_outputs(model: Tokenizer, cache: Path, config: VqVaeConfig) -> Tensor:
+    """z_e as rows [at least 8·K, D] for a few fixed batches of training crops, the same on every worker."""
     sampler = CropSampler(cache, config.data.mix, config.data.crop)
-    wanted = 8 * config.model.codebook_size
-    rows, count = [], 0
-    for index in itertools.count():
-        if count >= wanted:
-            break
+    rows: list[Tensor] = []
+    while sum(map(len, rows)) < 8 * config.model.codebook_size:
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            z_e = model.latents(sampler.batch(config.batch, (config.seed, 0xC0DE, index)))
+            z_e = model.latents(sampler.batch(config.batch, (config.seed, 0xC0DE, len(rows))))
         rows.append(as_rows(z_e))
-        count += len(rows[-1])
-    model.quantizer.start_from(torch.cat(rows), generator)
+    return torch.cat(rows)

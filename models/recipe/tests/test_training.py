@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from .. import losses, train_vqgan, train_vqvae
+from ..first_pack import kept_of_encoder
 from ..model import Tokenizer
 from ..muon import Optimizers, orthogonalise
 from ..quantizer import as_rows
@@ -63,7 +64,13 @@ def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, cache, tmp_path, 
     train_vqgan.train(vqgan_config, stage1, cache, tmp_path / "halves")
     whole, halves = (load_checkpoint(tmp_path / name / "checkpoint.pt") for name in ("whole", "halves"))
     assert_equal(whole, halves)
-    assert_equal(whole["stage1"], load_checkpoint(stage1)["config"])
+    assert_equal(whole["config"]["stage1"], load_checkpoint(stage1)["config"])
+
+
+def test_first_pack_gives_every_convolution_that_is_left() -> None:
+    assert kept_of_encoder((1, 2, 3)) == list(range(16))
+    assert kept_of_encoder((1, 2, 1)) == [*range(11), 15]
+    assert kept_of_encoder((0, 2, 2)) == [0, *range(3, 13), 15]
 
 
 def test_one_batch_overfits(tiny) -> None:
