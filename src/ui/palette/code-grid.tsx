@@ -15,9 +15,11 @@ interface CodeGridProps {
   readonly counts: Uint32Array | null;
   /** Writes the counts on the tiles. */
   readonly showCounts: boolean;
+  /** Does not go to the foreground code at once, only when another becomes it. */
+  readonly startsAtTop: boolean;
 }
 
-export function CodeGrid({ codes, counts, showCounts }: CodeGridProps) {
+export function CodeGrid({ codes, counts, showCounts, startsAtTop }: CodeGridProps) {
   const actions = useActions();
   const foreground = useTesseraState((state) => state.foreground);
   const background = useTesseraState((state) => state.background);
@@ -25,8 +27,8 @@ export function CodeGrid({ codes, counts, showCounts }: CodeGridProps) {
     hoveredCell === null ? null : (grid?.tokens[hoveredCell] ?? null),
   );
   const scroller = useRef<HTMLDivElement>(null);
-  const { count: columns, pitch } = useColumns(scroller, idealPitch);
-  const shownForeground = useRef(foreground);
+  const { count: columns, pitch, measured } = useColumns(scroller, idealPitch);
+  const shownForeground = useRef(startsAtTop ? foreground : null);
   const [activeIndex, setActiveIndex] = useState(0);
   const pointer = useCodePointer();
   const rows = useVirtualizer({
@@ -39,15 +41,15 @@ export function CodeGrid({ codes, counts, showCounts }: CodeGridProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured again when their height changes
   useEffect(() => rows.measure(), [pitch]);
 
-  // A code that was picked elsewhere (eyedropper, recents) comes into sight.
+  // The foreground code comes into sight, above all one that was picked elsewhere (eyedropper, recents).
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another code moves the list
   useEffect(() => {
     const index = codes.indexOf(foreground);
-    if (index < 0 || shownForeground.current === foreground) return;
+    if (!measured || index < 0 || shownForeground.current === foreground) return;
     shownForeground.current = foreground;
     setActiveIndex(index);
     rows.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
-  }, [foreground]);
+  }, [foreground, measured]);
 
   const active = Math.min(activeIndex, codes.length - 1);
   const activeCode = codes[active];

@@ -61,7 +61,14 @@ export function Palette() {
       </div>
       <Recents />
       {codes.length > 0 ? (
-        <CodeGrid codes={codes} counts={counts} showCounts={order === 'usage' || usedOnly} />
+        // Another list is another grid: it has its own place to start at.
+        <CodeGrid
+          key={`${order} ${usedOnly} ${search}`}
+          codes={codes}
+          counts={counts}
+          startsAtTop={search !== '' || order === 'usage'}
+          showCounts={order === 'usage' || usedOnly}
+        />
       ) : (
         <p className={styles.none}>{noCodes(codebookSize, search, usedOnly)}</p>
       )}

@@ -5,6 +5,8 @@ export interface Columns {
   readonly count: number;
   /** Pixels from one tile to the next. */
   readonly pitch: number;
+  /** False until the element has been measured. */
+  readonly measured: boolean;
 }
 
 /** @param ideal the pitch to come close to; tiles are stretched so that the row is full */
@@ -18,5 +20,5 @@ export function useColumns(element: RefObject<HTMLElement | null>, ideal: number
     return () => observer.disconnect();
   }, [element]);
   const count = Math.max(1, Math.floor(width / ideal));
-  return { count, pitch: width > 0 ? width / count : ideal };
+  return { count, pitch: width > 0 ? width / count : ideal, measured: width > 0 };
 }

@@ -27,19 +27,19 @@ export function StatusLine({ compact = false }: StatusLineProps) {
         trigger={
           <button type="button" className={styles.trigger}>
             <span className={styles.dot} data-phase={engine.phase} data-busy={engine.activity !== null || undefined} />
-            <span className={styles.phase}>{phaseWords(engine)}</span>
             {loading && (
               <span className={styles.progress}>
                 <TileProgress label="Model files" value={loading.loaded} max={loading.total} />
               </span>
             )}
+            <span className={styles.phase}>{phaseWords(engine)}</span>
             {compact ? <CompactStages engine={engine} /> : <Stages engine={engine} />}
           </button>
         }
       >
         <EngineDetails engine={engine} />
       </PopoverFrame>
-      <DocumentSize />
+      {!(compact && loading) && <DocumentSize />}
     </footer>
   );
 }
