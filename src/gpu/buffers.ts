@@ -22,6 +22,7 @@ export class GpuBuffers {
   /** Read-back buffers that nobody maps at the moment, smallest first. */
   readonly #idle: GPUBuffer[] = [];
   readonly #all = new Set<GPUBuffer>();
+  #disposed = false;
 
   constructor(device: GPUDevice, owner: string) {
     this.#device = device;
@@ -48,25 +49,24 @@ export class GpuBuffers {
   }
 
   /**
-   * Records with `record`, submits, and returns a copy of the first `bytes` bytes of `source`.
+   * Records with `record`, submits, and returns a copy of the first `bytes` bytes of the buffer that `record` names.
    * Nothing awaits between writes and the submit, so calls may overlap: the queue keeps them apart.
    * @throws {DeviceLostError | GpuMemoryError | GpuCommandError}
    */
   async submitAndRead(bytes: number, record: (encoder: GPUCommandEncoder) => GPUBuffer): Promise<ArrayBuffer> {
     const device = this.#device;
-    device.pushErrorScope('out-of-memory');
-    device.pushErrorScope('validation');
-    const staging = this.#takeStaging(bytes);
-    const encoder = device.createCommandEncoder({ label: this.#owner });
-    encoder.copyBufferToBuffer(record(encoder), 0, staging, 0, bytes);
-    device.queue.submit([encoder.finish()]);
-    const invalid = device.popErrorScope();
-    const noMemory = device.popErrorScope();
+    const [staging, failure] = watch(device, this.#owner, () => {
+      const encoder = device.createCommandEncoder({ label: this.#owner });
+      const source = record(encoder);
+      const target = this.#takeStaging(bytes);
+      encoder.copyBufferToBuffer(source, 0, target, 0, bytes);
+      device.queue.submit([encoder.finish()]);
+      return target;
+    });
     try {
       const mapped = staging.mapAsync(GPUMapMode.READ, 0, bytes).catch((error: unknown) => error as Error);
-      const [memoryError, commandError, mapError] = await Promise.all([noMemory, invalid, mapped]);
-      if (memoryError) throw new GpuMemoryError(`${this.#owner}: ${memoryError.message}`);
-      if (commandError) throw new GpuCommandError(`${this.#owner}: ${commandError.message}`);
+      const [error, mapError] = await Promise.all([failure, mapped]);
+      if (error) throw error;
       if (mapError) throw await explain(device, this.#owner, mapError);
       return staging.getMappedRange(0, bytes).slice(0);
     } finally {
@@ -75,8 +75,9 @@ export class GpuBuffers {
     }
   }
 
-  /** Frees everything; a run that is still under way fails with a clear error. */
+  /** Frees everything; a run that is still under way, and every later one, fails with an error that says so. */
   dispose(): void {
+    this.#disposed = true;
     for (const buffer of this.#all) this.#free(buffer);
     this.#named.clear();
     this.#idle.length = 0;
@@ -108,6 +109,7 @@ export class GpuBuffers {
   }
 
   #create(name: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    if (this.#disposed) throw new GpuCommandError(`${this.#owner} was disposed of; create it anew.`);
     const size = Math.max(16, Math.ceil(bytes / 4) * 4);
     const buffer = this.#device.createBuffer({ label: `${this.#owner} ${name}`, size, usage });
     const tally = tallies.get(this.#device) ?? new Map<GPUBuffer, number>();
@@ -125,6 +127,33 @@ export class GpuBuffers {
 
 function write(device: GPUDevice, buffer: GPUBuffer, data: Float32Array | Int32Array | Uint32Array): void {
   device.queue.writeBuffer(buffer, 0, data as GPUAllowSharedBufferSource);
+}
+
+/**
+ * Does `work` and watches for what the GPU refuses. The device's error scopes close before anyone else's turn, since
+ * ONNX Runtime uses the same device.
+ */
+function watch<Result>(
+  device: GPUDevice,
+  owner: string,
+  work: () => Result,
+): [Result, Promise<GpuMemoryError | GpuCommandError | null>] {
+  device.pushErrorScope('out-of-memory');
+  device.pushErrorScope('validation');
+  const close = () => Promise.all([device.popErrorScope(), device.popErrorScope()]);
+  try {
+    const result = work();
+    return [result, refusal(owner, close())];
+  } catch (error) {
+    void close();
+    throw error;
+  }
+}
+
+async function refusal(owner: string, scopes: Promise<readonly [GPUError | null, GPUError | null]>) {
+  const [command, memory] = await scopes;
+  if (memory) return new GpuMemoryError(`${owner}: the GPU has no room for it. ${memory.message}`);
+  return command ? new GpuCommandError(`${owner}: ${command.message}`) : null;
 }
 
 /** A refused read-back mostly means a lost device, whose promise may resolve a moment later. */

@@ -109,6 +109,16 @@ describe('buffers', () => {
     kernel.dispose();
   });
 
+  test('of a kernel that was disposed of are not made again', async () => {
+    const gpu = await open();
+    const kernel = await NearestCode.create(gpu, codebook, shape);
+    const underWay = kernel.run(codebook, shape.size, { layout: 'row-major' });
+    kernel.dispose();
+    await expect(underWay).rejects.toThrow(GpuCommandError);
+    await expect(kernel.run(codebook, shape.size, { layout: 'row-major' })).rejects.toThrow('disposed of');
+    expect(gpuMemory(gpu.device)).toEqual({ buffers: 0, bytes: 0 });
+  });
+
   test('of the caller that cannot be bound give an error that says so', async () => {
     const gpu = await open();
     const kernel = await NearestCode.create(gpu, codebook, shape);
