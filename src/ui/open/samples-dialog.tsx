@@ -28,7 +28,14 @@ export function SamplesDialog({ onClose }: SamplesDialogProps) {
                 onClose();
               }}
             >
-              <img src={sample.file} alt="" loading="lazy" decoding="async" className={styles.picture} />
+              <img
+                src={sample.file}
+                alt=""
+                loading="lazy"
+                decoding="async"
+                draggable={false}
+                className={styles.picture}
+              />
               <span className={styles.title}>{sample.title}</span>
             </button>
             <p className={styles.credit}>

@@ -1,15 +1,24 @@
 // Everything the status line knows, spelled out: what a press on it opens.
+import { RefreshCw } from 'lucide-react';
 import type { EngineStatus } from '../../store/state.ts';
+import { Button } from '../controls/button.tsx';
 import { plural } from '../controls/format.ts';
+import { useActions } from '../tessera-context.ts';
 import styles from './engine-details.module.css';
 import { ProgressDetails } from './progress-details.tsx';
 import { adapterWords, backendNames, phaseWords, stageNames, stagesInOrder, timingWords } from './status-words.ts';
 
 export function EngineDetails({ engine }: { readonly engine: EngineStatus }) {
+  const actions = useActions();
   const { inUse, timings, progress } = engine;
   return (
     <div className={styles.details}>
       <p className={styles.phase}>{phaseWords(engine)}</p>
+      {engine.phase === 'failed' && (
+        <Button icon={RefreshCw} onClick={actions.restartEngine}>
+          Start it again
+        </Button>
+      )}
       {inUse && (
         <>
           <table className={styles.table}>

@@ -19,7 +19,7 @@ export function Shelf() {
       trigger={
         <button type="button" className={styles.current} aria-label={`${name}: open pictures`}>
           {current ? (
-            <img src={current.thumbnail} alt="" className={styles.thumbnail} />
+            <img src={current.thumbnail} alt="" draggable={false} className={styles.thumbnail} />
           ) : (
             <span className={styles.thumbnail} />
           )}
@@ -50,7 +50,7 @@ function ShelfRow({ entry, current }: { readonly entry: ShelfEntry; readonly cur
           aria-current={current}
           onClick={() => void (current || actions.openShelf(entry.id))}
         >
-          <img src={entry.thumbnail} alt="" className={styles.thumbnail} />
+          <img src={entry.thumbnail} alt="" draggable={false} className={styles.thumbnail} />
           <span className={styles.name}>{entry.name}</span>
         </button>
       </Popover.Close>
