@@ -1,13 +1,16 @@
 // The page's side of the engine: makes the worker, and makes another when it dies or its GPU is lost.
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { RgbaImage } from '../core/image.ts';
-import type { TokenGrid } from '../core/token-grid.ts';
+import type { CellLogits } from '../core/sampling/distribution.ts';
+import type { CellChange, TokenGrid } from '../core/token-grid.ts';
 import { EngineError, type SerializedEngineError } from './engine-error.ts';
+import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
   BackendChoice,
   DecodedPatch,
   EncodeResult,
   EngineEvent,
+  FileProgress,
   LoadProgress,
   NearestQuery,
   NearestResult,
@@ -20,6 +23,8 @@ import { workerLock } from './worker-lock.ts';
 export interface EngineListener {
   progress(progress: LoadProgress): void;
   swatches(image: RgbaImage): void;
+  /** A prior is being fetched, at its first use. */
+  priorFile(file: FileProgress): void;
   /** The engine is gone and a new one is on its way: z_e must be encoded again. */
   restarting(reason: string): void;
   /** The pack is open; also after each restart. */
@@ -46,6 +51,8 @@ export class EngineClient {
   #workers = 0;
   #gpuLosses = 0;
   readonly #patchListeners = new Map<number, (patch: DecodedPatch) => void>();
+  readonly #tokenListeners = new Map<number, (changes: readonly CellChange[]) => void>();
+  readonly #bitsListeners = new Map<number, (cells: readonly number[], bits: readonly number[]) => void>();
 
   constructor(source: PackSource, choice: BackendChoice, listener: EngineListener) {
     this.#source = source;
@@ -86,20 +93,33 @@ export class EngineClient {
     onPatch: (patch: DecodedPatch) => void,
     signal?: AbortSignal,
   ): Promise<{ decoderMs: number }> {
-    let listening = 0;
-    try {
-      return await this.#call((remote, job) => {
-        listening = job;
-        this.#patchListeners.set(job, onPatch);
-        return remote.decode(job, grid, changed);
-      }, signal);
-    } finally {
-      this.#patchListeners.delete(listening);
-    }
+    return this.#listen(this.#patchListeners, onPatch, (remote, job) => remote.decode(job, grid, changed), signal);
   }
 
   nearest(query: NearestQuery, signal?: AbortSignal): Promise<NearestResult> {
     return this.#call((remote, job) => remote.nearest(job, query), signal);
+  }
+
+  /** @param onTokens hears of new tokens as they come; the last few come with the result alone */
+  fill(
+    request: FillRequest,
+    onTokens: (changes: readonly CellChange[]) => void,
+    signal?: AbortSignal,
+  ): Promise<FillResult> {
+    return this.#listen(this.#tokenListeners, onTokens, (remote, job) => remote.fill(job, request), signal);
+  }
+
+  distribution(request: DistributionRequest, signal?: AbortSignal): Promise<CellLogits> {
+    return this.#call((remote, job) => remote.distribution(job, request), signal);
+  }
+
+  /** @param onBits hears of cells as they are done; the last few come with the result alone */
+  surprise(
+    request: SurpriseRequest,
+    onBits: (cells: readonly number[], bits: readonly number[]) => void,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    return this.#listen(this.#bitsListeners, onBits, (remote, job) => remote.surprise(job, request), signal);
   }
 
   /** Ends the worker for good. */
@@ -150,6 +170,15 @@ export class EngineClient {
         this.#gpuLosses++;
         this.#restart(`The graphics device was lost (${event.reason}).`);
         break;
+      case 'prior-file':
+        this.#listener.priorFile(event.file);
+        break;
+      case 'prior-tokens':
+        this.#tokenListeners.get(event.job)?.(event.changes);
+        break;
+      case 'prior-bits':
+        this.#bitsListeners.get(event.job)?.(event.cells, event.bits);
+        break;
       default:
         event satisfies never;
     }
@@ -160,6 +189,25 @@ export class EngineClient {
     this.#listener.restarting(reason);
     const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm' };
     void this.start(this.#gpuLosses > maxGpuLosses ? { choice: withoutGpu } : {});
+  }
+
+  /** A call whose results come piece by piece before it ends. */
+  async #listen<T, L>(
+    listeners: Map<number, L>,
+    listener: L,
+    run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    let listening = 0;
+    try {
+      return await this.#call((remote, job) => {
+        listening = job;
+        listeners.set(job, listener);
+        return run(remote, job);
+      }, signal);
+    } finally {
+      listeners.delete(listening);
+    }
   }
 
   async #call<T>(run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>, signal?: AbortSignal): Promise<T> {

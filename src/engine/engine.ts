@@ -2,11 +2,14 @@
 
 import type { RgbaImage } from '../core/image.ts';
 import { projectCodebook } from '../core/projection.ts';
+import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import { planChanged, planWhole } from './decode/windows.ts';
 import { EngineError } from './engine-error.ts';
 import { openTokenizer } from './open-tokenizer.ts';
 import { loadPack } from './packs/load-pack.ts';
+import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
+import { Priors } from './prior/priors.ts';
 import type {
   BackendChoice,
   EncodeResult,
@@ -25,6 +28,7 @@ export class Engine implements RemoteEngine {
   readonly #queue = new JobQueue();
   readonly #jobs = new Map<number, AbortController>();
   #tokenizer: Tokenizer | null = null;
+  #priors: Priors | null = null;
   /** z_e of the photo encoded last, [D, N]. */
   #zE: Float32Array | null = null;
   #emit: (event: EngineEvent) => void = () => undefined;
@@ -34,10 +38,14 @@ export class Engine implements RemoteEngine {
     return this.#queue.add('normal', async () => {
       this.#tokenizer?.dispose();
       this.#tokenizer = null;
+      this.#priors?.dispose();
+      this.#priors = null;
       this.#zE = null;
       const pack = await loadPack(source, onEvent);
-      const { tokenizer, inUse, gpu } = await openTokenizer(pack, choice);
+      const { tokenizer, runtime, inUse, gpu } = await openTokenizer(pack, choice);
       this.#tokenizer = tokenizer;
+      const priors = new Priors({ source, pack, runtime, queue: this.#queue, emit: onEvent });
+      this.#priors = priors;
       void gpu?.lost.then((info) => {
         if (this.#tokenizer === tokenizer) this.#emit({ type: 'gpu-lost', reason: info.message || info.reason });
       });
@@ -50,6 +58,7 @@ export class Engine implements RemoteEngine {
         downsample: level.downsample,
         receptiveField: manifest.decoder.receptiveField ?? null,
         similarityColours: projectCodebook(codebook.vectors, codebook).colours,
+        priors: priors.infos,
         inUse,
       };
     });
@@ -109,6 +118,18 @@ export class Engine implements RemoteEngine {
     );
   }
 
+  fill(job: number, request: FillRequest): Promise<FillResult> {
+    return this.#run(job, (signal) => this.#openPriors().fill(job, request, signal));
+  }
+
+  distribution(job: number, request: DistributionRequest): Promise<CellLogits> {
+    return this.#run(job, (signal) => this.#openPriors().distribution(request, signal));
+  }
+
+  surprise(job: number, request: SurpriseRequest): Promise<Float32Array> {
+    return this.#run(job, (signal) => this.#openPriors().surprise(job, request, signal));
+  }
+
   abort(job: number): void {
     this.#jobs.get(job)?.abort();
   }
@@ -126,6 +147,11 @@ export class Engine implements RemoteEngine {
   #open(): Tokenizer {
     if (!this.#tokenizer) throw new EngineError('not-ready', 'No model is loaded.');
     return this.#tokenizer;
+  }
+
+  #openPriors(): Priors {
+    if (!this.#priors) throw new EngineError('not-ready', 'No model is loaded.');
+    return this.#priors;
   }
 
   #vectorAt(cell: number, dim: number): Float32Array | null {

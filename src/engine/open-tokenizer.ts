@@ -19,6 +19,7 @@ type Network = 'encoder' | 'decoder';
 
 export interface OpenedTokenizer {
   readonly tokenizer: Tokenizer;
+  readonly runtime: OnnxRuntime;
   readonly inUse: BackendInUse;
   readonly gpu: Gpu | null;
 }
@@ -48,6 +49,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice): Pr
       codebook,
       lookUp,
     }),
+    runtime,
     inUse: {
       encoder: encoder.backend,
       quantizer: quantizer.backend,

@@ -2,6 +2,7 @@
 import type { RgbaImage } from '../core/image.ts';
 import type { Rect } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
+import type { PriorEvent, PriorInfo, RemotePriors } from './prior/prior-protocol.ts';
 
 export const stages = ['encoder', 'quantizer', 'decoder'] as const;
 export type Stage = (typeof stages)[number];
@@ -64,6 +65,8 @@ export interface PackInfo {
   readonly receptiveField: number | null;
   /** K×3: see core/projection.ts. */
   readonly similarityColours: Uint8Array;
+  /** Those that the engine can run. */
+  readonly priors: readonly PriorInfo[];
   readonly inUse: BackendInUse;
 }
 
@@ -93,10 +96,11 @@ export type EngineEvent =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'swatches'; readonly image: RgbaImage }
   | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
-  | { readonly type: 'gpu-lost'; readonly reason: string };
+  | { readonly type: 'gpu-lost'; readonly reason: string }
+  | PriorEvent;
 
 /** The engine as it stands in the worker. `job` numbers are the caller's; `abort` names one. */
-export interface RemoteEngine {
+export interface RemoteEngine extends RemotePriors {
   /** Loads a pack and settles the backends; takes the place of what was open. */
   open(source: PackSource, choice: BackendChoice, onEvent: (event: EngineEvent) => void): Promise<PackInfo>;
   /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */

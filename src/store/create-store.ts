@@ -49,6 +49,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
   const engine = new EngineSession(pack, get().preferences.backends, {
     onStatus: setEngine,
     onSwatches: (image) => surfaces.swatches.replace(image),
+    onPriorFile: () => undefined,
     onReady: (info) => {
       const looks = meanSwatchColours(surfaces.swatches.image, info.codebookSize) ?? info.similarityColours;
       set({

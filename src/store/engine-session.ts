@@ -2,12 +2,13 @@
 import type { RgbaImage } from '../core/image.ts';
 import { EngineClient } from '../engine/engine-client.ts';
 import type { EngineError } from '../engine/engine-error.ts';
-import type { BackendChoice, PackInfo, PackSource } from '../engine/protocol.ts';
+import type { BackendChoice, FileProgress, PackInfo, PackSource } from '../engine/protocol.ts';
 import type { EngineStatus } from './state.ts';
 
 export interface EngineSessionListener {
   readonly onStatus: (change: Partial<EngineStatus>) => void;
   readonly onSwatches: (image: RgbaImage) => void;
+  readonly onPriorFile: (file: FileProgress) => void;
   readonly onReady: (pack: PackInfo) => void;
   readonly onRestarting: (reason: string) => void;
   readonly onFailed: (error: EngineError) => void;
@@ -22,6 +23,7 @@ export class EngineSession {
     this.client = new EngineClient(source, choice, {
       progress: (progress) => listener.onStatus({ phase: 'loading', progress }),
       swatches: listener.onSwatches,
+      priorFile: listener.onPriorFile,
       restarting: (reason) => {
         this.#pack = null;
         listener.onStatus({ phase: 'restarting', activity: null });

@@ -18,12 +18,23 @@ describe('parseManifest', () => {
       'levels.0.codebook.size',
       { ...shipped, levels: [{ ...shipped.levels[0], codebook: { ...shipped.levels[0]!.codebook, size: 'many' } }] },
     ],
+    ['priors.0.headDim', { ...shipped, priors: [{ ...shipped.priors[0], headDim: 0 }] }],
+    ['priors.0.type', { ...shipped, priors: [{ ...shipped.priors[0], type: 'oracle' }] }],
+    ['priors.0.inputs.position', { ...shipped, priors: [{ ...shipped.priors[0], inputs: { token: 'token' } }] }],
+    ['priors.0', { ...shipped, priors: [{ ...shipped.priors[0], context: 255 }] }],
   ])('an error names the field that is wrong: %s', (field, manifest) => {
     expect(() => parseManifest(manifest)).toThrow(field);
   });
 
   test('no manifest at all is an error, not a crash', () => {
     for (const value of [null, undefined, 7, 'text', []]) expect(() => parseManifest(value)).toThrow(/manifest/);
+  });
+
+  test('a pack without priors is valid, and so is one with kinds that cannot run yet', () => {
+    const { priors, ...without } = shipped;
+    expect(parseManifest(without).priors).toEqual([]);
+    const masked = { ...priors[0], type: 'masked', id: 'other' };
+    expect(parseManifest({ ...shipped, priors: [masked] }).priors).toMatchObject([{ type: 'masked' }]);
   });
 
   test('a pack of two levels says that it cannot be opened', () => {

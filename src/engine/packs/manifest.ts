@@ -2,13 +2,8 @@
 import * as v from 'valibot';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { EngineError } from '../engine-error.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const fileFields = {
-  file: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'a plain file name')),
-  bytes: count,
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
-};
+import { priorSchema } from '../prior/prior-manifest.ts';
+import { count, fileFields } from './manifest-fields.ts';
 
 const packFileSchema = v.object(fileFields);
 
@@ -53,9 +48,10 @@ const manifestSchema = v.object({
   }),
   levels: v.pipe(v.array(levelSchema), v.minLength(1)),
   decoder: decoderSchema,
+  priors: v.optional(v.array(priorSchema), []),
 });
 
-/** `priors` and `provenance` are validated by what reads them. */
+/** `provenance` is for people. */
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
 export type PackFile = v.InferOutput<typeof packFileSchema>;
 export type PackLevel = v.InferOutput<typeof levelSchema>;

@@ -1,0 +1,158 @@
+// A transformer that writes cells in raster order, each given those before it: one step a token, with a key/value cache.
+//
+// Every run of the model is a turn of its own in the engine's queue. Between two of them another question may use the
+// same cache; so each turn first looks how much of what it needs the cache still holds, and does the next missing step.
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import type { Size } from '../../core/rect.ts';
+import type { CellLogits } from '../../core/sampling/distribution.ts';
+import { Sampler } from '../../core/sampling/sampler.ts';
+import { bitsOf, guide } from '../../core/sampling/softmax.ts';
+import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../engine-error.ts';
+import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
+import { CachePool } from './cache-pool.ts';
+import type { KeyValueCache } from './key-value-cache.ts';
+import type { Prior, Turn } from './prior.ts';
+import type { AutoregressiveManifest } from './prior-manifest.ts';
+import type { Condition, FillOptions } from './prior-protocol.ts';
+import { positionIn, readPrefix, windowAround } from './windows.ts';
+
+export interface AutoregressiveParts {
+  readonly manifest: AutoregressiveManifest;
+  readonly codebookSize: number;
+  readonly runtime: OnnxRuntime;
+  readonly session: InferenceSession;
+}
+
+export class AutoregressivePrior implements Prior {
+  readonly #manifest: AutoregressiveManifest;
+  readonly #codebookSize: number;
+  readonly #session: InferenceSession;
+  readonly #window: Size;
+  readonly #pool: CachePool;
+  readonly #sampler: Sampler;
+  readonly #token: Tensor;
+  readonly #position: Tensor;
+  readonly #condition: Tensor;
+  readonly #any: Condition;
+
+  constructor({ manifest, codebookSize, runtime, session }: AutoregressiveParts) {
+    const conditions = manifest.conditions.length;
+    this.#manifest = manifest;
+    this.#codebookSize = codebookSize;
+    this.#session = session;
+    this.#window = { width: manifest.grid[1], height: manifest.grid[0] };
+    this.#pool = new CachePool(runtime, manifest);
+    this.#sampler = new Sampler(codebookSize);
+    this.#token = runtime.int32(new Int32Array(1), [1]);
+    this.#position = runtime.int32(new Int32Array(1), [1]);
+    this.#condition = runtime.int32(new Int32Array(conditions), [conditions]);
+    this.#any = manifest.conditions.map(({ any }) => any);
+  }
+
+  async fill(
+    grid: TokenGrid,
+    cells: readonly number[],
+    options: FillOptions,
+    turn: Turn,
+    onToken: (change: CellChange) => void,
+  ): Promise<void> {
+    const { condition, seed, guidance } = options;
+    const draft = { width: grid.width, height: grid.height, tokens: grid.tokens.slice() };
+    const guided = guidance !== 1 && !this.#isAny(condition);
+    const mixed = new Float32Array(this.#codebookSize);
+    const inputs = this.#newInputs();
+    for (const cell of cells) {
+      let logits = await this.#logits(draft, cell, condition, inputs, turn);
+      if (guided) {
+        const unconditional = await this.#logits(draft, cell, this.#any, inputs, turn);
+        logits = guide(logits, unconditional, guidance, mixed);
+      }
+      const code = this.#sampler.draw(logits, options, { seed, place: cell });
+      draft.tokens[cell] = code;
+      onToken({ index: cell, code });
+    }
+  }
+
+  async distribution(grid: TokenGrid, cell: number, condition: Condition, turn: Turn): Promise<CellLogits> {
+    const inputs = this.#newInputs();
+    return {
+      conditional: await this.#logits(grid, cell, condition, inputs, turn),
+      unconditional: this.#isAny(condition) ? null : await this.#logits(grid, cell, this.#any, inputs, turn),
+    };
+  }
+
+  async surprise(
+    grid: TokenGrid,
+    condition: Condition,
+    turn: Turn,
+    onBits: (cell: number, bits: number) => void,
+  ): Promise<void> {
+    const inputs = this.#newInputs();
+    for (let cell = 0; cell < grid.tokens.length; cell++) {
+      onBits(cell, bitsOf(await this.#logits(grid, cell, condition, inputs, turn), grid.tokens[cell]!));
+    }
+  }
+
+  dispose(): void {
+    void this.#session.release();
+  }
+
+  #isAny(condition: Condition): boolean {
+    return condition.every((value, i) => value === this.#any[i]);
+  }
+
+  #newInputs(): Int32Array {
+    return new Int32Array(this.#manifest.context + 1);
+  }
+
+  /** @param inputs scratch of the caller's own: callers take turns */
+  async #logits(
+    grid: TokenGrid,
+    cell: number,
+    condition: Condition,
+    inputs: Int32Array,
+    turn: Turn,
+  ): Promise<Float32Array> {
+    const window = windowAround(cell, grid, this.#window);
+    const last = positionIn(window, cell, grid);
+    readPrefix(grid, window, last, this.#manifest.startToken, inputs);
+    const name = `${window.x},${window.y}|${condition.join()}`;
+    let logits: Float32Array | null = null;
+    while (!logits) {
+      logits = await turn(async () => {
+        const cache = this.#pool.get(name);
+        const position = Math.min(last, cache.agreement(inputs, last + 1));
+        const stepped = await this.#step(cache, position, inputs[position]!, condition);
+        return position === last ? stepped : null;
+      });
+    }
+    return logits;
+  }
+
+  async #step(cache: KeyValueCache, position: number, token: number, condition: Condition): Promise<Float32Array> {
+    const { inputs, outputs } = this.#manifest;
+    (this.#token.data as Int32Array)[0] = token;
+    (this.#position.data as Int32Array)[0] = position;
+    (this.#condition.data as Int32Array).set(condition);
+    const result = await this.#session.run({
+      [inputs.token]: this.#token,
+      [inputs.position]: this.#position,
+      [inputs.condition]: this.#condition,
+      [inputs.pastKey]: cache.key,
+      [inputs.pastValue]: cache.value,
+    });
+    cache.write(position, token, numbers(result, outputs.key), numbers(result, outputs.value));
+    const logits = numbers(result, outputs.logits);
+    if (logits.length !== this.#codebookSize) {
+      throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${this.#codebookSize}.`);
+    }
+    return logits;
+  }
+}
+
+function numbers(result: InferenceSession.ReturnType, name: string): Float32Array {
+  const data = result[name]?.data;
+  if (data instanceof Float32Array) return data;
+  throw new EngineError('pack-invalid', `This prior has no float32 output named "${name}".`);
+}

@@ -1,0 +1,48 @@
+// The priors of a manifest: what the engine must know of each to run it.
+import * as v from 'valibot';
+import { count, fileFields } from '../packs/manifest-fields.ts';
+
+const name = v.pipe(v.string(), v.minLength(1));
+
+/** A choice that the prior was trained to follow, told to it as an index into `values`. */
+const conditionSchema = v.pipe(
+  v.object({
+    name,
+    values: v.pipe(v.array(name), v.minLength(1)),
+    any: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+  v.check(({ values, any }) => any >= values.length, '"any" must be an index after those of the values'),
+);
+
+const common = { id: name, level: name, ...fileFields };
+
+/**
+ * One step of a transformer with a key/value cache of fixed capacity: the graph reads `pastKey` and `pastValue`
+ * [layers, heads, context, headDim] up to its position and gives that position's row of both, for the caller to write.
+ */
+const autoregressiveSchema = v.pipe(
+  v.object({
+    ...common,
+    type: v.literal('autoregressive'),
+    /** Rows and columns that the prior was trained on. */
+    grid: v.tuple([count, count]),
+    order: v.literal('raster'),
+    /** What stands before the first cell. */
+    startToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    conditions: v.array(conditionSchema),
+    inputs: v.object({ token: name, position: name, condition: name, pastKey: name, pastValue: name }),
+    outputs: v.object({ logits: name, key: name, value: name }),
+    layers: count,
+    heads: count,
+    headDim: count,
+    context: count,
+  }),
+  v.check(({ grid, context }) => context >= grid[0] * grid[1], 'the context is shorter than the grid'),
+);
+
+/** Kinds that a pack may bring and this app cannot run yet. */
+const otherSchema = v.object({ ...common, type: v.picklist(['masked', 'pixelcnn']) });
+
+export const priorSchema = v.variant('type', [autoregressiveSchema, otherSchema]);
+
+export type AutoregressiveManifest = v.InferOutput<typeof autoregressiveSchema>;

@@ -1,0 +1,82 @@
+// What crosses between the page and the worker for the priors: plain data.
+import type { CellLogits } from '../../core/sampling/distribution.ts';
+import type { Shaping } from '../../core/sampling/truncation.ts';
+import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import type { FileProgress } from '../protocol.ts';
+
+/** One index for each of the prior's conditions: a value's, or "any". */
+export type Condition = readonly number[];
+
+export interface ConditionInfo {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** The index that means none of them in particular. */
+  readonly any: number;
+}
+
+/** What the page learns of a prior that the pack brings and the engine can run. */
+export interface PriorInfo {
+  readonly id: string;
+  readonly kind: 'autoregressive';
+  /** Cells of the grids that it was trained on. */
+  readonly width: number;
+  readonly height: number;
+  readonly conditions: readonly ConditionInfo[];
+  /** Of its file, fetched at the first use. */
+  readonly bytes: number;
+}
+
+export interface FillOptions extends Shaping {
+  readonly condition: Condition;
+  /** 32-bit integer; the same seed gives the same tokens. */
+  readonly seed: number;
+  /** 1 follows the condition as trained, more than 1 beyond it: see core/sampling/softmax.ts. */
+  readonly guidance: number;
+}
+
+export interface FillRequest {
+  readonly prior: string;
+  readonly grid: TokenGrid;
+  /** Cells to write, ascending; all others are kept. */
+  readonly cells: readonly number[];
+  readonly options: FillOptions;
+}
+
+export interface DistributionRequest {
+  readonly prior: string;
+  readonly grid: TokenGrid;
+  readonly cell: number;
+  readonly condition: Condition;
+}
+
+export interface SurpriseRequest {
+  readonly prior: string;
+  readonly grid: TokenGrid;
+  readonly condition: Condition;
+}
+
+export interface FillResult {
+  /** Of the request's cells, in their order. */
+  readonly codes: Int32Array;
+  readonly milliseconds: number;
+}
+
+/** What comes while a prior's job is under way, a few cells at a time. */
+export type PriorEvent =
+  | { readonly type: 'prior-file'; readonly file: FileProgress }
+  | { readonly type: 'prior-tokens'; readonly job: number; readonly changes: readonly CellChange[] }
+  | {
+      readonly type: 'prior-bits';
+      readonly job: number;
+      readonly cells: readonly number[];
+      readonly bits: readonly number[];
+    };
+
+/** The part of the engine that concerns priors; `job` numbers are the caller's, and `abort` ends them. */
+export interface RemotePriors {
+  /** Writes new tokens into cells; they come as `prior-tokens` events. */
+  fill(job: number, request: FillRequest): Promise<FillResult>;
+  distribution(job: number, request: DistributionRequest): Promise<CellLogits>;
+  /** Bits of each cell's token under the prior; they come as `prior-bits` events. */
+  surprise(job: number, request: SurpriseRequest): Promise<Float32Array>;
+}

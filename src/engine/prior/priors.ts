@@ -1,0 +1,150 @@
+// The priors of the open pack: each is fetched and made at its first use, then runs its jobs, one step of them a turn.
+import type { CellLogits } from '../../core/sampling/distribution.ts';
+import type { CellChange } from '../../core/token-grid.ts';
+import { EngineError } from '../engine-error.ts';
+import { downloadPackFile } from '../packs/download.ts';
+import type { LoadedPack } from '../packs/load-pack.ts';
+import type { PackSource } from '../protocol.ts';
+import type { JobQueue, Priority } from '../queue.ts';
+import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
+import { AutoregressivePrior } from './autoregressive.ts';
+import type { Prior, Turn } from './prior.ts';
+import type { AutoregressiveManifest } from './prior-manifest.ts';
+import type {
+  DistributionRequest,
+  FillRequest,
+  FillResult,
+  PriorEvent,
+  PriorInfo,
+  SurpriseRequest,
+} from './prior-protocol.ts';
+
+/** Milliseconds between two reports of what has come: about a frame. */
+const reportEvery = 16;
+
+export interface PriorsParts {
+  readonly source: PackSource;
+  readonly pack: LoadedPack;
+  readonly runtime: OnnxRuntime;
+  readonly queue: JobQueue;
+  readonly emit: (event: PriorEvent) => void;
+}
+
+export class Priors {
+  readonly #parts: PriorsParts;
+  readonly #manifests: readonly AutoregressiveManifest[];
+  readonly #open = new Map<string, Promise<Prior>>();
+  #disposed = false;
+
+  constructor(parts: PriorsParts) {
+    this.#parts = parts;
+    this.#manifests = parts.pack.manifest.priors.filter((prior) => prior.type === 'autoregressive');
+  }
+
+  get infos(): readonly PriorInfo[] {
+    return this.#manifests.map(({ id, grid, conditions, bytes }) => ({
+      id,
+      kind: 'autoregressive',
+      width: grid[1],
+      height: grid[0],
+      conditions,
+      bytes,
+    }));
+  }
+
+  async fill(job: number, { prior: id, grid, cells, options }: FillRequest, signal: AbortSignal): Promise<FillResult> {
+    const prior = await this.#get(id);
+    const start = performance.now();
+    const codes: number[] = [];
+    const reports = new Reports<CellChange>((changes) => this.#parts.emit({ type: 'prior-tokens', job, changes }));
+    await prior.fill(grid, cells, options, this.#turns('idle', signal), (change) => {
+      codes.push(change.code);
+      reports.add(change);
+    });
+    return { codes: Int32Array.from(codes), milliseconds: performance.now() - start };
+  }
+
+  /** Somebody looks at the cell and waits: ahead of what writes. */
+  async distribution(
+    { prior: id, grid, cell, condition }: DistributionRequest,
+    signal: AbortSignal,
+  ): Promise<CellLogits> {
+    const prior = await this.#get(id);
+    return prior.distribution(grid, cell, condition, this.#turns('normal', signal));
+  }
+
+  async surprise(
+    job: number,
+    { prior: id, grid, condition }: SurpriseRequest,
+    signal: AbortSignal,
+  ): Promise<Float32Array> {
+    const prior = await this.#get(id);
+    const result = new Float32Array(grid.tokens.length);
+    const reports = new Reports<number>((cells) =>
+      this.#parts.emit({ type: 'prior-bits', job, cells, bits: cells.map((cell) => result[cell]!) }),
+    );
+    await prior.surprise(grid, condition, this.#turns('idle', signal), (cell, bits) => {
+      result[cell] = bits;
+      reports.add(cell);
+    });
+    return result;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const opening of this.#open.values()) void opening.then((prior) => prior.dispose()).catch(() => undefined);
+    this.#open.clear();
+  }
+
+  #turns(priority: Priority, signal: AbortSignal): Turn {
+    return (run) => this.#parts.queue.add(priority, run, signal);
+  }
+
+  #get(id: string): Promise<Prior> {
+    const known = this.#open.get(id);
+    if (known) return known;
+    const opening = this.#create(id);
+    this.#open.set(id, opening);
+    // The next use tries again.
+    opening.catch(() => this.#open.delete(id));
+    return opening;
+  }
+
+  async #create(id: string): Promise<Prior> {
+    const { source, pack, runtime, queue, emit } = this.#parts;
+    const manifest = this.#manifests.find((candidate) => candidate.id === id);
+    const url = manifest && source.urls[manifest.file];
+    if (!manifest || !url) throw new EngineError('pack-invalid', `The pack brings no prior named "${id}".`);
+    const name = manifest.file;
+    const { bytes } = await downloadPackFile(manifest, url, {
+      onBytes: (loaded) => emit({ type: 'prior-file', file: { name, loaded, total: manifest.bytes } }),
+    });
+    const session = await queue.add('normal', () => runtime.createSession(bytes, 'wasm'));
+    if (this.#disposed) {
+      void session.release();
+      throw new EngineError('aborted', 'The engine was restarted.');
+    }
+    return new AutoregressivePrior({ manifest, codebookSize: pack.level.codebook.size, runtime, session });
+  }
+}
+
+/** Gathers what comes faster than anybody can see. */
+class Reports<T> {
+  readonly #send: (items: T[]) => void;
+  #items: T[] = [];
+  #sent = performance.now();
+
+  constructor(send: (items: T[]) => void) {
+    this.#send = send;
+  }
+
+  /** What is still held back when the job ends is part of its result. */
+  add(item: T): void {
+    this.#items.push(item);
+    const now = performance.now();
+    if (now - this.#sent < reportEvery) return;
+    this.#sent = now;
+    this.#send(this.#items);
+    this.#items = [];
+  }
+}

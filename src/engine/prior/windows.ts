@@ -1,0 +1,52 @@
+// A prior knows grids of one size (16×16, say); pictures have more tokens. So each cell is seen through a window of the
+// prior's size, as in VQ-GAN's high-resolution sampling (P. Esser et al., 2020, arXiv 2012.09841, §3.3), centred on the
+// cell where the grid's border allows it.
+//
+// Windows stand half a window apart, so a cell lies in the middle half of its own, not in its exact middle. That is what
+// makes a cache worth while: a window that moves with each cell would run its 136 preceding cells again for each
+// (16×16), while one that stands serves 8 cells of a row, and in the next row goes on where it stopped, 16 steps later:
+// two to three steps a cell. What a cell is given is exactly its window's content either way.
+import type { Rect, Size } from '../../core/rect.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+
+function startAlong(at: number, length: number, window: number): number {
+  const stride = Math.max(1, window >> 1);
+  const centred = Math.round((at - (window >> 1)) / stride) * stride;
+  return Math.max(0, Math.min(length - window, centred));
+}
+
+/** The window through which the prior sees a cell. Where the grid is smaller than the window, that reaches beyond it. */
+export function windowAround(cell: number, grid: Size, window: Size): Rect {
+  return {
+    x: startAlong(cell % grid.width, grid.width, window.width),
+    y: startAlong(Math.floor(cell / grid.width), grid.height, window.height),
+    width: window.width,
+    height: window.height,
+  };
+}
+
+/** The cell's place in its window, row by row. */
+export function positionIn(window: Rect, cell: number, grid: Size): number {
+  return (Math.floor(cell / grid.width) - window.y) * window.width + (cell % grid.width) - window.x;
+}
+
+/**
+ * What precedes a cell within its window, as the prior reads it: the start token, then cell after cell.
+ *
+ * @param position the cell's place in the window
+ * @param inputs receives position + 1 tokens. Beside a grid narrower than the window stands each row's last token.
+ */
+export function readPrefix(
+  { width, tokens }: TokenGrid,
+  window: Rect,
+  position: number,
+  startToken: number,
+  inputs: Int32Array,
+): void {
+  inputs[0] = startToken;
+  for (let p = 0; p < position; p++) {
+    const x = Math.min(width - 1, window.x + (p % window.width));
+    const y = window.y + Math.floor(p / window.width);
+    inputs[p + 1] = tokens[y * width + x]!;
+  }
+}

@@ -1,0 +1,221 @@
+// The default pack's prior through the app's own engine, in a real browser: the cache against runs without one, windows
+// on grids of other sizes, seeds, what is kept, and how fast tokens come.
+import type { InferenceSession } from 'onnxruntime-web';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Sampler } from '../../src/core/sampling/sampler.ts';
+import { bitsOf, guide } from '../../src/core/sampling/softmax.ts';
+import { createGrid, type TokenGrid } from '../../src/core/token-grid.ts';
+import { downloadPackFile } from '../../src/engine/packs/download.ts';
+import { type LoadedPack, loadPack } from '../../src/engine/packs/load-pack.ts';
+import { shippedPacks } from '../../src/engine/packs/shipped.ts';
+import type { AutoregressiveManifest } from '../../src/engine/prior/prior-manifest.ts';
+import type { FillOptions, PriorEvent } from '../../src/engine/prior/prior-protocol.ts';
+import { Priors } from '../../src/engine/prior/priors.ts';
+import { positionIn, readPrefix, windowAround } from '../../src/engine/prior/windows.ts';
+import { JobQueue } from '../../src/engine/queue.ts';
+import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
+
+const source = shippedPacks.get('photo-vqvae-f8')!;
+const tolerance = 1e-4;
+const options: FillOptions = { condition: [9], seed: 7, temperature: 1, topK: 100, topP: 0.95, guidance: 1 };
+
+let pack: LoadedPack;
+let runtime: OnnxRuntime;
+let queue: JobQueue;
+let manifest: AutoregressiveManifest;
+let events: PriorEvent[];
+let priors: Priors;
+/** The step graph, for runs of the test's own. */
+let session: InferenceSession;
+
+const never = new AbortController().signal;
+const all = (grid: TokenGrid) => Array.from(grid.tokens.keys());
+const fill = (grid: TokenGrid, cells: readonly number[], change: Partial<FillOptions> = {}, signal = never) =>
+  priors.fill(1, { prior: manifest.id, grid, cells, options: { ...options, ...change } }, signal);
+
+function filled(grid: TokenGrid, cells: readonly number[], codes: Int32Array): TokenGrid {
+  const tokens = grid.tokens.slice();
+  cells.forEach((cell, i) => {
+    tokens[cell] = codes[i]!;
+  });
+  return { ...grid, tokens };
+}
+
+/** Some picture's worth of tokens, the same in every run. */
+function someGrid(width: number, height: number): TokenGrid {
+  return { width, height, tokens: Int32Array.from({ length: width * height }, (_, i) => (i * 2_654_435_761) % 4096) };
+}
+
+beforeAll(async () => {
+  pack = await loadPack(source, () => undefined);
+  runtime = await OnnxRuntime.load(null);
+  queue = new JobQueue();
+  events = [];
+  priors = new Priors({ source, pack, runtime, queue, emit: (event) => events.push(event) });
+  const [prior] = pack.manifest.priors;
+  if (prior?.type !== 'autoregressive') throw new Error('The default pack brings an autoregressive prior.');
+  manifest = prior;
+  const { bytes } = await downloadPackFile(manifest, source.urls[manifest.file]!, { onBytes: () => undefined });
+  session = await runtime.createSession(bytes, 'wasm');
+});
+
+/** The logits of a cell by the step graph alone: everything before it is read again, nothing is reused. */
+async function naiveLogits(grid: TokenGrid, cell: number, condition: number): Promise<Float32Array> {
+  const { inputs, outputs, layers, heads, context, headDim } = manifest;
+  const window = windowAround(cell, grid, { width: manifest.grid[1], height: manifest.grid[0] });
+  const last = positionIn(window, cell, grid);
+  const read = new Int32Array(context + 1);
+  readPrefix(grid, window, last, manifest.startToken, read);
+  const dims = [layers, heads, context, headDim];
+  const past = [0, 1].map(() => new Float32Array(layers * heads * context * headDim)) as [Float32Array, Float32Array];
+  let logits = new Float32Array();
+  for (let position = 0; position <= last; position++) {
+    const result = await session.run({
+      [inputs.token]: runtime.int32(Int32Array.of(read[position]!), [1]),
+      [inputs.position]: runtime.int32(Int32Array.of(position), [1]),
+      [inputs.condition]: runtime.int32(Int32Array.of(condition), [1]),
+      [inputs.pastKey]: runtime.float32(past[0], dims),
+      [inputs.pastValue]: runtime.float32(past[1], dims),
+    });
+    logits = result[outputs.logits]!.data as Float32Array<ArrayBuffer>;
+    [outputs.key, outputs.value].forEach((name, which) => {
+      const row = result[name]!.data as Float32Array;
+      for (let head = 0; head < layers * heads; head++) {
+        past[which]!.set(row.subarray(head * headDim, (head + 1) * headDim), (head * context + position) * headDim);
+      }
+    });
+  }
+  return logits;
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
+}
+
+describe('the cache', () => {
+  test('gives the logits of a run without one, in whatever order cells are asked for', async () => {
+    const grid = someGrid(16, 16);
+    const request = { prior: manifest.id, grid, condition: [9] };
+    // Forward, back, elsewhere, and again after other tokens were read in between.
+    await priors.distribution({ ...request, cell: 24 }, never);
+    await priors.distribution({ ...request, grid: someGrid(16, 15), cell: 26 }, never);
+    for (const cell of [20, 0, 25]) {
+      const { conditional, unconditional } = await priors.distribution({ ...request, cell }, never);
+      expect(largestDifference(conditional, await naiveLogits(grid, cell, 9))).toBeLessThan(tolerance);
+      expect(largestDifference(unconditional!, await naiveLogits(grid, cell, 14))).toBeLessThan(tolerance);
+    }
+  });
+
+  test('two questions that take turns do not disturb each other', async () => {
+    const grid = someGrid(16, 16);
+    const blank = createGrid({ width: 16, height: 16 });
+    const request = { prior: manifest.id, condition: [9] };
+    const [alone, filledAlone] = [
+      await priors.distribution({ ...request, grid, cell: 30 }, never),
+      await fill(blank, all(blank).slice(0, 34)),
+    ];
+    const [together, filledTogether] = await Promise.all([
+      priors.distribution({ ...request, grid, cell: 30 }, never),
+      fill(blank, all(blank).slice(0, 34)),
+    ]);
+    expect(largestDifference(together.conditional, alone.conditional)).toBeLessThan(tolerance);
+    expect(filledTogether.codes).toEqual(filledAlone.codes);
+  });
+
+  test('windows on a larger grid are read as if each stood alone', async () => {
+    const grid = someGrid(28, 30);
+    // Behind a window that has moved both ways, and beside one that has moved right.
+    for (const cell of [12 * 28 + 13, 2 * 28 + 27]) {
+      const { conditional } = await priors.distribution({ prior: manifest.id, grid, cell, condition: [14] }, never);
+      expect(largestDifference(conditional, await naiveLogits(grid, cell, 14))).toBeLessThan(tolerance);
+    }
+  });
+});
+
+describe('fill', () => {
+  test('the same seed gives the same grid, at once or in parts; another seed another one', async () => {
+    const blank = createGrid({ width: 16, height: 16 });
+    const cells = all(blank).slice(0, 24);
+    const { codes } = await fill(blank, cells);
+    const start = filled(blank, cells.slice(0, 10), codes.subarray(0, 10));
+    const { codes: rest } = await fill(start, cells.slice(10));
+    expect([...codes.subarray(10)]).toEqual([...rest]);
+    expect([...(await fill(blank, cells, { seed: 8 })).codes]).not.toEqual([...codes]);
+  });
+
+  test('draws each token from its own cell’s logits', async () => {
+    const blank = createGrid({ width: 16, height: 16 });
+    const cells = all(blank).slice(0, 12);
+    const { codes } = await fill(blank, cells, { guidance: 2.5 });
+    const grid = filled(blank, cells, codes);
+    const sampler = new Sampler(4096);
+    for (const cell of [0, 11]) {
+      const mixed = new Float32Array(4096);
+      guide(await naiveLogits(grid, cell, 9), await naiveLogits(grid, cell, 14), 2.5, mixed);
+      expect(sampler.draw(mixed, options, { seed: options.seed, place: cell })).toBe(codes[cell]);
+    }
+  });
+
+  test('a hole of any shape on a larger grid: one code a cell, in order', async () => {
+    const grid = someGrid(24, 20);
+    const hole = [0, 5, 23, 24, 100, 101];
+    const before = grid.tokens.slice();
+    const { codes } = await fill(grid, hole);
+    expect(codes).toHaveLength(hole.length);
+    expect(codes.every((code) => code >= 0 && code < 4096)).toBe(true);
+    expect(grid.tokens).toEqual(before);
+    const told = events.flatMap((event) => (event.type === 'prior-tokens' ? event.changes : []));
+    expect(told.every(({ code }) => code >= 0 && code < 4096)).toBe(true);
+  });
+
+  test('stops between two tokens, and something urgent goes ahead of the next one', async () => {
+    const blank = createGrid({ width: 16, height: 16 });
+    const controller = new AbortController();
+    const running = fill(blank, all(blank), {}, controller.signal);
+    const urgent = queue.add('live', async () => performance.now());
+    const start = performance.now();
+    expect((await urgent) - start).toBeLessThan(500);
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ kind: 'aborted' });
+  });
+});
+
+describe('surprise', () => {
+  test('is −log2 of the probability of each token', async () => {
+    const grid = someGrid(4, 5);
+    const bits = await priors.surprise(1, { prior: manifest.id, grid, condition: [9] }, never);
+    for (const cell of [0, 7])
+      expect(bits[cell]).toBeCloseTo(bitsOf(await naiveLogits(grid, cell, 9), grid.tokens[cell]!), 3);
+  });
+
+  test('what the prior wrote surprises it less than noise', async () => {
+    const blank = createGrid({ width: 16, height: 4 });
+    const { codes } = await fill(blank, all(blank));
+    const total = async (grid: TokenGrid) =>
+      (await priors.surprise(1, { prior: manifest.id, grid, condition: [9] }, never)).reduce(
+        (sum, bits) => sum + bits,
+        0,
+      );
+    expect(await total(filled(blank, all(blank), codes))).toBeLessThan((await total(someGrid(16, 4))) / 2);
+  });
+});
+
+test('token N costs what token 1 costs', async () => {
+  const blank = createGrid({ width: 16, height: 16 });
+  const { codes, milliseconds } = await fill(blank, all(blank), { seed: 99 });
+  expect(codes).toHaveLength(256);
+  const grid = filled(blank, all(blank), codes);
+  const time = async (from: number) => {
+    const cells = all(blank).slice(from, from + 32);
+    // The cache holds what precedes: what is timed are 32 steps, early and late ones.
+    return (await fill(grid, cells, { seed: 100 })).milliseconds;
+  };
+  const late = await time(224);
+  const early = await time(0);
+  // A report for people; a busy machine must not fail it.
+  // biome-ignore lint/suspicious/noConsole: a figure to read
+  console.info(
+    `prior on wasm, ${runtime.threads} thread(s): 256 tokens in ${milliseconds.toFixed(0)} ms, ` +
+      `${(256e3 / milliseconds).toFixed(0)} tokens/s; tokens 0–31 ${early.toFixed(0)} ms, tokens 224–255 ${late.toFixed(0)} ms`,
+  );
+});
