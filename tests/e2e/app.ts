@@ -62,6 +62,41 @@ export class App {
     return this.#download(/Download PNG/);
   }
 
+  /** The exported PNG once decoding has come to rest: two exports in a row are the same. */
+  async settledPng(): Promise<Buffer> {
+    let last = await this.png();
+    await expect
+      .poll(
+        async () => {
+          const before = last;
+          last = await this.png();
+          return last.equals(before);
+        },
+        { intervals: [500], timeout: 30_000 },
+      )
+      .toBe(true);
+    return last;
+  }
+
+  /** Largest difference of any channel of any pixel between two PNGs of one size, in 8-bit steps. */
+  largestDifference(a: Buffer, b: Buffer): Promise<number> {
+    return this.page.evaluate(
+      async ([first, second]) => {
+        const pixels = async (base64: string) => {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+          const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+          context.drawImage(bitmap, 0, 0);
+          return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+        };
+        const [one, other] = [await pixels(first!), await pixels(second!)];
+        if (one.length !== other.length) return 255;
+        return one.reduce((largest, value, i) => Math.max(largest, Math.abs(value - other[i]!)), 0);
+      },
+      [a.toString('base64'), b.toString('base64')],
+    );
+  }
+
   async pickTool(name: string): Promise<void> {
     await this.page.getByRole('radio', { name, exact: true }).click();
   }

@@ -16,7 +16,7 @@ test('by chooser, drop, paste and sample; every format, fitted whole', async ({ 
   await expect(app.mosaic).toHaveAccessibleName(/32 columns, 32 rows/);
 
   await app.paste(bytesOf(await drawPicture(page, { width: 320, height: 640, name: 'pasted.png' })));
-  await expect(app.documentName).toContainText('pasted');
+  await expect(app.documentName).toContainText('Pasted picture');
   await expect(app.mosaic).toHaveAccessibleName(/32 columns, 64 rows/);
 
   for (const [picture, size] of [
@@ -57,7 +57,10 @@ test('what cannot be a picture says why, and the work on screen stays', async ({
   const broken = await drawPicture(page, { width: 64, height: 64, name: 'broken.png' });
   for (const [picture, reason] of [
     [await drawPicture(page, { width: 1, height: 1, name: 'dot.png' }), /too small|at least 16/i],
-    [await drawPicture(page, { width: 10_000, height: 1, name: 'line.png' }), /too (small|thin)|at least 16/i],
+    [
+      await drawPicture(page, { width: 10_000, height: 1, name: 'line.png' }),
+      /too (small|thin|long|narrow)|at least 16/i,
+    ],
     [{ ...broken, buffer: broken.buffer.subarray(0, 40) }, /could not be read as a picture/],
     [{ name: 'empty.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) }, /empty/],
     [{ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"a": 1}') }, /not a Tessera token file/],

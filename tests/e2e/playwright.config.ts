@@ -9,8 +9,8 @@ export default defineConfig({
   outputDir: '../../test-results',
   // One browser at a time: a software GPU takes every core that there is.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [['list']],
   use: {

@@ -1,0 +1,110 @@
+// What may go wrong, and does not cost the person anything: a lost device, a dead worker, forced and missing backends.
+import type { Page } from '@playwright/test';
+import { type App, differing, expect, test } from './app.ts';
+
+async function chooseBackend(page: Page, stage: string, backend: string): Promise<void> {
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await page.getByLabel(new RegExp(`^${stage}`)).selectOption(backend);
+  await page.keyboard.press('Escape');
+}
+
+async function paintAndCheck(app: App): Promise<void> {
+  const before = await app.settledPng();
+  await app.pickTool('Brush');
+  await app.drag([0.45, 0.45], [0.55, 0.5]);
+  expect(await app.largestDifference(before, await app.settledPng())).toBeGreaterThan(8);
+}
+
+test('a worker that dies is replaced, and the work goes on', async ({ app, page }) => {
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        if (options?.name?.startsWith('engine-')) workers.push(this);
+      }
+    };
+    Object.assign(window, { killEngine: () => workers.at(-1)?.terminate() });
+  });
+  await app.open();
+  await app.drag([0.4, 0.4], [0.6, 0.4]);
+  const painted = await app.tokens();
+  await page.evaluate(() => (window as unknown as { killEngine: () => void }).killEngine());
+  await expect(app.notice('The engine is starting again')).toBeVisible();
+  await app.ready();
+  expect(differing(painted, await app.tokens())).toBe(0);
+  await paintAndCheck(app);
+});
+
+test('a lost GPU device is replaced, and the work goes on', async ({ app, page }) => {
+  // The device lives in the worker: its script gets a hook that destroys it on demand.
+  await page.route('**/engine.worker*.js', async (route) => {
+    const response = await route.fetch();
+    const hook = `{
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...options) {
+        const device = await request.apply(this, options);
+        new BroadcastChannel('test-lose-device').onmessage = () => device.destroy();
+        return device;
+      };
+    }\n`;
+    await route.fulfill({ response, body: hook + (await response.text()) });
+  });
+  await app.open();
+  await chooseBackend(page, 'Quantizer', 'webgpu');
+  await app.ready();
+  await app.drag([0.4, 0.4], [0.6, 0.4]);
+  const painted = await app.tokens();
+  await page.evaluate(() => new BroadcastChannel('test-lose-device').postMessage('now'));
+  await expect(app.notice('The engine is starting again')).toBeVisible();
+  await app.ready();
+  expect(differing(painted, await app.tokens())).toBe(0);
+  await paintAndCheck(app);
+});
+
+test('each backend can be forced, and the status line says so', async ({ app, page }) => {
+  await app.open();
+  const status = page.getByRole('contentinfo');
+  for (const [choice, name] of [
+    ['cpu', 'CPU'],
+    ['webgpu', 'WebGPU'],
+  ] as const) {
+    await chooseBackend(page, 'Quantizer', choice);
+    await app.ready();
+    await expect(status).toContainText(`Quantizer ${name}`);
+    await paintAndCheck(app);
+  }
+});
+
+test('the decoder on a software GPU gives the same picture as on WebAssembly', async ({ app, page }) => {
+  await app.open();
+  // A small picture: a software GPU takes seconds for a large one.
+  await page.getByRole('button', { name: /Crop/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /128/ }).click();
+  await dialog
+    .getByRole('button', { name: /Apply|Use|Crop|Done/ })
+    .last()
+    .click();
+  await expect(app.mosaic).toHaveAccessibleName(/24 columns, 16 rows/);
+  const onWasm = await app.settledPng();
+  await chooseBackend(page, 'Decoder', 'webgpu');
+  await app.ready();
+  await expect(page.getByRole('contentinfo')).toContainText('Decoder WebGPU');
+  await app.drag([0.45, 0.45], [0.55, 0.5]);
+  await page.keyboard.press('Control+z');
+  expect(await app.largestDifference(onWasm, await app.settledPng())).toBeLessThanOrEqual(1);
+});
+
+test('without WebGPU everything works, calmly', async ({ app, page }) => {
+  await page.route('**/engine.worker*.js', async (route) => {
+    const response = await route.fetch();
+    const hook = "Object.defineProperty(navigator, 'gpu', { value: undefined });\n";
+    await route.fulfill({ response, body: hook + (await response.text()) });
+  });
+  await app.open();
+  await expect(page.getByRole('contentinfo')).toContainText('No GPU in use');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await paintAndCheck(app);
+});
