@@ -2,7 +2,7 @@
 import { Tooltip } from 'radix-ui';
 import { useState } from 'react';
 import styles from './app.module.css';
-import { usePhoneLayout } from './controls/media.ts';
+import { useCrowdedLayout, usePhoneLayout } from './controls/media.ts';
 import { Section } from './controls/section.tsx';
 import { useSwatchAtlas } from './controls/swatch-atlas.ts';
 import { type DialogName, Dialogs, OpenDialogContext } from './dialogs/dialogs.tsx';
@@ -23,7 +23,7 @@ import { ToolRail } from './tools/tool-rail.tsx';
 import { ToolStrip } from './tools/tool-strip.tsx';
 import { PhoneTopBar } from './top-bar/phone-top-bar.tsx';
 import { TopBar } from './top-bar/top-bar.tsx';
-import { PhoneViewBar } from './view-bar/phone-view-bar.tsx';
+import { CompactViewBar } from './view-bar/compact-view-bar.tsx';
 import { ViewBar } from './view-bar/view-bar.tsx';
 
 /** Pixels: room for the palette, the inspector and the statistics at once. */
@@ -49,12 +49,13 @@ export function App() {
 }
 
 function DesktopFrame() {
+  const crowded = useCrowdedLayout();
   return (
     <div className={styles.desktop}>
       <TopBar />
       <ToolRail />
       <main className={styles.work}>
-        <ViewBar />
+        {crowded ? <CompactViewBar /> : <ViewBar />}
         <StageArea />
       </main>
       <aside className={styles.panel} aria-label="Palette, inspector and statistics">
@@ -79,7 +80,7 @@ function PhoneFrame() {
     <div className={styles.phone}>
       <PhoneTopBar />
       <main className={styles.work}>
-        <PhoneViewBar />
+        <CompactViewBar />
         <StageArea />
       </main>
       <ToolStrip onShowPalette={() => setPanel('palette')} />

@@ -2,12 +2,24 @@
 import { useSyncExternalStore } from 'react';
 
 const phone = matchMedia('(width <= 760px)');
+/** Buttons for fingers are larger: on a tablet they need more room than beside a mouse. */
+const crowded = matchMedia('(width <= 900px), (pointer: coarse) and (width <= 1180px)');
 
 export function usePhoneLayout(): boolean {
-  return useSyncExternalStore(subscribe, () => phone.matches);
+  return useMedia(phone);
 }
 
-function subscribe(notify: () => void): () => void {
-  phone.addEventListener('change', notify);
-  return () => phone.removeEventListener('change', notify);
+/** Whether the whole view bar would not fit. */
+export function useCrowdedLayout(): boolean {
+  return useMedia(crowded);
+}
+
+function useMedia(query: MediaQueryList): boolean {
+  return useSyncExternalStore(
+    (notify) => {
+      query.addEventListener('change', notify);
+      return () => query.removeEventListener('change', notify);
+    },
+    () => query.matches,
+  );
 }

@@ -46,7 +46,7 @@ export function Palette() {
             type="text"
             inputMode="numeric"
             className={styles.field}
-            placeholder="Find id"
+            placeholder="Id"
             aria-label="Find a code by its id"
             value={search}
             onChange={(event) => setSearch(event.target.value.replace(/\D/g, ''))}

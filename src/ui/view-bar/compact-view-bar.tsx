@@ -1,4 +1,4 @@
-// The view bar on a phone: the picture's four views, everything else behind one button.
+// The view bar where there is little room: the picture's four views, everything else behind one button.
 import { Settings2 } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import type { View } from '../../store/state.ts';
@@ -6,7 +6,7 @@ import { IconButton } from '../controls/button.tsx';
 import { PopoverFrame } from '../controls/popover-frame.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
-import styles from './phone-view-bar.module.css';
+import styles from './compact-view-bar.module.css';
 import { modes, tokenFills, tokenPlaces } from './view-options.ts';
 
 const switches = [
@@ -15,7 +15,7 @@ const switches = [
   { key: 'changedPixels', label: 'Mark changed pixels' },
 ] as const satisfies readonly { key: keyof View; label: string }[];
 
-export function PhoneViewBar() {
+export function CompactViewBar() {
   const { setView } = useActions();
   const view = useTesseraState((state) => state.view);
   return (
