@@ -89,8 +89,13 @@ export class NearestCode {
    */
   static async create(gpu: Gpu, codebook: Float32Array, shape: CodebookShape): Promise<NearestCode> {
     const kernel = new NearestCode(gpu, codebook, shape);
-    // The usual call's pipelines compile now, not under the first brush stroke.
-    await kernel.prepare(1024, { layout: 'channel-major' });
+    try {
+      // The usual call's pipelines compile now, not when the first picture waits for them.
+      await kernel.prepare(1024, { layout: 'channel-major' });
+    } catch (error) {
+      kernel.dispose();
+      throw error;
+    }
     return kernel;
   }
 

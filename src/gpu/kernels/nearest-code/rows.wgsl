@@ -43,10 +43,10 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     var scores3 = start;
     for (var quad = 0u; quad < dimQuads; quad++) {
       let e = codes[block * dimQuads + quad];
-      scores0 -= e * zQuad(z0, quad);
-      scores1 -= e * zQuad(z1, quad);
-      scores2 -= e * zQuad(z2, quad);
-      scores3 -= e * zQuad(z3, quad);
+      scores0 = lessDot(scores0, e, zQuad(z0, quad));
+      scores1 = lessDot(scores1, e, zQuad(z1, quad));
+      scores2 = lessDot(scores2, e, zQuad(z2, quad));
+      scores3 = lessDot(scores3, e, zQuad(z3, quad));
     }
     best0 = better(best0, scores0, block);
     best1 = better(best1, scores1, block);

@@ -1,4 +1,6 @@
 // z_e is [N][D] with D a multiple of 4: one load is four dimensions.
+const rowsLieTogether = false;
+
 @group(0) @binding(1) var<storage, read> z: array<vec4f>;
 
 fn zQuad(row: u32, quad: u32) -> vec4f {
