@@ -1,0 +1,73 @@
+// One token edited, at two grid sizes: from the changed grid to its pixels. A whole decode beside it.
+import { openPage, row, spansFrom, waitForModel } from './page.mjs';
+
+const edits = 40;
+
+/** @param {import('playwright').Browser} browser @param {string} address */
+export async function measureEdits(browser, address) {
+  const rows = [];
+  const medians = [];
+  for (const side of [32, 128]) {
+    const page = await openPage(browser);
+    await page.goto(address);
+    await waitForModel(page);
+    await openGrid(page, side);
+    const times = await editTokens(page, edits);
+    await page.context().close();
+    rows.push(
+      row(`one token edited → pixels, ${side}×${side}`, times, 'ms', side === 32 ? '≤ 40' : 'as 32×32, ± 20 %'),
+    );
+    medians.push(rows.at(-1).median);
+  }
+  rows.push({
+    name: 'one token edited: 128×128 over 32×32',
+    median: Math.round((100 * medians[1]) / medians[0]) / 100,
+    unit: '×',
+    target: '0.8 – 1.2',
+  });
+  return rows;
+}
+
+/** @param {import('playwright').Page} page */
+export async function openGrid(page, side) {
+  const rows = Array.from({ length: side }, (_, y) =>
+    Array.from({ length: side }, (_, x) => (y * 131 + x * 17) % 4096),
+  );
+  const tokens = {
+    format: 'tessera-tokens',
+    version: 1,
+    packId: 'photo-vqvae-f8',
+    codebookSize: 4096,
+    name: `grid ${side}`,
+    width: side,
+    height: side,
+    rows,
+  };
+  await page.evaluate(
+    ({ text, name }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: 'application/json' }));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }
+    },
+    { text: JSON.stringify(tokens), name: `grid-${side}.tokens.json` },
+  );
+  await page.getByRole('button', { name: `grid ${side}: open pictures` }).waitFor();
+  await spansFrom(page, 'tessera:photo', 0);
+}
+
+/** By the keyboard, one cell after the other; each edit waits for the pixels of the one before. */
+export async function editTokens(page, count, from = 0) {
+  await page.getByRole('application').focus();
+  // One cell a dab.
+  for (let i = 0; i < 32; i++) await page.keyboard.press('[');
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press(i % 7 === 6 ? 'ArrowDown' : i % 14 < 7 ? 'ArrowRight' : 'ArrowLeft');
+    await page.keyboard.press('Space');
+    times.push(...(await spansFrom(page, 'tessera:edit', from + i)));
+  }
+  // The first ones warm up.
+  return times.slice(Math.min(5, count >> 1));
+}

@@ -1,0 +1,65 @@
+// What every measurement does with a page: opens it with an observer of the app's spans, and waits for the model.
+
+/** @typedef {import('playwright').Browser} Browser */
+/** @typedef {import('playwright').Page} Page */
+/** @typedef {{ name: string, median: number | string, unit: string, lowest?: number, highest?: number, runs?: number, target?: string }} Row */
+
+/**
+ * A page of its own context: nothing cached, nothing stored.
+ * @param {Browser} browser
+ */
+export async function openPage(browser) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const spans = [];
+    new PerformanceObserver((list) => {
+      for (const { name, duration } of list.getEntries()) spans.push({ name, duration });
+    }).observe({ type: 'measure', buffered: true });
+    Object.assign(window, { spans });
+  });
+  return page;
+}
+
+/** @param {Page} page */
+export async function waitForModel(page) {
+  await page.getByRole('contentinfo').getByText('Ready', { exact: true }).waitFor({ timeout: 120_000 });
+}
+
+/**
+ * The next spans of a name, from the `from`-th on.
+ * @param {Page} page
+ * @param {string} name
+ * @param {number} from
+ * @returns {Promise<number[]>} milliseconds
+ */
+export async function spansFrom(page, name, from, count = 1) {
+  await page.waitForFunction(
+    ({ name, total }) => window.spans.filter((span) => span.name === name).length >= total,
+    { name, total: from + count },
+    { timeout: 120_000, polling: 20 },
+  );
+  const all = await page.evaluate((name) => window.spans.filter((span) => span.name === name), name);
+  return all.slice(from, from + count).map(({ duration }) => duration);
+}
+
+/**
+ * @param {string} name
+ * @param {number[]} values
+ * @param {string} unit
+ * @param {string} [target]
+ * @returns {Row}
+ */
+export function row(name, values, unit, target) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const round = (value) => Math.round(value * 10) / 10;
+  return {
+    name,
+    median: round(sorted[sorted.length >> 1]),
+    unit,
+    lowest: round(sorted[0]),
+    highest: round(sorted.at(-1)),
+    runs: sorted.length,
+    ...(target ? { target } : {}),
+  };
+}
