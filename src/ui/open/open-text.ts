@@ -2,7 +2,7 @@
 import type { TesseraActions } from '../../store/state.ts';
 
 /** Starts opening the text; false where it is nothing that Tessera reads. */
-export function openText(text: string, actions: TesseraActions): boolean {
+export function openText(text: string, actions: Pick<TesseraActions, 'openFile' | 'openFragment'>): boolean {
   const trimmed = text.trim();
   const link = /#t1=\S+$/.exec(trimmed);
   if (link) {

@@ -1,10 +1,10 @@
 // Preferences: how the app looks, how photos are taken in, what the model runs on.
 import { Lock, RefreshCw } from 'lucide-react';
-import { photoSizes } from '../../store/state.ts';
+import { type BackendChoice, photoSizes, type Stage } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { Segmented } from '../controls/segmented.tsx';
-import { adapterWords, backendNames, stageNames, stagesInOrder } from '../status/status-words.ts';
+import { adapterWords, backendNames, stageNames } from '../status/status-words.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { AlphaBackground } from './alpha-background.tsx';
 import styles from './settings-dialog.module.css';
@@ -17,11 +17,8 @@ const themes = [
 
 const sizes = photoSizes.map((size) => ({ value: String(size), label: String(size) }));
 
-const backendOptions = {
-  encoder: ['auto', 'webgpu', 'wasm'],
-  quantizer: ['auto', 'webgpu', 'cpu'],
-  decoder: ['auto', 'webgpu', 'wasm'],
-} as const;
+const networkBackends = ['auto', 'webgpu', 'wasm'] as const;
+const quantizerBackends = ['auto', 'webgpu', 'cpu'] as const;
 
 interface SettingsDialogProps {
   readonly onClose: () => void;
@@ -75,7 +72,6 @@ export function SettingsDialog({ onClose }: SettingsDialogProps) {
 
 function Backends() {
   const actions = useActions();
-  const choice = useTesseraState((state) => state.preferences.backends);
   const inUse = useTesseraState((state) => state.engine.inUse);
   return (
     <section className={styles.group} aria-labelledby="settings-backends">
@@ -85,26 +81,9 @@ function Backends() {
       <p className={styles.note}>
         Auto measures each stage once on this device and takes what is faster and computes correctly.
       </p>
-      {stagesInOrder.map((stage) => (
-        <div key={stage} className={styles.row}>
-          <label htmlFor={`backend-${stage}`}>
-            {stageNames[stage]}
-            {inUse && <span className={styles.note}>Now on {backendNames[inUse[stage]]}</span>}
-          </label>
-          <select
-            id={`backend-${stage}`}
-            className={styles.select}
-            value={choice[stage]}
-            onChange={(event) => actions.setPreferences({ backends: { ...choice, [stage]: event.target.value } })}
-          >
-            {backendOptions[stage].map((option) => (
-              <option key={option} value={option}>
-                {option === 'auto' ? 'Auto' : `Always ${backendNames[option]}`}
-              </option>
-            ))}
-          </select>
-        </div>
-      ))}
+      <BackendRow stage="encoder" options={networkBackends} />
+      <BackendRow stage="quantizer" options={quantizerBackends} />
+      <BackendRow stage="decoder" options={networkBackends} />
       <div className={styles.row}>
         <span className={styles.note}>
           {inUse ? `${adapterWords(inUse)}. ${inUse.remark ?? ''}` : 'The model is not running yet.'}
@@ -115,4 +94,43 @@ function Backends() {
       </div>
     </section>
   );
+}
+
+interface BackendRowProps<S extends Stage> {
+  readonly stage: S;
+  readonly options: readonly BackendChoice[S][];
+}
+
+function BackendRow<S extends Stage>({ stage, options }: BackendRowProps<S>) {
+  const actions = useActions();
+  const backends = useTesseraState((state) => state.preferences.backends);
+  const inUse = useTesseraState((state) => state.engine.inUse);
+  const choose = (value: string) => {
+    const option = options.find((candidate) => candidate === value);
+    if (option) actions.setPreferences({ backends: { ...backends, [stage]: option } });
+  };
+  return (
+    <div className={styles.row}>
+      <label htmlFor={`backend-${stage}`}>
+        {stageNames[stage]}
+        {inUse && <span className={styles.note}>Now on {backendNames[inUse[stage]]}</span>}
+      </label>
+      <select
+        id={`backend-${stage}`}
+        className={styles.select}
+        value={backends[stage]}
+        onChange={(event) => choose(event.target.value)}
+      >
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {optionWords(option)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function optionWords(option: BackendChoice[Stage]): string {
+  return option === 'auto' ? 'Auto' : `Always ${backendNames[option]}`;
 }

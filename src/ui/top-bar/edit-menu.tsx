@@ -13,6 +13,7 @@ import {
 } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
+import { keyLabel } from '../keyboard/key-label.ts';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 
@@ -38,7 +39,7 @@ export function EditItems() {
       <MenuItem
         icon={ClipboardPaste}
         label="Paste tokens"
-        shortcut={shortcutFor('paste')}
+        shortcut={keyLabel('$mod+v')}
         disabled={noClipboard || noGrid}
         onSelect={actions.paste}
       />
