@@ -63,7 +63,7 @@ export function Palette() {
       {codes.length > 0 ? (
         // Another list is another grid: it has its own place to start at.
         <CodeGrid
-          key={`${order} ${usedOnly} ${search}`}
+          key={`${order} ${usedOnly} ${search} ${lookOrder !== null}`}
           codes={codes}
           counts={counts}
           startsAtTop={search !== '' || order === 'usage'}

@@ -1,6 +1,7 @@
 // The token grid as pixels: each cell a flat colour or the tile that shows its code alone. Pure; the canvas is elsewhere.
 import type { RgbaImage } from '../../core/image.ts';
 import type { Rect } from '../../core/rect.ts';
+import { swatchColumns } from '../../core/swatch-atlas.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 
 /** Each cell one flat colour; similar codes have similar ones. */
@@ -21,12 +22,9 @@ export interface SwatchFill {
 
 export type MosaicFill = SimilarityFill | SwatchFill;
 
-/** Tiles in one row of the swatch atlas. */
-export const atlasColumns = 64;
-
 /** Where a code's tile lies in an atlas of tiles with this side. */
 export function tileRect(code: number, side: number): Rect {
-  return { x: (code % atlasColumns) * side, y: Math.floor(code / atlasColumns) * side, width: side, height: side };
+  return { x: (code % swatchColumns) * side, y: Math.floor(code / swatchColumns) * side, width: side, height: side };
 }
 
 /** Writes the given cells of `grid` into `image`, which is `fill.side` times the grid's size. */

@@ -10,7 +10,7 @@ import { drawOverlay } from './draw-overlay.ts';
 import { drawFrame, drawPicture } from './draw-picture.ts';
 import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
 import { footprintAt } from './footprint.ts';
-import { atlasColumns, type MosaicFill, type SimilarityFill, type SwatchFill } from './mosaic-pixels.ts';
+import { type MosaicFill, type SimilarityFill, type SwatchFill, swatchColumns } from './mosaic-pixels.ts';
 import type { PaneCanvases } from './pane-canvases.ts';
 import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
 import { pictureSides } from './picture-sides.ts';
@@ -143,7 +143,7 @@ export class StageScene {
   #swatchFill(): SwatchFill | null {
     const atlas = this.#surfaces.swatches.image;
     if (!atlas) return null;
-    if (this.#swatch?.atlas !== atlas) this.#swatch = { kind: 'swatch', side: atlas.width / atlasColumns, atlas };
+    if (this.#swatch?.atlas !== atlas) this.#swatch = { kind: 'swatch', side: atlas.width / swatchColumns, atlas };
     return this.#swatch;
   }
 
