@@ -1,6 +1,7 @@
 // What the panes show, as drawing commands: brings the surfaces, the token mosaic and the state together.
 import type { CellMask, Point } from '../../core/cell-mask.ts';
 import { patchMask } from '../../core/patch.ts';
+import { swatchColumns } from '../../core/swatch-atlas.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
