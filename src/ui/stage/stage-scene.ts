@@ -11,7 +11,7 @@ import { drawOverlay } from './draw-overlay.ts';
 import { drawFrame, drawPicture } from './draw-picture.ts';
 import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
 import { footprintAt } from './footprint.ts';
-import { type MosaicFill, type SimilarityFill, type SwatchFill, swatchColumns } from './mosaic-pixels.ts';
+import type { MosaicFill, SimilarityFill, SwatchFill } from './mosaic-pixels.ts';
 import type { PaneCanvases } from './pane-canvases.ts';
 import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
 import { pictureSides } from './picture-sides.ts';
