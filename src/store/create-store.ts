@@ -12,6 +12,8 @@ import { initialState } from './initial-state.ts';
 import { createInspector } from './inspection.ts';
 import { LiveDecoder } from './live-decoder.ts';
 import { describeFailure, withNotice } from './notices.ts';
+import { createPrior } from './prior/create-prior.ts';
+import { settleFirst } from './prior/settle-first.ts';
 import { visibleGrid } from './selectors.ts';
 import { saveSettings } from './settings.ts';
 import { createSharing } from './sharing.ts';
@@ -49,7 +51,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
   const engine = new EngineSession(pack, get().preferences.backends, {
     onStatus: setEngine,
     onSwatches: (image) => surfaces.swatches.replace(image),
-    onPriorFile: () => undefined,
+    onPriorFile: (file) => set({ prior: { ...get().prior, file } }),
     onReady: (info) => {
       const looks = meanSwatchColours(surfaces.swatches.image, info.codebookSize) ?? info.similarityColours;
       set({
@@ -57,6 +59,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
         ...firstCodes(get(), looks),
       });
       liveDecoder.enable(true);
+      prior.onEngineReady(info.priors);
       void documents.onEngineReady(info);
     },
     onRestarting: (reason) => {
@@ -103,6 +106,15 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       engine.restart(choice);
     },
   });
+  const editing = createEditing(context, { nextNearest: inspector.nextNearest, pickCode: viewing.pickCode });
+  const prior = createPrior(context, {
+    settleEdits: () => {
+      editing.cancelGesture();
+      editing.placeFloating();
+    },
+    openGrid: (grid, name) => documents.openGrid(grid, name),
+    closeDocument: (id) => documents.closeShelf(id),
+  });
 
   store.subscribe((state, before) => {
     const grid = visibleGrid(state);
@@ -128,7 +140,9 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     surfaces,
     actions: {
       ...viewing,
-      ...createEditing(context, { nextNearest: inspector.nextNearest, pickCode: viewing.pickCode }),
+      ...editing,
+      ...settleFirst(editing, prior.actions, () => get().prior.proposals.length > 0),
+      prior: prior.actions,
       ...createSharing(context),
       openFile: (file, name) => documents.openFile(file, name ?? (file instanceof File ? file.name : 'Picture')),
       openSample: (id) => documents.openSample(id),

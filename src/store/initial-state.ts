@@ -1,4 +1,5 @@
 // The state before anything is open.
+import { initialPrior } from './prior/prior-state.ts';
 import { defaultPreferences, loadSettings } from './settings.ts';
 import type { TesseraState } from './state.ts';
 
@@ -34,6 +35,7 @@ export function initialState(): TesseraState {
     inspection: null,
     codeColours: null,
     statistics: null,
+    prior: initialPrior,
     engine: {
       phase: 'starting',
       progress: null,

@@ -7,6 +7,7 @@ import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Viewport } from '../core/viewport.ts';
 import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
+import type { PriorActions, PriorState } from './prior/prior-state.ts';
 
 export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
 
@@ -170,6 +171,7 @@ export interface TesseraState {
 
   readonly codeColours: CodeColours | null;
   readonly statistics: Statistics | null;
+  readonly prior: PriorState;
   readonly engine: EngineStatus;
   readonly notices: readonly Notice[];
   readonly preferences: Preferences;
@@ -245,6 +247,8 @@ export interface TesseraActions {
   dismissNotice(id: number): void;
   notify(notice: Omit<Notice, 'id'>): void;
   restartEngine(): void;
+
+  readonly prior: PriorActions;
 
   /** The reconstruction with its token grid embedded. */
   exportPng(): Promise<Blob | null>;

@@ -136,6 +136,23 @@ export class Documents {
     return true;
   }
 
+  /**
+   * Opens tokens that no picture stands behind.
+   *
+   * @returns whether they reached the screen
+   */
+  async openGrid(grid: TokenGrid, name: string): Promise<boolean> {
+    const opening = ++this.#opening;
+    try {
+      const pack = await this.#context.engine.ready();
+      await this.#openShared({ packId: pack.id, codebookSize: pack.codebookSize, grid, name }, name, opening);
+      return opening === this.#opening;
+    } catch (error) {
+      this.#failed(opening, 'A new picture could not be opened', error);
+      return false;
+    }
+  }
+
   async openShelf(id: string): Promise<void> {
     const opening = ++this.#opening;
     if (this.#context.get().document?.id === id) return;

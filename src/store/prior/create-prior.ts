@@ -1,0 +1,45 @@
+// The store's part of the prior: joins writing and looking, and ends both when another picture comes on screen.
+import type { StoreContext } from '../context.ts';
+import { createLooking } from './looking.ts';
+import { createPriorJobs } from './prior-jobs.ts';
+import type { PriorActions, PriorInfo, PriorSettings } from './prior-state.ts';
+import { createWriting, type WritingOptions } from './writing.ts';
+
+export interface PriorPart {
+  readonly actions: PriorActions;
+  /** The pack is open: its prior, if it brings one. */
+  readonly onEngineReady: (priors: readonly PriorInfo[]) => void;
+}
+
+export function createPrior(context: StoreContext, options: WritingOptions): PriorPart {
+  const { store, get, set } = context;
+  const jobs = createPriorJobs(context);
+
+  store.subscribe((state, before) => {
+    if (state.document?.id === before.document?.id) return;
+    jobs.stop();
+    set({
+      prior: { ...get().prior, proposals: [], shown: 0, surprise: null, surpriseShown: false, expectation: null },
+    });
+  });
+
+  return {
+    actions: {
+      ...createWriting(context, jobs, options),
+      ...createLooking(context, jobs),
+      setSettings: (change) => set({ prior: { ...get().prior, settings: { ...get().prior.settings, ...change } } }),
+    },
+    onEngineReady: (priors) => {
+      const { prior } = get();
+      const info = priors[0] ?? null;
+      set({ prior: { ...prior, info, settings: info ? fitted(prior.settings, info) : prior.settings } });
+    },
+  };
+}
+
+/** Conditions that this prior does not know become "any". */
+function fitted(settings: PriorSettings, { conditions }: PriorInfo): PriorSettings {
+  const { condition } = settings;
+  const fits = conditions.length === condition.length && conditions.every(({ any }, i) => condition[i]! <= any);
+  return fits ? settings : { ...settings, condition: conditions.map(({ any }) => any) };
+}

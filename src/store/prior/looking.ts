@@ -1,0 +1,99 @@
+// Looking inside the prior: how unlikely it finds each token, and what it expects in the cell that is inspected.
+import type { StoreContext } from '../context.ts';
+import { inspectedCell, visibleGrid } from '../selectors.ts';
+import type { PriorJobs } from './prior-jobs.ts';
+import type { PriorActions } from './prior-state.ts';
+
+/** Milliseconds at rest on a cell before the prior is asked: an answer may take a hundred steps. */
+const rest = 120;
+
+/** Milliseconds between two drawings of the heat-map. */
+const drawEvery = 80;
+
+type Looking = Pick<PriorActions, 'measureSurprise' | 'showSurprise' | 'look'>;
+
+export function createLooking({ store, get, set, engine, report }: StoreContext, jobs: PriorJobs): Looking {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked: AbortController | null = null;
+
+  async function expect(): Promise<void> {
+    const { document, prior } = get();
+    const cell = inspectedCell(get()) ?? prior.expectation?.cell ?? null;
+    const grid = visibleGrid(get());
+    if (!document || !grid || !prior.info || cell === null || cell >= grid.tokens.length) return;
+    const controller = new AbortController();
+    asked = controller;
+    try {
+      const { condition } = prior.settings;
+      const request = { prior: prior.info.id, grid, cell, condition };
+      const logits = await engine.client.distribution(request, controller.signal);
+      if (asked === controller) set({ prior: { ...get().prior, file: null, expectation: { cell, logits } } });
+    } catch (error) {
+      if (asked === controller) report('The prior could not be asked', error);
+    }
+  }
+
+  function askSoon(): void {
+    clearTimeout(timer);
+    asked?.abort();
+    asked = null;
+    timer = setTimeout(() => void expect(), rest);
+  }
+
+  store.subscribe((state, before) => {
+    if (!state.prior.looking) return;
+    const cell = inspectedCell(state);
+    const moved = cell !== inspectedCell(before) && cell !== null;
+    const painted = visibleGrid(state) !== visibleGrid(before);
+    const told = state.prior.settings.condition !== before.prior.settings.condition;
+    if (moved || painted || told || !before.prior.looking) askSoon();
+  });
+
+  return {
+    async measureSurprise() {
+      const { document, prior } = get();
+      const grid = visibleGrid(get());
+      const { info, settings } = prior;
+      if (!document || !grid || !info) return;
+      set({ prior: { ...prior, surprise: null, surpriseShown: true } });
+      await jobs.run('surprise', grid.tokens.length, async (progress, signal) => {
+        const bits = new Float32Array(grid.tokens.length);
+        let known = 0;
+        let total = 0;
+        let drawnAt = performance.now();
+        const draw = () => {
+          if (signal.aborted) return;
+          drawnAt = performance.now();
+          set({ prior: { ...get().prior, surprise: { grid, bits: bits.slice(), known, total } } });
+          progress(known);
+        };
+        const request = { prior: info.id, grid, condition: settings.condition };
+        const result = await engine.client.surprise(
+          request,
+          (cells, values) => {
+            cells.forEach((cell, i) => {
+              bits[cell] = values[i]!;
+              total += values[i]!;
+            });
+            known += cells.length;
+            if (performance.now() - drawnAt >= drawEvery) draw();
+          },
+          signal,
+        );
+        bits.set(result);
+        known = bits.length;
+        total = bits.reduce((sum, value) => sum + value, 0);
+        draw();
+      });
+    },
+    showSurprise: (surpriseShown) => set({ prior: { ...get().prior, surpriseShown } }),
+    look(looking) {
+      if (!looking) {
+        clearTimeout(timer);
+        asked?.abort();
+        asked = null;
+      }
+      set({ prior: { ...get().prior, looking, expectation: looking ? get().prior.expectation : null } });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+// What the store holds of the prior at work: its settings, what it proposes, and what it was asked about the picture.
+
+import type { Size } from '../../core/rect.ts';
+import type { CellLogits } from '../../core/sampling/distribution.ts';
+import type { Shaping } from '../../core/sampling/truncation.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import type { PriorInfo } from '../../engine/prior/prior-protocol.ts';
+import type { FileProgress } from '../../engine/protocol.ts';
+import type { Proposal } from './proposal.ts';
+
+export type { ConditionInfo, PriorInfo } from '../../engine/prior/prior-protocol.ts';
+
+export interface PriorSettings extends Shaping {
+  /** One index for each of the prior's conditions. */
+  readonly condition: readonly number[];
+  readonly seed: number;
+  readonly guidance: number;
+}
+
+/** A job of the prior that is under way. */
+export interface PriorRun {
+  readonly kind: 'write' | 'surprise';
+  readonly done: number;
+  readonly total: number;
+  /** Cells a second so far; null until there is something to say. */
+  readonly perSecond: number | null;
+}
+
+/** How unlikely the prior finds a picture. */
+export interface Surprise {
+  readonly grid: TokenGrid;
+  /** −log2 p of each cell's token, in bits; valid for the first `known` cells. */
+  readonly bits: Float32Array;
+  readonly known: number;
+  /** Of the known cells. */
+  readonly total: number;
+}
+
+/** What the prior expects in one cell. */
+export interface Expectation {
+  readonly cell: number;
+  readonly logits: CellLogits;
+}
+
+export interface PriorState {
+  /** Null until the pack is open, and where it brings no prior that can run. */
+  readonly info: PriorInfo | null;
+  readonly settings: PriorSettings;
+  /** While the prior's file is on its way. */
+  readonly file: FileProgress | null;
+  readonly run: PriorRun | null;
+  readonly proposals: readonly Proposal[];
+  /** Which of the proposals is on screen. */
+  readonly shown: number;
+  readonly surprise: Surprise | null;
+  /** The heat-map of `surprise` lies over the picture. */
+  readonly surpriseShown: boolean;
+  /** The prior is asked about each cell that the inspector is about. */
+  readonly looking: boolean;
+  readonly expectation: Expectation | null;
+}
+
+/** How far a run writes before it rests. */
+export type Until = 'token' | 'row' | 'end';
+
+/** Every action reports its own failures as notices: none of them throws or rejects. */
+export interface PriorActions {
+  setSettings(change: Partial<PriorSettings>): void;
+  /** Writes a new document of that many cells; null writes all cells of the open one. */
+  generate(size: Size | null, variations: number): Promise<void>;
+  /** Keeps the first rows of the open picture and writes the cells after them. */
+  complete(keptRows: number, until: Until): Promise<void>;
+  /** Writes the selected cells anew, given all that precedes them. */
+  regenerate(variations: number): Promise<void>;
+  /** Goes on with the proposal on screen. */
+  proceed(until: Until): Promise<void>;
+  /** Takes the last token of the proposal on screen back. */
+  stepBack(): void;
+  /** The same cells once more, with another seed. */
+  another(): Promise<void>;
+  /** Ends whatever the prior is doing; what it has written so far stays proposed. */
+  stop(): void;
+  show(index: number): void;
+  /** Makes the proposal on screen the picture: one undo step. */
+  accept(): void;
+  /** Drops all proposals: the picture is what it was. */
+  reject(): void;
+  measureSurprise(): Promise<void>;
+  showSurprise(shown: boolean): void;
+  look(looking: boolean): void;
+}
+
+export const initialPrior: PriorState = {
+  info: null,
+  settings: { condition: [], seed: 1, temperature: 1, topK: null, topP: 0.95, guidance: 1 },
+  file: null,
+  run: null,
+  proposals: [],
+  shown: 0,
+  surprise: null,
+  surpriseShown: false,
+  looking: false,
+  expectation: null,
+};

@@ -1,0 +1,272 @@
+// Proposals on a real store with undo; the engine is played by a prior that writes code 1000 + cell · 10 + seed.
+import { describe, expect, test, vi } from 'vitest';
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import { maskFromCells } from '../../core/cell-mask.ts';
+import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
+import type { StoreContext, Undoable } from '../context.ts';
+import { createEditing } from '../editing.ts';
+import { initialState } from '../initial-state.ts';
+import { visibleGrid } from '../selectors.ts';
+import type { TesseraState } from '../state.ts';
+import { createSurfaces } from '../surfaces.ts';
+import { createPrior } from './create-prior.ts';
+import { settleFirst } from './settle-first.ts';
+
+const width = 6;
+const height = 5;
+
+const written = (cell: number, seed: number) => 1000 + 10 * cell + seed;
+
+function open() {
+  const grid: TokenGrid = { width, height, tokens: Int32Array.from({ length: width * height }, (_, i) => i) };
+  const store = createStore<TesseraState>()(
+    temporal(initialState, {
+      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
+      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
+    }),
+  );
+  const document = {
+    id: 'd',
+    name: 'd',
+    packId: 'p',
+    codebookSize: 4096,
+    downsample: 8,
+    photo: null,
+    provisional: false,
+  };
+  store.setState({ document: { ...document, own: grid }, grid });
+  store.temporal.getState().clear();
+
+  /** A prior that stays in the middle of its work until it is let go on. */
+  const pace = { holdAfter: Number.POSITIVE_INFINITY };
+  const requests: FillRequest[] = [];
+  const client = {
+    fill: (request: FillRequest, onTokens: (changes: CellChange[]) => void, signal: AbortSignal) => {
+      requests.push(request);
+      const changes = request.cells.map((index) => ({ index, code: written(index, request.options.seed) }));
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new EngineError('aborted', 'Stopped.')));
+        // Long enough after the start for tokens to be shown.
+        if (pace.holdAfter < changes.length) setTimeout(() => onTokens(changes.slice(0, pace.holdAfter)), 150);
+        if (changes.length <= pace.holdAfter) {
+          resolve({ codes: Int32Array.from(changes, ({ code }) => code), milliseconds: 1 });
+        }
+      });
+    },
+    surprise: async ({ grid: measured }: SurpriseRequest) => new Float32Array(measured.tokens.length).fill(2),
+    distribution: async () => ({ conditional: new Float32Array(8), unconditional: null }),
+  };
+  const failures: string[] = [];
+  const closed: string[] = [];
+  const context = {
+    store,
+    history: store.temporal,
+    get: store.getState,
+    set: (change: Partial<TesseraState>) => store.setState(change),
+    surfaces: createSurfaces(),
+    engine: { client },
+    notify: () => undefined,
+    report: (title: string) => failures.push(title),
+  } as unknown as StoreContext;
+  const editing = createEditing(context, { nextNearest: async () => [], pickCode: () => undefined });
+  const prior = createPrior(context, {
+    settleEdits: editing.placeFloating,
+    openGrid: async (blank, name) => {
+      store.setState({ document: { ...document, id: 'new', name, own: blank }, grid: blank, draft: null });
+      store.temporal.getState().clear();
+      return true;
+    },
+    closeDocument: async (id) => void closed.push(id),
+  });
+  prior.onEngineReady([
+    {
+      id: 'p',
+      kind: 'autoregressive',
+      width: 16,
+      height: 16,
+      bytes: 1,
+      conditions: [{ name: 'class', values: ['a'], any: 1 }],
+    },
+  ]);
+  prior.actions.setSettings({ seed: 3 });
+  const edits = {
+    ...editing,
+    ...settleFirst(editing, prior.actions, () => store.getState().prior.proposals.length > 0),
+  };
+  const tokens = () => [...visibleGrid(store.getState())!.tokens];
+  const undoSteps = () => store.temporal.getState().pastStates.length;
+  return { store, actions: prior.actions, edits, tokens, undoSteps, grid, requests, pace, failures, closed };
+}
+
+function expected(grid: TokenGrid, cells: readonly number[], seed: number): number[] {
+  return Array.from(grid.tokens, (token, cell) => (cells.includes(cell) ? written(cell, seed) : token));
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+describe('complete', () => {
+  test('a token, a row, a step back, to the end; the rows before stay', async () => {
+    const { actions, tokens, grid, undoSteps } = open();
+    await actions.complete(2, 'token');
+    expect(tokens()).toEqual(expected(grid, [12], 3));
+    await actions.proceed('row');
+    expect(tokens()).toEqual(expected(grid, range(12, 18), 3));
+    actions.stepBack();
+    expect(tokens()).toEqual(expected(grid, range(12, 17), 3));
+    await actions.proceed('row');
+    await actions.proceed('row');
+    expect(tokens()).toEqual(expected(grid, range(12, 24), 3));
+    await actions.proceed('end');
+    expect(tokens()).toEqual(expected(grid, range(12, 30), 3));
+    expect(undoSteps()).toBe(0);
+  });
+
+  test('accepting is one undo step', async () => {
+    const { actions, edits, tokens, grid, store, undoSteps } = open();
+    await actions.complete(2, 'end');
+    actions.accept();
+    expect(store.getState().draft).toBeNull();
+    expect(undoSteps()).toBe(1);
+    expect(tokens()).toEqual(expected(grid, range(12, 30), 3));
+    edits.undo();
+    expect(tokens()).toEqual([...grid.tokens]);
+  });
+
+  test('rejecting restores', async () => {
+    const { actions, tokens, grid, store, undoSteps, closed } = open();
+    await actions.complete(0, 'end');
+    actions.reject();
+    expect(tokens()).toEqual([...grid.tokens]);
+    expect(store.getState().prior.proposals).toEqual([]);
+    expect([undoSteps(), closed]).toEqual([0, []]);
+  });
+});
+
+describe('regenerate', () => {
+  test('writes the selection alone, once for each variation, to flip through', async () => {
+    const { actions, tokens, grid, store } = open();
+    const hole = [1, 7, 8, 20];
+    store.setState({ selection: maskFromCells(hole, grid) });
+    await actions.regenerate(3);
+    expect(store.getState().prior.proposals).toHaveLength(3);
+    expect(tokens()).toEqual(expected(grid, hole, 5));
+    actions.show(0);
+    expect(tokens()).toEqual(expected(grid, hole, 3));
+    actions.show(1);
+    actions.accept();
+    expect([...store.getState().grid!.tokens]).toEqual(expected(grid, hole, 4));
+  });
+
+  test('another seed is another proposal for the same cells', async () => {
+    const { actions, grid, store, tokens } = open();
+    store.setState({ selection: maskFromCells([4, 5], grid) });
+    await actions.regenerate(1);
+    await actions.another();
+    const { proposals, shown, settings } = store.getState().prior;
+    expect([proposals.length, shown]).toEqual([2, 1]);
+    expect(tokens()).toEqual(expected(grid, [4, 5], settings.seed));
+  });
+
+  test('without a selection nothing happens', async () => {
+    const { actions, store, failures } = open();
+    await actions.regenerate(1);
+    expect(store.getState().prior.proposals).toEqual([]);
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('generate', () => {
+  test('in a new document: what is accepted becomes its own codes', async () => {
+    const { actions, store, tokens } = open();
+    await actions.generate({ width: 4, height: 4 }, 1);
+    const blank = { width: 4, height: 4, tokens: new Int32Array(16) };
+    expect(tokens()).toEqual(expected(blank, range(0, 16), 3));
+    actions.accept();
+    expect(store.getState().document!.own).toBe(store.getState().grid);
+  });
+
+  test('rejected, the new document goes away', async () => {
+    const { actions, closed } = open();
+    await actions.generate({ width: 4, height: 4 }, 1);
+    actions.reject();
+    expect(closed).toEqual(['new']);
+  });
+
+  test('of the open picture’s size: the same cells, undoable', async () => {
+    const { actions, tokens, grid, undoSteps } = open();
+    await actions.generate(null, 1);
+    actions.accept();
+    expect(tokens()).toEqual(expected(grid, range(0, 30), 3));
+    expect(undoSteps()).toBe(1);
+  });
+});
+
+describe('a run', () => {
+  test('stops at once, keeps what has come, and goes on from there', async () => {
+    const { actions, tokens, grid, store, pace, requests, failures } = open();
+    pace.holdAfter = 4;
+    const running = actions.complete(1, 'end');
+    await vi.waitFor(() => expect(store.getState().prior.run?.done).toBe(4));
+    actions.stop();
+    expect(store.getState().prior.run).toBeNull();
+    await running;
+    expect(tokens()).toEqual(expected(grid, range(6, 10), 3));
+    pace.holdAfter = Number.POSITIVE_INFINITY;
+    await actions.proceed('end');
+    expect(requests.at(-1)!.cells).toEqual(range(10, 30));
+    expect(tokens()).toEqual(expected(grid, range(6, 30), 3));
+    expect(failures).toEqual([]);
+  });
+
+  test('ends when another document comes on screen', async () => {
+    const { actions, store, pace } = open();
+    pace.holdAfter = 2;
+    const running = actions.complete(1, 'end');
+    await vi.waitFor(() => expect(store.getState().prior.run).not.toBeNull());
+    store.setState({ document: { ...store.getState().document!, id: 'other' }, draft: null });
+    await running;
+    expect(store.getState().prior).toMatchObject({ run: null, proposals: [] });
+    expect(store.getState().draft).toBeNull();
+  });
+});
+
+describe('edits while a proposal is in view', () => {
+  test('painting accepts it: two undo steps', async () => {
+    const { actions, edits, store, tokens, grid, undoSteps } = open();
+    await actions.complete(3, 'end');
+    edits.setCell(0, 77);
+    expect(undoSteps()).toBe(2);
+    expect(tokens()).toEqual([77, ...expected(grid, range(18, 30), 3).slice(1)]);
+    expect(store.getState().prior.proposals).toEqual([]);
+  });
+
+  test('undo takes it away, and no step with it', async () => {
+    const { actions, edits, tokens, grid, undoSteps } = open();
+    edits.setCell(0, 77);
+    await actions.complete(3, 'end');
+    edits.undo();
+    expect(tokens()).toEqual([77, ...grid.tokens.subarray(1)]);
+    expect(undoSteps()).toBe(1);
+  });
+});
+
+describe('looking inside', () => {
+  test('surprise: bits of each cell and their sum', async () => {
+    const { actions, store } = open();
+    await actions.measureSurprise();
+    expect(store.getState().prior.surprise).toMatchObject({ known: 30, total: 60 });
+    expect(store.getState().prior.surpriseShown).toBe(true);
+  });
+
+  test('asks about the inspected cell once it is at rest', async () => {
+    const { actions, store } = open();
+    store.setState({ cursor: 8 });
+    actions.look(true);
+    await vi.waitFor(() => expect(store.getState().prior.expectation?.cell).toBe(8));
+    actions.look(false);
+    expect(store.getState().prior.expectation).toBeNull();
+  });
+});
