@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts';
 
-const gpu = { layout: 'channel-major', software: false, subgroups: true } as const;
+const gpu = { software: false, subgroups: true } as const;
 const software = { ...gpu, software: true } as const;
 const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'tiled', 'naive'];
 

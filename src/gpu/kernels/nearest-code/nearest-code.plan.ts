@@ -1,5 +1,5 @@
 // Which variant of nearest-code runs, over how many splits of the codebook, on how many workgroups. Pure arithmetic.
-import type { CodebookShape, VectorLayout } from '../../codebook.ts';
+import type { CodebookShape } from '../../codebook.ts';
 
 /**
  * - `rows`: barrier-free, four rows × four codes a thread; for little work, and wherever barriers are slow.
@@ -25,7 +25,6 @@ export interface NearestCodePlan {
 
 export interface PlanRequest extends CodebookShape {
   readonly rows: number;
-  readonly layout: VectorLayout;
   readonly software: boolean;
   readonly subgroups: boolean;
   readonly variant?: NearestCodeVariant;
