@@ -58,8 +58,8 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
         first_step = checkpoint["step"]
         log(f"resuming at step {first_step}")
     # x_hat's gradient is put together by hand below, which DistributedDataParallel does not mind: it hooks parameters.
-    forward = DistributedDataParallel(model, broadcast_buffers=False) if world > 1 else model
-    judge = DistributedDataParallel(critic, broadcast_buffers=False) if world > 1 else critic
+    forward = DistributedDataParallel(model, forward_sync_buffers=False) if world > 1 else model
+    judge = DistributedDataParallel(critic, forward_sync_buffers=False) if world > 1 else critic
     last_weight = model.decoder.net[-2].weight
 
     photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}

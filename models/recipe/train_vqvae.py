@@ -44,7 +44,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         start_from_first_pack(model, first_pack)
         rows = encoder_outputs(model, cache, config)
         model.quantizer.count_use(rows, tokens_per_step=config.batch * world * (config.data.crop // 8) ** 2)
-    forward = DistributedDataParallel(model, broadcast_buffers=False) if world > 1 else model
+    forward = DistributedDataParallel(model, forward_sync_buffers=False) if world > 1 else model
     quantizer = model.quantizer
 
     photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
