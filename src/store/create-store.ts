@@ -143,7 +143,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       ...editing,
       ...settleFirst(editing, prior.actions, () => get().prior.proposals.length > 0),
       prior: prior.actions,
-      ...createSharing(context),
+      ...createSharing(context, () => liveDecoder.whenSettled()),
       openFile: (file, name) => documents.openFile(file, name ?? (file instanceof File ? file.name : 'Picture')),
       openSample: (id) => documents.openSample(id),
       openFragment: (fragment) => documents.openFragment(fragment),

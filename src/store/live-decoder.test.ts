@@ -172,3 +172,30 @@ describe('LiveDecoder', () => {
     expect(asks[2]!.changed).toEqual([4]);
   });
 });
+
+describe('whenSettled', () => {
+  test('resolves when the newest grid is on screen, not before', async () => {
+    const { decoder, asks, grid } = await startDecoded();
+    let settled = false;
+    await decoder.whenSettled();
+    decoder.show(set(grid, 1, 20));
+    void decoder.whenSettled().then(() => {
+      settled = true;
+    });
+    await turn();
+    expect(settled).toBe(false);
+    asks[1]!.deliver({ x: 1, y: 0, width: 1, height: 1 });
+    asks[1]!.finish();
+    await turn();
+    expect(settled).toBe(true);
+  });
+
+  test('does not wait for an engine that is away', async () => {
+    const { decoder, grid } = await startDecoded();
+    decoder.show(set(grid, 1, 20));
+    const waiting = decoder.whenSettled();
+    decoder.enable(false);
+    await waiting;
+    await decoder.whenSettled();
+  });
+});

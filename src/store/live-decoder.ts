@@ -34,6 +34,7 @@ export class LiveDecoder {
   #clearMarks = false;
   /** False while there is no engine to ask. */
   #enabled = false;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(options: LiveDecoderOptions) {
     this.#options = options;
@@ -63,11 +64,22 @@ export class LiveDecoder {
   /** @param enabled whether the engine is ready; what it decoded before it went away stays valid */
   enable(enabled: boolean): void {
     this.#enabled = enabled;
+    if (!enabled) this.#rest();
     void this.#pursue();
   }
 
-  get settled(): boolean {
-    return !this.#running && this.#target !== null && this.#decoded !== null;
+  /** Resolves once the picture shows the newest grid; at once where no engine could bring that about. */
+  whenSettled(): Promise<void> {
+    if (!this.#enabled || !this.#target || (!this.#running && this.#isShown(this.#target))) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #isShown(grid: TokenGrid): boolean {
+    return this.#decoded !== null && changedCells({ ...grid, tokens: this.#decoded }, grid).length === 0;
+  }
+
+  #rest(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #pursue(): Promise<void> {
@@ -77,6 +89,7 @@ export class LiveDecoder {
     const changed = whole ? null : changedCells({ ...grid, tokens: this.#decoded! }, grid);
     if (changed?.length === 0) {
       this.#options.onSettled();
+      this.#rest();
       return;
     }
     const start = performance.now();
@@ -102,6 +115,7 @@ export class LiveDecoder {
       if (!isAborted(error)) {
         if (this.#running === run) this.#running = null;
         this.#options.onError(error);
+        this.#rest();
         return;
       }
     }

@@ -8,11 +8,11 @@ import { encodePng } from './photo/canvas-image.ts';
 import { visibleGrid } from './selectors.ts';
 import type { TesseraActions } from './state.ts';
 
-export function createSharing({
-  get,
-  surfaces,
-  report,
-}: StoreContext): Pick<TesseraActions, 'exportPng' | 'exportTokensJson' | 'shareLink'> {
+/** @param whenSettled resolves once the picture shows the visible grid: an export must not be a step behind it */
+export function createSharing(
+  { get, surfaces, report }: StoreContext,
+  whenSettled: () => Promise<void>,
+): Pick<TesseraActions, 'exportPng' | 'exportTokensJson' | 'shareLink'> {
   function shared(): SharedGrid | null {
     const { document } = get();
     const grid = visibleGrid(get());
@@ -23,6 +23,7 @@ export function createSharing({
 
   return {
     async exportPng() {
+      await whenSettled();
       const content = shared();
       const image = surfaces.reconstruction.image;
       if (!content || !image) return null;

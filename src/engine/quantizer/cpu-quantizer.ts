@@ -1,20 +1,27 @@
 // The quantizer on the CPU: the kernels' TypeScript references.
-import { nearestCodeOnCpu } from '../../gpu/kernels/nearest-code/nearest-code.reference.ts';
+import { halfSquaredNorms, nearestCodeOnCpu } from '../../gpu/kernels/nearest-code/nearest-code.reference.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import type { Codebook, EncodedVectors, NearestCodes, Quantizer } from './quantizer.ts';
 
 export class CpuQuantizer implements Quantizer {
   readonly backend = 'cpu';
   readonly #codebook: Codebook;
+  readonly #halfNorms: Float64Array;
 
   constructor(codebook: Codebook) {
     this.#codebook = codebook;
+    this.#halfNorms = halfSquaredNorms(codebook.vectors, codebook);
   }
 
   async nearest(zE: EncodedVectors, count: number): Promise<NearestCodes> {
     if (zE.location !== 'cpu') throw new Error('The CPU quantizer reads z_e from memory, not from a GPU buffer.');
     const { vectors, size, dim } = this.#codebook;
-    return nearestCodeOnCpu(zE.data, count, vectors, { size, dim, layout: 'channel-major' });
+    return nearestCodeOnCpu(zE.data, count, vectors, {
+      size,
+      dim,
+      layout: 'channel-major',
+      halfNorms: this.#halfNorms,
+    });
   }
 
   async topCodes(query: Float32Array, count: number): Promise<{ codes: Int32Array; distances: Float32Array }> {
