@@ -40,6 +40,17 @@ function ShareItems() {
     const png = await actions.exportPng();
     if (png) downloadBlob(png, fileName(name, 'png'));
   };
+  const sharePng = async () => {
+    const png = await actions.exportPng();
+    if (!png) return;
+    try {
+      await navigator.share({ files: [new File([png], fileName(name, 'png'), { type: 'image/png' })] });
+    } catch (error) {
+      // The person closed the system's sheet again: nothing failed.
+      if (error instanceof DOMException && error.name === 'AbortError') return;
+      actions.notify({ kind: 'error', title: 'The picture could not be shared', detail: 'Download the PNG instead.' });
+    }
+  };
   const copyPng = async () => {
     try {
       // A promise inside the item: Safari lets a page copy only within the press itself.
@@ -84,6 +95,7 @@ function ShareItems() {
         note="With its tokens inside: drop it here again to go on"
         onSelect={() => void downloadPng()}
       />
+      {sharesFiles() && <MenuItem icon={Share} label="Share PNG…" onSelect={() => void sharePng()} />}
       <MenuItem icon={Copy} label="Copy PNG" onSelect={() => void copyPng()} />
       <MenuSeparator />
       <MenuItem
@@ -96,4 +108,9 @@ function ShareItems() {
       <MenuItem icon={FileJson2} label="Download .tokens.json" onSelect={downloadTokens} />
     </>
   );
+}
+
+/** Phones and some desktops hand files to other apps. */
+function sharesFiles(): boolean {
+  return navigator.canShare?.({ files: [new File([], 'x.png', { type: 'image/png' })] }) ?? false;
 }
