@@ -1,6 +1,9 @@
 // Which dialog is open. Each is loaded when it is first asked for.
 import { createContext, lazy, Suspense, useContext } from 'react';
 
+import { useActions } from '../tessera-context.ts';
+import { DialogBoundary } from './dialog-boundary.tsx';
+
 export type DialogName = 'samples' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
 export const OpenDialogContext = createContext<(name: DialogName) => void>(() => undefined);
@@ -22,7 +25,20 @@ interface DialogsProps {
 }
 
 export function Dialogs({ current, onClose }: DialogsProps) {
-  return <Suspense>{current && dialogOf(current, onClose)}</Suspense>;
+  const actions = useActions();
+  const fail = () => {
+    actions.notify({
+      kind: 'error',
+      title: 'This dialog could not be loaded',
+      detail: 'Check the connection and reload the page. Your work is kept.',
+    });
+    onClose();
+  };
+  return (
+    <DialogBoundary key={current} onFailure={fail}>
+      <Suspense>{current && dialogOf(current, onClose)}</Suspense>
+    </DialogBoundary>
+  );
 }
 
 function dialogOf(name: DialogName, onClose: () => void) {
