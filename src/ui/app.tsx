@@ -14,9 +14,12 @@ import { DropOverlay } from './open/drop-overlay.tsx';
 import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
+import { PriorPanel, PriorSummary } from './prior/prior-panel.tsx';
+import { ProposalBar } from './prior/proposal-bar.tsx';
 import { Stage } from './stage/stage.tsx';
 import { Statistics, StatisticsSummary } from './statistics/statistics.tsx';
 import { StatusLine } from './status/status-line.tsx';
+import { useTesseraState } from './tessera-context.ts';
 import { useTheme } from './theme.ts';
 import { SelectionBar } from './tools/selection-bar.tsx';
 import { ToolRail } from './tools/tool-rail.tsx';
@@ -58,12 +61,15 @@ function DesktopFrame() {
         {crowded ? <CompactViewBar /> : <ViewBar />}
         <StageArea />
       </main>
-      <aside className={styles.panel} aria-label="Palette, inspector and statistics">
+      <aside className={styles.panel} aria-label="Palette, inspector, prior and statistics">
         <Section title="Palette" grows>
           <Palette />
         </Section>
         <Section title="Inspector">
           <Inspector />
+        </Section>
+        <Section title="Prior" initiallyOpen={false} summary={<PriorSummary />}>
+          <PriorPanel />
         </Section>
         <Section title="Statistics" initiallyOpen={window.innerHeight >= tallWindow} summary={<StatisticsSummary />}>
           <Statistics />
@@ -91,11 +97,13 @@ function PhoneFrame() {
 }
 
 function StageArea() {
+  const priorSpeaks = useTesseraState(({ prior }) => prior.proposals.length > 0 || prior.run !== null);
   return (
     <div className={styles.stage}>
       <Stage />
       <SelectionBar />
-      <FirstHint />
+      <ProposalBar />
+      {!priorSpeaks && <FirstHint />}
     </div>
   );
 }

@@ -1,13 +1,15 @@
 // The side panels on a phone: tabs at the bottom that open over part of the stage's height, and close again.
-import { ChartNoAxesColumn, Palette as PaletteIcon, ScanSearch } from 'lucide-react';
+import { ChartNoAxesColumn, Palette as PaletteIcon, ScanSearch, Sparkles } from 'lucide-react';
 import { Inspector } from './inspector/inspector.tsx';
 import { Palette } from './palette/palette.tsx';
 import styles from './panel-sheet.module.css';
+import { PriorPanel } from './prior/prior-panel.tsx';
 import { Statistics } from './statistics/statistics.tsx';
 
 const panels = [
   { name: 'palette', label: 'Palette', icon: PaletteIcon },
   { name: 'inspector', label: 'Inspector', icon: ScanSearch },
+  { name: 'prior', label: 'Prior', icon: Sparkles },
   { name: 'statistics', label: 'Statistics', icon: ChartNoAxesColumn },
 ] as const;
 
@@ -20,7 +22,7 @@ interface PanelSheetProps {
 
 export function PanelSheet({ current, onChange }: PanelSheetProps) {
   return (
-    <aside className={styles.sheet} aria-label="Palette, inspector and statistics">
+    <aside className={styles.sheet} aria-label="Palette, inspector, prior and statistics">
       <div className={styles.tabs}>
         {panels.map(({ name, label, icon: Icon }) => (
           <button
@@ -49,6 +51,8 @@ function panelOf(name: PanelName) {
       return <Palette />;
     case 'inspector':
       return <Inspector />;
+    case 'prior':
+      return <PriorPanel />;
     case 'statistics':
       return <Statistics />;
     default:

@@ -24,10 +24,22 @@ export function guidedLogits({ conditional, unconditional }: CellLogits, guidanc
   return guide(conditional, unconditional, guidance, new Float32Array(conditional.length));
 }
 
+/** All codes, likeliest first; equally likely ones by rising id. */
+export function codesByLikelihood(logits: Float32Array): Int32Array {
+  return sortedByLogit(
+    Int32Array.from({ length: logits.length }, (_, code) => code),
+    logits,
+  );
+}
+
+function sortedByLogit(codes: Int32Array, logits: Float32Array): Int32Array {
+  return codes.sort((a, b) => logits[b]! - logits[a]! || a - b);
+}
+
 export function distributionOf(logits: Float32Array, shaping: Shaping): Distribution {
   const kept: number[] = [];
   forEachKept(logits, truncate(logits, shaping, new Float32Array(logits.length)), (code) => kept.push(code));
-  const codes = Int32Array.from(kept).sort((a, b) => logits[b]! - logits[a]! || a - b);
+  const codes = sortedByLogit(Int32Array.from(kept), logits);
   const temperature = shaping.temperature || 1;
   const scaled = Float64Array.from(codes, (code) => logits[code]! / temperature);
   const total = logSumExp(scaled);

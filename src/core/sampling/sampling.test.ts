@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PlacedRandom, pcg4d, toUnit } from './counter-random.ts';
-import { distributionOf, guidedLogits } from './distribution.ts';
+import { codesByLikelihood, distributionOf, guidedLogits } from './distribution.ts';
 import { Sampler } from './sampler.ts';
 import { bitsOf, entropyBits, guide, logSumExp } from './softmax.ts';
 import type { Shaping } from './truncation.ts';
@@ -225,6 +225,10 @@ describe('distributionOf', () => {
     codes.forEach((code, rank) => {
       expect(probabilities[rank]).toBeCloseTo(exact[code]!, 6);
     });
+  });
+
+  test('all codes in order of likelihood', () => {
+    expect([...codesByLikelihood(logitsOf(1, 3, 2, 3))]).toEqual([1, 3, 2, 0]);
   });
 
   test('of equal logits the lowest ids are kept', () => {

@@ -7,7 +7,7 @@ import type { FileProgress } from '../protocol.ts';
 /** One index for each of the prior's conditions: a value's, or "any". */
 export type Condition = readonly number[];
 
-export interface ConditionInfo {
+interface ConditionInfo {
   readonly name: string;
   readonly values: readonly string[];
   /** The index that means none of them in particular. */

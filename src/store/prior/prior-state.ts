@@ -8,7 +8,7 @@ import type { PriorInfo } from '../../engine/prior/prior-protocol.ts';
 import type { FileProgress } from '../../engine/protocol.ts';
 import type { Proposal } from './proposal.ts';
 
-export type { ConditionInfo, PriorInfo } from '../../engine/prior/prior-protocol.ts';
+export type { PriorInfo } from '../../engine/prior/prior-protocol.ts';
 
 export interface PriorSettings extends Shaping {
   /** One index for each of the prior's conditions. */
@@ -27,7 +27,7 @@ export interface PriorRun {
 }
 
 /** How unlikely the prior finds a picture. */
-export interface Surprise {
+interface Surprise {
   readonly grid: TokenGrid;
   /** −log2 p of each cell's token, in bits; valid for the first `known` cells. */
   readonly bits: Float32Array;
@@ -37,7 +37,7 @@ export interface Surprise {
 }
 
 /** What the prior expects in one cell. */
-export interface Expectation {
+interface Expectation {
   readonly cell: number;
   readonly logits: CellLogits;
 }

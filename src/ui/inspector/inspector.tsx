@@ -6,6 +6,7 @@ import { Button } from '../controls/button.tsx';
 import { formatDistance, plural } from '../controls/format.ts';
 import { Swatch } from '../controls/swatch.tsx';
 import { Term } from '../controls/term.tsx';
+import { ExpectedHere } from '../prior/expected-here.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
 import { Alternatives } from './alternatives.tsx';
@@ -91,6 +92,7 @@ function Cell({ document, cell }: CellProps) {
         </h3>
         <Alternatives inspection={inspection} cell={cell} code={code} />
       </div>
+      <ExpectedHere cell={cell} code={code} />
     </div>
   );
 }

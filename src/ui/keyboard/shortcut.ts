@@ -2,7 +2,16 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
 
-export const shortcutGroups = ['Tools', 'Codes and brush', 'View', 'Edit', 'Selection', 'Cell cursor', 'Help'] as const;
+export const shortcutGroups = [
+  'Tools',
+  'Codes and brush',
+  'View',
+  'Edit',
+  'Selection',
+  'Prior',
+  'Cell cursor',
+  'Help',
+] as const;
 export type ShortcutGroup = (typeof shortcutGroups)[number];
 
 export interface ShortcutContext {

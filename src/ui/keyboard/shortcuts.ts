@@ -1,5 +1,6 @@
 // Every keyboard shortcut: one table for the keys, the hints on buttons and the dialog that lists them.
 import type { View } from '../../store/state.ts';
+import { priorShortcuts } from '../prior/prior-shortcuts.ts';
 import { zoomBy, zoomStep } from '../stage/stage-zoom.ts';
 import { cursorShortcuts } from './cursor-shortcuts.ts';
 import { keyLabel } from './key-label.ts';
@@ -185,6 +186,7 @@ const helpShortcuts: readonly Shortcut[] = [
 
 /** In order of precedence among shortcuts with the same keys. */
 export const shortcuts: readonly Shortcut[] = [
+  ...priorShortcuts,
   ...toolShortcuts,
   ...codeShortcuts,
   ...viewShortcuts,

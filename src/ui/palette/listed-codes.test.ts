@@ -23,6 +23,13 @@ describe('listedCodes', () => {
     expect(listedCodes({ ...base, order: 'usage' }).slice(0, 4)).toEqual([1, 11, 10, 0]);
   });
 
+  it('follows the prior where it was asked', () => {
+    const likely = Int32Array.of(9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 11, 10);
+    expect(listedCodes({ ...base, order: 'likely', likely }).slice(0, 3)).toEqual([9, 8, 7]);
+    expect(listedCodes({ ...base, order: 'likely', likely, search: '1' })).toEqual([1, 11, 10]);
+    expect(listedCodes({ ...base, order: 'likely' }).slice(0, 3)).toEqual([0, 1, 2]);
+  });
+
   it('leaves out what the picture does not use', () => {
     expect(listedCodes({ ...base, usedOnly: true })).toEqual([1, 11, 10]);
   });

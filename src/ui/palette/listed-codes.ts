@@ -1,6 +1,6 @@
 // Which codes the palette lists, and in what order.
 
-export type CodeOrder = 'look' | 'id' | 'usage';
+export type CodeOrder = 'look' | 'id' | 'usage' | 'likely';
 
 interface ListedCodesOptions {
   readonly codebookSize: number;
@@ -9,6 +9,8 @@ interface ListedCodesOptions {
   readonly lookOrder: Int32Array | null;
   /** Uses of each code in the picture; null without one. */
   readonly counts: Uint32Array | null;
+  /** What the prior expects at the inspected cell, likeliest first; null where it was not asked. */
+  readonly likely?: Int32Array | null;
   readonly usedOnly: boolean;
   /** The first digits of an id; empty for all. */
   readonly search: string;
@@ -19,11 +21,13 @@ export function listedCodes({
   order,
   lookOrder,
   counts,
+  likely = null,
   usedOnly,
   search,
 }: ListedCodesOptions): readonly number[] {
-  const byLook = order === 'look' && search === '' && lookOrder?.length === codebookSize;
-  const all = byLook ? Array.from(lookOrder) : Array.from({ length: codebookSize }, (_, code) => code);
+  const given = order === 'likely' ? likely : search === '' && order === 'look' ? lookOrder : null;
+  const all =
+    given?.length === codebookSize ? Array.from(given) : Array.from({ length: codebookSize }, (_, code) => code);
   const listed = all.filter(
     (code) => (!usedOnly || (counts?.[code] ?? 0) > 0) && (search === '' || String(code).startsWith(search)),
   );

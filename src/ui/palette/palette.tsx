@@ -5,7 +5,8 @@ import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Hint } from '../controls/hint.tsx';
 import { Segmented } from '../controls/segmented.tsx';
-import { useTesseraState } from '../tessera-context.ts';
+import { useLikelyCodes } from '../prior/use-likely-codes.ts';
+import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
 import { CodeGrid } from './code-grid.tsx';
 import { type CodeOrder, listedCodes } from './listed-codes.ts';
@@ -17,6 +18,8 @@ const orders = [
   { value: 'usage', label: 'Usage' },
   { value: 'id', label: 'Id' },
 ] as const;
+/** What the prior expects at the cell that is inspected. */
+const ordersWithPrior = [...orders, { value: 'likely', label: 'Likely' }] as const;
 
 const backgroundHint = matchMedia('(pointer: coarse)').matches
   ? 'Hold one to take it as background.'
@@ -26,16 +29,33 @@ export function Palette() {
   const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? state.codeColours?.order.length ?? 0);
   const lookOrder = useTesseraState((state) => state.codeColours?.order ?? null);
   const usage = useCodebookUsage();
+  const { look } = useActions().prior;
+  const hasPrior = useTesseraState((state) => state.prior.info !== null);
+  const likely = useLikelyCodes();
   const [order, setOrder] = useState<CodeOrder>('look');
   const [usedOnly, setUsedOnly] = useState(false);
   const [search, setSearch] = useState('');
   const counts = usage?.counts ?? null;
   // Where the list does not depend on the picture, a stroke must not make another list.
   const relevantCounts = usedOnly || order === 'usage' ? counts : null;
+  const relevantLikely = order === 'likely' ? likely : null;
   const codes = useMemo(
-    () => listedCodes({ codebookSize, order, lookOrder, counts: relevantCounts, usedOnly, search }),
-    [codebookSize, order, lookOrder, relevantCounts, usedOnly, search],
+    () =>
+      listedCodes({
+        codebookSize,
+        order,
+        lookOrder,
+        counts: relevantCounts,
+        likely: relevantLikely,
+        usedOnly,
+        search,
+      }),
+    [codebookSize, order, lookOrder, relevantCounts, relevantLikely, usedOnly, search],
   );
+  const chooseOrder = (next: CodeOrder) => {
+    if (next === 'likely') look(true);
+    setOrder(next);
+  };
 
   return (
     <div className={styles.palette} data-digit-keys="recents">
@@ -52,7 +72,12 @@ export function Palette() {
             onChange={(event) => setSearch(event.target.value.replace(/\D/g, ''))}
           />
         </label>
-        <Segmented label="Order of the codes" value={order} options={orders} onChange={setOrder} />
+        <Segmented
+          label="Order of the codes"
+          value={order}
+          options={hasPrior ? ordersWithPrior : orders}
+          onChange={chooseOrder}
+        />
         <Hint label="Only codes that this picture uses">
           <Button aria-pressed={usedOnly} className={styles.used} onClick={() => setUsedOnly(!usedOnly)}>
             Used
@@ -66,7 +91,7 @@ export function Palette() {
           key={`${order} ${usedOnly} ${search} ${lookOrder !== null}`}
           codes={codes}
           counts={counts}
-          startsAtTop={search !== '' || order === 'usage'}
+          startsAtTop={search !== '' || order === 'usage' || order === 'likely'}
           showCounts={order === 'usage' || usedOnly}
         />
       ) : (

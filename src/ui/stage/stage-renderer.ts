@@ -53,7 +53,8 @@ export class StageRenderer {
   start(): () => void {
     const endScene = this.#scene.follow(() => this.#invalidate('base'));
     const endStore = this.#store.subscribe((state, before) => {
-      if (baseFields.some((field) => state[field] !== before[field])) this.#invalidate('base');
+      if (baseFields.some((field) => state[field] !== before[field]) || differsInSurprise(state, before))
+        this.#invalidate('base');
       else if (overlayFields.some((field) => state[field] !== before[field])) this.#invalidate('overlay');
       if (state.cursor !== before.cursor) this.#revealCursor();
     });
@@ -185,4 +186,8 @@ export class StageRenderer {
     const revealed = revealRect(geometry.viewport, cellRect(geometry, cursor), geometry.pane);
     if (revealed.x !== viewport.x || revealed.y !== viewport.y) this.#actions.setViewport(revealed);
   }
+}
+
+function differsInSurprise({ prior }: TesseraState, { prior: before }: TesseraState): boolean {
+  return prior.surprise !== before.surprise || prior.surpriseShown !== before.surpriseShown;
 }

@@ -7,6 +7,7 @@ import { visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { floatingAt } from '../../store/tools/selection-tools.ts';
+import { SurpriseMap } from '../prior/surprise-map.ts';
 import { drawOverlay } from './draw-overlay.ts';
 import { drawFrame, drawPicture } from './draw-picture.ts';
 import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
@@ -30,6 +31,7 @@ export class StageScene {
   readonly #changed: SurfaceMirror;
   readonly #swatches: SurfaceMirror;
   readonly #mosaic = new TokenMosaic();
+  readonly #surprise = new SurpriseMap();
   #similarity: SimilarityFill | null = null;
   #swatch: SwatchFill | null = null;
   #floating: { readonly from: Floating; readonly mask: CellMask } | null = null;
@@ -62,6 +64,7 @@ export class StageScene {
       this.#drawPictures(context, geometry, state);
       if (state.view.tokens === 'over') this.#drawTokens(context, geometry, state, palette, overAlpha);
     }
+    this.#surprise.draw(context, geometry, state);
     drawFrame(context, geometry, palette.border);
   }
 

@@ -7,6 +7,7 @@ import {
   PaintBucket,
   RotateCcw,
   Scissors,
+  Sparkles,
   SquareDashedMousePointer,
   X,
 } from 'lucide-react';
@@ -24,6 +25,7 @@ export function SelectionBar() {
   const floating = useTesseraState((state) => state.floating !== null);
   const selection = useTesseraState((state) => state.selection);
   const cells = useMemo(() => (selection ? countCells(selection) : 0), [selection]);
+  const priorSpeaks = useTesseraState(({ prior }) => prior.proposals.length > 0 || prior.run !== null);
   if (floating) {
     return (
       <div className={styles.bar} role="toolbar" aria-label="Floating patch">
@@ -42,7 +44,8 @@ export function SelectionBar() {
       </div>
     );
   }
-  if (cells === 0) return null;
+  // The prior's own bar takes this one's place.
+  if (cells === 0 || priorSpeaks) return null;
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selection">
       <span className={classes(styles.count, styles.selected)}>{plural(cells, 'cell')}</span>
@@ -51,6 +54,7 @@ export function SelectionBar() {
       <Flips />
       <FillSelection />
       <IconButton icon={RotateCcw} label="Back to the photo’s own codes" hintSide="top" onClick={actions.restoreOwn} />
+      <Regenerate />
       <IconButton
         icon={SquareDashedMousePointer}
         label="Invert selection"
@@ -88,6 +92,21 @@ function Flips() {
         onClick={() => actions.flip('vertical')}
       />
     </>
+  );
+}
+
+function Regenerate() {
+  const actions = useActions();
+  const available = useTesseraState((state) => state.prior.info !== null);
+  return (
+    <IconButton
+      icon={Sparkles}
+      label="Write anew with the prior"
+      shortcut={shortcutFor('regenerate')}
+      hintSide="top"
+      disabled={!available}
+      onClick={() => void actions.prior.regenerate(1)}
+    />
   );
 }
 

@@ -1,0 +1,128 @@
+// The prior's knobs: what it is told, and how it draws. They also re-draw what the inspector shows.
+import { Dices } from 'lucide-react';
+import { useId } from 'react';
+import type { PriorInfo } from '../../store/prior/prior-state.ts';
+import { IconButton } from '../controls/button.tsx';
+import { Slider } from '../controls/slider.tsx';
+import { Term } from '../controls/term.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import styles from './prior-settings.module.css';
+import { explanations } from './terms.ts';
+
+/** Stops of the top-k slider; the last one stands for all codes. */
+const topKStops = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+const largestSeed = 999_999;
+
+export function PriorSettings({ info }: { readonly info: PriorInfo }) {
+  const { setSettings } = useActions().prior;
+  const settings = useTesseraState((state) => state.prior.settings);
+  const { temperature, topK, topP, guidance, condition } = settings;
+  const told = info.conditions.some(({ any }, i) => condition[i] !== any);
+  const topKStop = topK === null ? topKStops.length : topKStops.findIndex((stop) => stop >= topK);
+  return (
+    <div className={styles.settings}>
+      {info.conditions.map((_, index) => (
+        <ConditionSelect key={info.conditions[index]!.name} info={info} index={index} />
+      ))}
+      <Seed />
+      <div className={styles.sliders}>
+        <Slider
+          label={<Term explanation={explanations.temperature}>Temperature</Term>}
+          value={temperature}
+          min={0}
+          max={2}
+          step={0.05}
+          format={(value) => value.toFixed(2)}
+          onChange={(value) => setSettings({ temperature: value })}
+        />
+        <Slider
+          label={<Term explanation={explanations.topK}>Top-k</Term>}
+          value={topKStop}
+          min={0}
+          max={topKStops.length}
+          format={(stop) => String(topKStops[stop] ?? 'all')}
+          onChange={(stop) => setSettings({ topK: topKStops[stop] ?? null })}
+        />
+        <Slider
+          label={<Term explanation={explanations.topP}>Top-p</Term>}
+          value={topP}
+          min={0.05}
+          max={1}
+          step={0.05}
+          format={(value) => value.toFixed(2)}
+          onChange={(value) => setSettings({ topP: value })}
+        />
+        <Slider
+          label={<Term explanation={explanations.guidance}>Guidance</Term>}
+          value={guidance}
+          min={1}
+          max={6}
+          step={0.25}
+          disabled={!told}
+          format={(value) => value.toFixed(2)}
+          onChange={(value) => setSettings({ guidance: value })}
+        />
+      </div>
+    </div>
+  );
+}
+
+function ConditionSelect({ info, index }: { readonly info: PriorInfo; readonly index: number }) {
+  const { setSettings } = useActions().prior;
+  const condition = useTesseraState((state) => state.prior.settings.condition);
+  const id = useId();
+  const { name, values, any } = info.conditions[index]!;
+  const choose = (value: number) => setSettings({ condition: condition.map((old, i) => (i === index ? value : old)) });
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id}>{name.charAt(0).toUpperCase() + name.slice(1)}</label>
+      <select
+        id={id}
+        className={styles.field}
+        value={condition[index] ?? any}
+        onChange={(event) => choose(Number(event.target.value))}
+      >
+        <option value={any}>Any</option>
+        {values.map((value, i) => (
+          <option key={value} value={i}>
+            {value}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Seed() {
+  const { setSettings } = useActions().prior;
+  const seed = useTesseraState((state) => state.prior.settings.seed);
+  const id = useId();
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id}>
+        <Term explanation={explanations.seed}>Seed</Term>
+      </label>
+      <span className={styles.seed}>
+        <input
+          id={id}
+          aria-label="Seed"
+          type="text"
+          inputMode="numeric"
+          className={styles.field}
+          value={seed}
+          onChange={(event) => {
+            const digits = event.target.value.replace(/\D/g, '');
+            setSettings({ seed: Math.min(largestSeed, Number(digits)) });
+          }}
+        />
+        <IconButton
+          icon={Dices}
+          label="Another seed"
+          hintSide="top"
+          onClick={() => setSettings({ seed: Math.floor(Math.random() * (largestSeed + 1)) })}
+        />
+      </span>
+    </div>
+  );
+}

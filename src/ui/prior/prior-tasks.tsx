@@ -1,0 +1,130 @@
+// What the prior can be asked to write: a whole picture, the rest of one, or the selected cells anew.
+import { Copy, Sparkles } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Size } from '../../core/rect.ts';
+import type { PriorInfo, Until } from '../../store/prior/prior-state.ts';
+import { Button } from '../controls/button.tsx';
+import { formatCount, plural } from '../controls/format.ts';
+import { Segmented } from '../controls/segmented.tsx';
+import { Slider } from '../controls/slider.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import styles from './prior-tasks.module.css';
+
+const tasks = [
+  { value: 'generate', label: 'Generate' },
+  { value: 'complete', label: 'Complete' },
+  { value: 'regenerate', label: 'Regenerate' },
+] as const;
+type Task = (typeof tasks)[number]['value'];
+
+const variations = 4;
+
+/** New pictures, as multiples of the prior's own size. */
+const sizeFactors = [1, 2, 3, 4];
+const largestSide = 64;
+
+export function PriorTasks({ info }: { readonly info: PriorInfo }) {
+  const [task, setTask] = useState<Task>('generate');
+  return (
+    <div className={styles.tasks}>
+      <Segmented label="What to write" value={task} options={tasks} onChange={setTask} stretch />
+      {task === 'generate' && <Generate info={info} />}
+      {task === 'complete' && <Complete />}
+      {task === 'regenerate' && <Regenerate />}
+    </div>
+  );
+}
+
+function Generate({ info }: { readonly info: PriorInfo }) {
+  const { generate } = useActions().prior;
+  const open = useTesseraState((state) => state.document?.own ?? null);
+  const downsample = useTesseraState((state) => state.document?.downsample ?? 0);
+  const [chosen, setChosen] = useState('1');
+  const id = useId();
+  const sizes = sizeFactors
+    .map((factor) => ({ factor, width: factor * info.width, height: factor * info.height }))
+    .filter(({ width, height }) => Math.max(width, height) <= largestSide);
+  const size: Size | null = sizes.find(({ factor }) => String(factor) === chosen) ?? null;
+  return (
+    <>
+      <div className={styles.row}>
+        <label htmlFor={id}>Picture</label>
+        <select id={id} className={styles.select} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+          {sizes.map(({ factor, width, height }) => (
+            <option key={factor} value={factor}>
+              New, {width} × {height} tokens{downsample > 0 && ` (${width * downsample} px)`}
+            </option>
+          ))}
+          {open && <option value="open">This one, all {formatCount(open.width * open.height)} tokens</option>}
+        </select>
+      </div>
+      <Starts
+        name="Generate"
+        onStart={(count) => generate(size && { width: size.width, height: size.height }, count)}
+      />
+    </>
+  );
+}
+
+function Complete() {
+  const { complete } = useActions().prior;
+  const height = useTesseraState((state) => state.grid?.height ?? 0);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const kept = Math.min(chosen ?? Math.floor(height / 2), Math.max(0, height - 1));
+  const start = (until: Until) => void complete(kept, until);
+  if (height === 0) return <p className={styles.note}>Open a picture first.</p>;
+  return (
+    <>
+      <Slider
+        label="Rows to keep"
+        value={kept}
+        min={0}
+        max={height - 1}
+        format={(rows) => `${rows} of ${height}`}
+        onChange={setChosen}
+      />
+      <div className={styles.buttons}>
+        <Button onClick={() => start('token')}>One token</Button>
+        <Button onClick={() => start('row')}>One row</Button>
+        <Button look="filled" onClick={() => start('end')}>
+          To the end
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Regenerate() {
+  const { regenerate } = useActions().prior;
+  const cells = useTesseraState((state) =>
+    state.selection ? state.selection.cells.reduce((count, cell) => count + cell, 0) : 0,
+  );
+  return (
+    <>
+      <p className={styles.note}>
+        {cells > 0
+          ? `${plural(cells, 'cell')} will be written anew, row by row. This prior looks at what is above and to the left.`
+          : 'Select the cells to write anew, with the rectangle (M) or the lasso (Q). All others stay.'}
+      </p>
+      {cells > 0 && <Starts name="Regenerate" onStart={regenerate} />}
+    </>
+  );
+}
+
+interface StartsProps {
+  readonly name: string;
+  readonly onStart: (variations: number) => Promise<void>;
+}
+
+function Starts({ name, onStart }: StartsProps) {
+  return (
+    <div className={styles.buttons}>
+      <Button look="filled" icon={Sparkles} onClick={() => void onStart(1)}>
+        {name}
+      </Button>
+      <Button icon={Copy} onClick={() => void onStart(variations)}>
+        {variations} variations
+      </Button>
+    </div>
+  );
+}

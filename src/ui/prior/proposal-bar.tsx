@@ -1,0 +1,162 @@
+// What the prior is writing or has proposed, over the stage's lower edge: watch, stop, go on, flip through, keep or drop.
+import { Check, ChevronLeft, ChevronRight, Dices, Square, StepBack, StepForward, X } from 'lucide-react';
+import { isComplete } from '../../store/prior/proposal.ts';
+import { Button, IconButton } from '../controls/button.tsx';
+import { formatBytes } from '../controls/format.ts';
+import { shortcutFor } from '../keyboard/shortcuts.ts';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import { runWords } from './prior-panel.tsx';
+import styles from './proposal-bar.module.css';
+import { ProposalThumbnail } from './proposal-thumbnail.tsx';
+
+export function ProposalBar() {
+  const { accept, reject, another, show } = useActions().prior;
+  const proposals = useTesseraState((state) => state.prior.proposals);
+  const shown = useTesseraState((state) => state.prior.shown);
+  const run = useTesseraState((state) => state.prior.run);
+  const proposal = proposals[shown];
+  if (!proposal) return run?.kind === 'surprise' ? <Measuring /> : null;
+  const writing = run?.kind === 'write';
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Proposals of the prior">
+      {proposals.length > 1 && (
+        <ul className={styles.proposals} aria-label="Proposals">
+          {proposals.map((other, index) => (
+            <li key={other.id}>
+              <button
+                type="button"
+                className={styles.thumbnail}
+                aria-pressed={index === shown}
+                aria-label={`Proposal ${index + 1}, seed ${other.settings.seed}`}
+                onClick={() => show(index)}
+              >
+                <ProposalThumbnail proposal={other} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.controls}>
+        {proposals.length > 1 && (
+          <span className={styles.flip}>
+            <IconButton
+              icon={ChevronLeft}
+              label="Previous proposal"
+              shortcut={shortcutFor('priorPrevious')}
+              hintSide="top"
+              disabled={shown === 0}
+              onClick={() => show(shown - 1)}
+            />
+            <IconButton
+              icon={ChevronRight}
+              label="Next proposal"
+              shortcut={shortcutFor('priorNext')}
+              hintSide="top"
+              disabled={shown === proposals.length - 1}
+              onClick={() => show(shown + 1)}
+            />
+          </span>
+        )}
+        {writing ? <Writing /> : <Resting complete={isComplete(proposal)} started={proposal.codes.length > 0} />}
+        <IconButton
+          icon={Dices}
+          label="Again with another seed"
+          shortcut={shortcutFor('priorAnother')}
+          hintSide="top"
+          onClick={() => void another()}
+        />
+        <IconButton
+          icon={X}
+          label="Drop the proposals"
+          shortcut={shortcutFor('priorReject')}
+          hintSide="top"
+          onClick={reject}
+        />
+        <Button look="filled" icon={Check} disabled={proposal.codes.length === 0} onClick={accept}>
+          Keep
+        </Button>
+      </div>
+      <span className={styles.spoken} role="status">
+        {writing ? 'The prior is writing.' : `Proposal ${shown + 1} of ${proposals.length} is in view.`}
+      </span>
+    </div>
+  );
+}
+
+function Writing() {
+  const { stop } = useActions().prior;
+  return (
+    <>
+      <Progress />
+      <Button icon={Square} onClick={stop}>
+        Stop
+      </Button>
+    </>
+  );
+}
+
+function Resting({ complete, started }: { readonly complete: boolean; readonly started: boolean }) {
+  const { proceed, stepBack } = useActions().prior;
+  return (
+    <>
+      <IconButton
+        icon={StepBack}
+        label="Take the last token back"
+        shortcut={shortcutFor('priorStepBack')}
+        hintSide="top"
+        disabled={!started}
+        onClick={stepBack}
+      />
+      {!complete && (
+        <>
+          <IconButton
+            icon={StepForward}
+            label="One token"
+            shortcut={shortcutFor('priorToken')}
+            hintSide="top"
+            onClick={() => void proceed('token')}
+          />
+          <Button look="quiet" onClick={() => void proceed('row')}>
+            One row
+          </Button>
+          <Button look="quiet" onClick={() => void proceed('end')}>
+            To the end
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+function Measuring() {
+  const { stop } = useActions().prior;
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Surprise">
+      <div className={styles.controls}>
+        <Progress />
+        <Button icon={Square} onClick={stop}>
+          Stop
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Progress() {
+  const run = useTesseraState((state) => state.prior.run);
+  const file = useTesseraState((state) => state.prior.file);
+  if (!run) return null;
+  const fetching = file && file.loaded < file.total ? file : null;
+  return (
+    <span className={styles.progress}>
+      <progress
+        aria-label={fetching ? 'Fetching the prior' : 'Tokens'}
+        value={fetching ? fetching.loaded : run.done}
+        max={fetching ? fetching.total : run.total}
+      />
+      <span aria-hidden="true">
+        {fetching ? `Fetching ${formatBytes(fetching.loaded)} of ${formatBytes(fetching.total)}` : runWords(run)}
+      </span>
+    </span>
+  );
+}
