@@ -4,8 +4,7 @@ import type { Rect } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { PriorEvent, PriorInfo, RemotePriors } from './prior/prior-protocol.ts';
 
-export const stages = ['encoder', 'quantizer', 'decoder'] as const;
-export type Stage = (typeof stages)[number];
+export type Stage = 'encoder' | 'quantizer' | 'decoder';
 
 /** Networks run on ONNX Runtime's `webgpu` or `wasm` provider; the quantizer on our kernels (`webgpu`) or the CPU (`wasm` means plain TypeScript there: `cpu`). */
 export type NetworkBackend = 'webgpu' | 'wasm';

@@ -97,7 +97,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     },
     onError: (error) => context.report('The picture could not be decoded', error),
   });
-  const documents = new Documents(context, { packId, liveDecoder, onSwitched: statistics.clear });
+  const documents = new Documents(context, { packId, liveDecoder, onSwitched: statistics.restart });
   const inspector = createInspector(context, () => documents.photoIsEncoded);
   const viewing = createViewing(context, {
     restartEngine: (choice) => {

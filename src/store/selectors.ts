@@ -1,5 +1,4 @@
 // What follows from the state: never stored, computed once for each input.
-import type { CellMask } from '../core/cell-mask.ts';
 import { pastePatch } from '../core/patch.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Floating, TesseraState } from './state.ts';
@@ -21,11 +20,6 @@ export function visibleGrid({ grid, draft, floating }: TesseraState): TokenGrid 
     composed = { base, floating, result: pastePatch(base, floating.patch, floating.at) };
   }
   return composed.result;
-}
-
-/** The selection on screen. */
-export function visibleSelection({ selection, draftSelection }: TesseraState): CellMask | null {
-  return draftSelection ?? selection;
 }
 
 /** The cell that the inspector is about. */

@@ -99,7 +99,7 @@ export interface View {
   readonly changedPixels: boolean;
 }
 
-export interface Statistics {
+interface Statistics {
   /** dB; Infinity where the pictures are equal. */
   readonly psnr: number;
   readonly ssim: number;
@@ -129,7 +129,7 @@ export interface Preferences {
   readonly alphaBackground: string;
 }
 
-export interface CodeColours {
+interface CodeColours {
   /** K×3 sRGB: a projection of the codebook; similar codes have similar colours. */
   readonly similarity: Uint8Array;
   /** All codes, ordered so that neighbours look alike. */

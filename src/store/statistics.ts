@@ -6,8 +6,14 @@ import type { StoreContext } from './context.ts';
 /** Milliseconds at rest before the comparison begins. */
 const rest = 120;
 
-/** @returns call it when the picture has settled, and when it became another one */
-export function createStatistics({ set, surfaces, report }: StoreContext): { update: () => void; clear: () => void } {
+interface PictureStatistics {
+  /** The picture has settled. */
+  readonly update: () => void;
+  /** The picture is another one; if it came with its reconstruction, the two are compared before any model runs. */
+  readonly restart: () => void;
+}
+
+export function createStatistics({ set, surfaces, report }: StoreContext): PictureStatistics {
   const metrics = new MetricsClient();
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts pictures: a result for an older one is thrown away. */
@@ -28,17 +34,18 @@ export function createStatistics({ set, surfaces, report }: StoreContext): { upd
     }
   }
 
+  function update(): void {
+    picture++;
+    clearTimeout(timer);
+    timer = setTimeout(() => void compare(), rest);
+  }
+
   return {
-    update() {
-      picture++;
-      clearTimeout(timer);
-      timer = setTimeout(() => void compare(), rest);
-    },
-    clear() {
-      picture++;
-      clearTimeout(timer);
+    update,
+    restart() {
       set({ statistics: null });
       surfaces.error.replace(null);
+      update();
     },
   };
 }

@@ -35,8 +35,9 @@ export function agrees(result: Float32Array, reference: Float32Array): boolean {
   let difference = 0;
   for (let i = 0; i < reference.length; i++) {
     largest = Math.max(largest, Math.abs(reference[i]!));
-    // NaN must not slip through a comparison.
-    if (!(Math.abs(result[i]! - reference[i]!) <= difference)) difference = Math.abs(result[i]! - reference[i]!);
+    // NaN would slip through a comparison.
+    if (Number.isNaN(result[i]!)) return false;
+    difference = Math.max(difference, Math.abs(result[i]! - reference[i]!));
   }
   return difference <= tolerance * largest;
 }
