@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type CellMask,
   countCells,
+  dilateMask,
   emptyMask,
   fullMask,
   hasCell,
@@ -192,6 +193,25 @@ describe('outline', () => {
         expect(length).toBe(pairs);
         // Shoelace: loops with the set on their right have its area, holes taken off.
         expect(segments.reduce((sum, s) => sum + (s.x1 * s.y2 - s.x2 * s.y1) / 2, 0)).toBe(countCells(mask));
+      }),
+    );
+  });
+});
+
+describe('dilateMask', () => {
+  test('holds exactly what is within reach, borders included', () => {
+    fc.assert(
+      fc.property(randomMask, fc.nat(4), (mask, reach) => {
+        const cells = maskCells(mask);
+        const grown = dilateMask(mask, reach);
+        grown.cells.forEach((value, index) => {
+          const near = cells.some(
+            (cell) =>
+              Math.abs((cell % mask.width) - (index % mask.width)) <= reach &&
+              Math.abs(Math.floor(cell / mask.width) - Math.floor(index / mask.width)) <= reach,
+          );
+          expect(value).toBe(near ? 1 : 0);
+        });
       }),
     );
   });

@@ -41,6 +41,28 @@ export function maskFromRect(rect: Rect, size: Size): CellMask {
   return mask;
 }
 
+/** The cells within `reach` columns and rows of one of the set. */
+export function dilateMask(mask: CellMask, reach: number): CellMask {
+  const { width, height, cells } = mask;
+  const wide = new Uint8Array(cells.length);
+  for (let index = 0; index < cells.length; index++) {
+    if (cells[index] === 0) continue;
+    const column = index % width;
+    const row = index - column;
+    wide.fill(1, row + Math.max(0, column - reach), row + Math.min(width, column + reach + 1));
+  }
+  const grown = emptyMask(mask);
+  for (let index = 0; index < cells.length; index++) {
+    if (wide[index] === 0) continue;
+    const column = index % width;
+    const row = Math.floor(index / width);
+    for (let y = Math.max(0, row - reach); y <= Math.min(height - 1, row + reach); y++) {
+      grown.cells[y * width + column] = 1;
+    }
+  }
+  return grown;
+}
+
 /** The cells with these indices (row · width + column); indices outside the grid are left out. */
 export function maskFromCells(indices: Iterable<number>, size: Size): CellMask {
   const mask = emptyMask(size);

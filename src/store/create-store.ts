@@ -59,7 +59,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
         ...firstCodes(get(), looks),
       });
       liveDecoder.enable(true);
-      prior.onEngineReady(info.priors);
+      prior.onEngineReady(info);
       void documents.onEngineReady(info);
     },
     onRestarting: (reason) => {

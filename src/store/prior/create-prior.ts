@@ -1,4 +1,6 @@
 // The store's part of the prior: joins writing and looking, and ends both when another picture comes on screen.
+
+import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import { createLooking } from './looking.ts';
 import { createPriorJobs } from './prior-jobs.ts';
@@ -8,7 +10,7 @@ import { createWriting, type WritingOptions } from './writing.ts';
 export interface PriorPart {
   readonly actions: PriorActions;
   /** The pack is open: its prior, if it brings one. */
-  readonly onEngineReady: (priors: readonly PriorInfo[]) => void;
+  readonly onEngineReady: (pack: Pick<PackInfo, 'priors' | 'receptiveField'>) => void;
 }
 
 export function createPrior(context: StoreContext, options: WritingOptions): PriorPart {
@@ -27,12 +29,20 @@ export function createPrior(context: StoreContext, options: WritingOptions): Pri
     actions: {
       ...createWriting(context, jobs, options),
       ...createLooking(context, jobs),
+      setTask: (task) => set({ prior: { ...get().prior, task } }),
       setSettings: (change) => set({ prior: { ...get().prior, settings: { ...get().prior.settings, ...change } } }),
     },
-    onEngineReady: (priors) => {
+    onEngineReady: ({ priors, receptiveField }) => {
       const { prior } = get();
       const info = priors[0] ?? null;
-      set({ prior: { ...prior, info, settings: info ? fitted(prior.settings, info) : prior.settings } });
+      set({
+        prior: {
+          ...prior,
+          info,
+          reach: receptiveField,
+          settings: info ? fitted(prior.settings, info) : prior.settings,
+        },
+      });
     },
   };
 }

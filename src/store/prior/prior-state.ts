@@ -45,7 +45,11 @@ interface Expectation {
 export interface PriorState {
   /** Null until the pack is open, and where it brings no prior that can run. */
   readonly info: PriorInfo | null;
+  /** Tokens each way that a token's pixels depend on; null where all depend on all, or before the pack is open. */
+  readonly reach: number | null;
   readonly settings: PriorSettings;
+  /** What the person is about to ask for. */
+  readonly task: PriorTask;
   /** While the prior's file is on its way. */
   readonly file: FileProgress | null;
   readonly run: PriorRun | null;
@@ -60,11 +64,14 @@ export interface PriorState {
   readonly expectation: Expectation | null;
 }
 
+export type PriorTask = 'generate' | 'complete' | 'regenerate';
+
 /** How far a run writes before it rests. */
 export type Until = 'token' | 'row' | 'end';
 
 /** Every action reports its own failures as notices: none of them throws or rejects. */
 export interface PriorActions {
+  setTask(task: PriorTask): void;
   setSettings(change: Partial<PriorSettings>): void;
   /** Writes a new document of that many cells; null writes all cells of the open one. */
   generate(size: Size | null, variations: number): Promise<void>;
@@ -92,7 +99,9 @@ export interface PriorActions {
 
 export const initialPrior: PriorState = {
   info: null,
+  reach: null,
   settings: { condition: [], seed: 1, temperature: 1, topK: null, topP: 0.95, guidance: 1 },
+  task: 'generate',
   file: null,
   run: null,
   proposals: [],

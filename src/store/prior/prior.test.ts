@@ -81,16 +81,19 @@ function open() {
     },
     closeDocument: async (id) => void closed.push(id),
   });
-  prior.onEngineReady([
-    {
-      id: 'p',
-      kind: 'autoregressive',
-      width: 16,
-      height: 16,
-      bytes: 1,
-      conditions: [{ name: 'class', values: ['a'], any: 1 }],
-    },
-  ]);
+  prior.onEngineReady({
+    receptiveField: 4,
+    priors: [
+      {
+        id: 'p',
+        kind: 'autoregressive',
+        width: 16,
+        height: 16,
+        bytes: 1,
+        conditions: [{ name: 'class', values: ['a'], any: 1 }],
+      },
+    ],
+  });
   prior.actions.setSettings({ seed: 3 });
   const edits = {
     ...editing,

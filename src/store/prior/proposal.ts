@@ -1,10 +1,10 @@
 // What the prior proposes: some cells of a picture written anew, all others kept. Written cell by cell, in raster order.
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { PriorSettings, Until } from './prior-state.ts';
+import type { PriorSettings, PriorTask, Until } from './prior-state.ts';
 
 export interface Proposal {
   readonly id: number;
-  readonly task: 'generate' | 'complete' | 'regenerate';
+  readonly task: PriorTask;
   /** The picture before. */
   readonly base: TokenGrid;
   /** The cells to write, ascending. */

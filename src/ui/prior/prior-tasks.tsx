@@ -15,7 +15,6 @@ const tasks = [
   { value: 'complete', label: 'Complete' },
   { value: 'regenerate', label: 'Regenerate' },
 ] as const;
-type Task = (typeof tasks)[number]['value'];
 
 const variations = 4;
 
@@ -24,7 +23,8 @@ const sizeFactors = [1, 2, 3, 4];
 const largestSide = 64;
 
 export function PriorTasks({ info }: { readonly info: PriorInfo }) {
-  const [task, setTask] = useState<Task>('generate');
+  const { setTask } = useActions().prior;
+  const task = useTesseraState((state) => state.prior.task);
   return (
     <div className={styles.tasks}>
       <Segmented label="What to write" value={task} options={tasks} onChange={setTask} stretch />
@@ -103,7 +103,7 @@ function Regenerate() {
     <>
       <p className={styles.note}>
         {cells > 0
-          ? `${plural(cells, 'cell')} will be written anew, row by row. This prior looks at what is above and to the left.`
+          ? `${plural(cells, 'cell')} will be written anew, row by row. This prior looks at what is above and to the left. The dotted line holds all pixels that can change.`
           : 'Select the cells to write anew, with the rectangle (M) or the lasso (Q). All others stay.'}
       </p>
       {cells > 0 && <Starts name="Regenerate" onStart={regenerate} />}

@@ -72,8 +72,15 @@ export function ProposalBar() {
           hintSide="top"
           onClick={reject}
         />
-        <Button look="filled" icon={Check} disabled={proposal.codes.length === 0} onClick={accept}>
-          Keep
+        <Button
+          look="filled"
+          icon={Check}
+          aria-label="Keep"
+          disabled={proposal.codes.length === 0}
+          onClick={accept}
+          className={styles.keep}
+        >
+          <span className={styles.word}>Keep</span>
         </Button>
       </div>
       <span className={styles.spoken} role="status">
@@ -116,11 +123,11 @@ function Resting({ complete, started }: { readonly complete: boolean; readonly s
             hintSide="top"
             onClick={() => void proceed('token')}
           />
-          <Button look="quiet" onClick={() => void proceed('row')}>
-            One row
+          <Button look="quiet" className={styles.further} aria-label="One row" onClick={() => void proceed('row')}>
+            Row
           </Button>
-          <Button look="quiet" onClick={() => void proceed('end')}>
-            To the end
+          <Button look="quiet" className={styles.further} aria-label="To the end" onClick={() => void proceed('end')}>
+            To end
           </Button>
         </>
       )}

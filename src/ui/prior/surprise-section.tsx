@@ -24,9 +24,9 @@ export function SurpriseSection() {
   if (codebookSize === 0) return null;
   return (
     <section className={styles.surprise} aria-labelledby={id}>
-      <h3 id={id} className={styles.heading}>
+      <p id={id} className={styles.heading}>
         <Term explanation={explanations.surprise}>Surprise</Term>
-      </h3>
+      </p>
       {surprise && (
         <>
           <p className={styles.total} data-stale={!current || undefined}>

@@ -55,7 +55,8 @@ export class StageRenderer {
     const endStore = this.#store.subscribe((state, before) => {
       if (baseFields.some((field) => state[field] !== before[field]) || differsInSurprise(state, before))
         this.#invalidate('base');
-      else if (overlayFields.some((field) => state[field] !== before[field])) this.#invalidate('overlay');
+      else if (overlayFields.some((field) => state[field] !== before[field]) || differsInCells(state, before))
+        this.#invalidate('overlay');
       if (state.cursor !== before.cursor) this.#revealCursor();
     });
     const theme = new MutationObserver(() => {
@@ -190,4 +191,9 @@ export class StageRenderer {
 
 function differsInSurprise({ prior }: TesseraState, { prior: before }: TesseraState): boolean {
   return prior.surprise !== before.surprise || prior.surpriseShown !== before.surpriseShown;
+}
+
+/** Which cells the prior is about. */
+function differsInCells({ prior }: TesseraState, { prior: before }: TesseraState): boolean {
+  return prior.task !== before.task || prior.proposals !== before.proposals || prior.shown !== before.shown;
 }

@@ -7,6 +7,7 @@ import { visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { floatingAt } from '../../store/tools/selection-tools.ts';
+import { Influence } from '../prior/influence.ts';
 import { SurpriseMap } from '../prior/surprise-map.ts';
 import { drawOverlay } from './draw-overlay.ts';
 import { drawFrame, drawPicture } from './draw-picture.ts';
@@ -32,6 +33,7 @@ export class StageScene {
   readonly #swatches: SurfaceMirror;
   readonly #mosaic = new TokenMosaic();
   readonly #surprise = new SurpriseMap();
+  readonly #influence = new Influence();
   #similarity: SimilarityFill | null = null;
   #swatch: SwatchFill | null = null;
   #floating: { readonly from: Floating; readonly mask: CellMask } | null = null;
@@ -97,6 +99,7 @@ export class StageScene {
       fill: pane.kind === 'picture' ? this.#swatchFill() : this.#fillFor(state),
       palette: live.palette,
     });
+    if (pane.kind === 'picture') this.#influence.draw(context, geometry, state);
   }
 
   #drawPictures(context: CanvasRenderingContext2D, geometry: PaneGeometry, { view, document }: TesseraState): void {
