@@ -57,15 +57,19 @@ export async function openGrid(page, side) {
   await spansFrom(page, 'tessera:photo', 0);
 }
 
-/** By the keyboard, one cell after the other; each edit waits for the pixels of the one before. */
+/**
+ * By the keyboard; each edit waits for the pixels of the one before. Every cell is painted twice, with the foreground
+ * and, after a swap, with the background code: so each press changes something, on a path to and fro as well.
+ */
 export async function editTokens(page, count, from = 0) {
   await page.getByRole('application').focus();
   // One cell a dab.
   for (let i = 0; i < 32; i++) await page.keyboard.press('[');
   const times = [];
   for (let i = 0; i < count; i++) {
-    await page.keyboard.press(i % 7 === 6 ? 'ArrowDown' : i % 14 < 7 ? 'ArrowRight' : 'ArrowLeft');
+    if (i % 2 === 0) await page.keyboard.press(i % 28 < 14 ? 'ArrowRight' : 'ArrowLeft');
     await page.keyboard.press('Space');
+    await page.keyboard.press('x');
     times.push(...(await spansFrom(page, 'tessera:edit', from + i)));
   }
   // The first ones warm up.

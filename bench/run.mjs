@@ -21,7 +21,9 @@ try {
   const address = `http://localhost:${port}/`;
   const rows = [];
   for (const measure of [measureFirstVisit, measurePhoto, measureEdits, measureMemory]) {
-    rows.push(...(await measure(browser, address)));
+    const measured = await measure(browser, address);
+    for (const { name, median, unit } of measured) console.log(`${name}: ${median} ${unit}`);
+    rows.push(...measured);
   }
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Chromium ${browser.version()}, Node ${process.version}`;
   console.log(`\n${machine}\n`);
