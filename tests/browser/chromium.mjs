@@ -25,13 +25,15 @@ export function findChromium() {
 
 /**
  * A software WebGPU adapter: a correctness oracle that every machine has. No sandbox, since CI often runs as root.
- * The rest stops Chromium from asking the network for updates.
+ * A camera that shows a test picture. The rest stops Chromium from asking the network for updates.
  */
 export const chromiumArguments = [
   '--headless=new',
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',

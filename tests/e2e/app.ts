@@ -45,6 +45,17 @@ export class App {
     await (await chooser).setFiles(files);
   }
 
+  /** Fits the open photo again, by the crop dialog. */
+  async fitTo(shortSide: number): Promise<void> {
+    await this.page.getByRole('button', { name: /Crop/ }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: String(shortSide) }).click();
+    await dialog
+      .getByRole('button', { name: /Apply|Use|Crop|Done/ })
+      .last()
+      .click();
+  }
+
   async #download(item: RegExp): Promise<Buffer> {
     await this.page.getByRole('button', { name: 'Share' }).click();
     const download = this.page.waitForEvent('download');

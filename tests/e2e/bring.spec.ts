@@ -36,6 +36,16 @@ test('by chooser, drop, paste and sample; every format, fitted whole', async ({ 
   await expect(app.documentName).toContainText('Coffee');
 });
 
+test('with the camera', async ({ app, page }) => {
+  await app.open();
+  await page.getByRole('button', { name: /^Open/ }).first().click();
+  await page.getByRole('menuitem', { name: /Take a photo/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /Take|Shutter|Use/ }).click();
+  await expect(app.mosaic).toHaveAccessibleName(/57 columns, 32 rows/);
+  await expect(app.documentName).not.toContainText('Chelsea');
+});
+
 test('EXIF orientation is respected', async ({ app, page }) => {
   await app.open();
   const upright = await drawPicture(page, { width: 600, height: 400, type: 'image/jpeg', name: 'turned.jpg' });
@@ -73,14 +83,8 @@ test('what cannot be a picture says why, and the work on screen stays', async ({
   expect(await app.tokens()).toEqual(before);
 });
 
-test('crop and size: half the short side gives a quarter of the tokens', async ({ app, page }) => {
+test('crop and size: half the short side gives a quarter of the tokens', async ({ app }) => {
   await app.open();
-  await page.getByRole('button', { name: /Crop/ }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /128/ }).click();
-  await dialog
-    .getByRole('button', { name: /Apply|Use|Crop|Done/ })
-    .last()
-    .click();
+  await app.fitTo(128);
   await expect(app.mosaic).toHaveAccessibleName(/24 columns, 16 rows/);
 });

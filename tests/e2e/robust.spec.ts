@@ -82,13 +82,7 @@ test('each backend can be forced, and the status line says so', async ({ app, pa
 test('the decoder on a software GPU gives the same picture as on WebAssembly', async ({ app, page }) => {
   await app.open();
   // A small picture: a software GPU takes seconds for a large one.
-  await page.getByRole('button', { name: /Crop/ }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /128/ }).click();
-  await dialog
-    .getByRole('button', { name: /Apply|Use|Crop|Done/ })
-    .last()
-    .click();
+  await app.fitTo(128);
   await expect(app.mosaic).toHaveAccessibleName(/24 columns, 16 rows/);
   const onWasm = await app.png();
   await chooseBackend(page, 'Decoder', 'webgpu');

@@ -1,0 +1,163 @@
+// The prior at work: it writes, stops, completes, writes selections anew, and tells what it expects.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { changedCells } from '../../src/core/token-grid.ts';
+import { type App, differing, expect, test } from './app.ts';
+
+const bar = (page: Page) => page.getByRole('toolbar', { name: 'Proposals of the prior' });
+const stop = (page: Page) => bar(page).getByRole('button', { name: 'Stop' });
+
+async function openPanel(app: App, page: Page): Promise<void> {
+  await app.open();
+  await page.getByRole('button', { name: /^Prior/ }).click();
+  await expect(page.getByRole('radio', { name: 'Generate', exact: true })).toBeVisible();
+}
+
+/** The prior rests. */
+async function written(page: Page): Promise<void> {
+  await expect(bar(page)).toBeVisible();
+  await expect(stop(page)).toHaveCount(0, { timeout: 120_000 });
+}
+
+test('generates a picture, stops midway, goes on, and the same seed gives it again', async ({ app, page }) => {
+  await openPanel(app, page);
+  await page.getByLabel('Class').selectOption({ label: 'flower: tulips' });
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await expect(app.documentName).toContainText('Generated');
+  await expect(bar(page).getByRole('button', { name: 'Keep' })).toBeEnabled();
+  await stop(page).click({ timeout: 10_000 });
+  await expect(stop(page)).toHaveCount(0, { timeout: 1000 });
+  await bar(page).getByRole('button', { name: 'To the end' }).click();
+  await written(page);
+  await bar(page).getByRole('button', { name: 'Keep' }).click();
+  const first = await app.tokens();
+  expect([first.grid.width, first.grid.height]).toEqual([16, 16]);
+  expect(new Set(first.grid.tokens).size).toBeGreaterThan(8);
+
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await written(page);
+  expect(differing(first, await app.tokens())).toBe(0);
+  await bar(page).getByRole('button', { name: 'Again with another seed' }).click();
+  await written(page);
+  await expect(bar(page).getByRole('button', { name: /^Proposal \d, seed/ })).toHaveCount(2);
+  expect(differing(first, await app.tokens())).toBeGreaterThan(8);
+});
+
+test('completes a picture token by token; rows above stay; dropping it restores everything', async ({ app, page }) => {
+  await openPanel(app, page);
+  const before = await app.tokens();
+  const { width, height } = before.grid;
+  await page.getByRole('radio', { name: 'Complete' }).click();
+  await page.getByRole('button', { name: 'One row' }).click();
+  await written(page);
+  const half = Math.floor(height / 2) * width;
+  const row = await app.tokens();
+  const changed = changedCells(before.grid, row.grid);
+  expect(changed.length).toBeGreaterThan(0);
+  expect(Math.min(...changed)).toBeGreaterThanOrEqual(half);
+  expect(Math.max(...changed)).toBeLessThan(half + width);
+  await bar(page).getByRole('button', { name: 'Take the last token back' }).click();
+  expect(differing(row, await app.tokens())).toBeLessThanOrEqual(1);
+  await page.keyboard.press('Escape');
+  await expect(bar(page)).toHaveCount(0);
+  expect(differing(before, await app.tokens())).toBe(0);
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+});
+
+test('writes a lasso selection anew, several times to choose from; keeping one is one undo step', async ({
+  app,
+  page,
+}) => {
+  await openPanel(app, page);
+  const before = await app.tokens();
+  const pictureBefore = await app.png();
+  await app.pickTool('Lasso');
+  await app.drag([0.4, 0.45], [0.55, 0.6]);
+  await page.getByRole('radio', { name: 'Regenerate' }).click();
+  await page.getByRole('button', { name: '4 variations' }).click();
+  await expect(bar(page).getByRole('button', { name: /^Proposal 4, seed/ })).toBeVisible({ timeout: 120_000 });
+  await written(page);
+  const fourth = await app.tokens();
+  await bar(page)
+    .getByRole('button', { name: /^Proposal 2, seed/ })
+    .click();
+  const second = await app.tokens();
+  expect(differing(fourth, second)).toBeGreaterThan(0);
+  await bar(page).getByRole('button', { name: 'Keep' }).click();
+  await expect(bar(page)).toHaveCount(0);
+  expect(differing(second, await app.tokens())).toBe(0);
+  expect(await app.largestDifference(await app.png(), pictureBefore)).toBeGreaterThan(8);
+  await page.keyboard.press('Control+z');
+  expect(differing(before, await app.tokens())).toBe(0);
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+});
+
+test('tells what it expects in a cell, and re-draws that when a knob turns', async ({ app, page }) => {
+  await openPanel(app, page);
+  await app.mosaic.focus();
+  for (const key of ['ArrowRight', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+  await page.getByRole('button', { name: 'Ask' }).click();
+  const expected = page.getByRole('list', { name: 'Expected codes' }).getByRole('button');
+  await expect(expected.first()).toBeEnabled();
+  // With the eight likeliest codes alone, what is shown is all there is.
+  await page.getByRole('slider', { name: 'Top-k' }).focus();
+  for (const _ of Array(8)) await page.keyboard.press('ArrowLeft');
+  await expect(expected).toHaveCount(5);
+  const labels = await expected.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+  const shares = labels.map((label) => Number(/([\d.]+)%/.exec(label ?? '')?.[1]));
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(98);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThan(102);
+  const before = await app.tokens();
+  const unused = expected.and(page.locator('[aria-pressed="false"]')).first();
+  const code = Number(/code (\d+)/.exec((await unused.getAttribute('aria-label'))!)![1]);
+  await unused.click();
+  const after = await app.tokens();
+  expect(differing(before, after)).toBe(1);
+  expect(after.grid.tokens).toContain(code);
+});
+
+test('measures surprise, and can be stopped while it does', async ({ app, page }) => {
+  await openPanel(app, page);
+  await page.getByRole('button', { name: 'Measure this picture' }).click();
+  await page.getByRole('toolbar', { name: 'Surprise' }).getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('toolbar', { name: 'Surprise' })).toHaveCount(0, { timeout: 1000 });
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await written(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^Measure/ }).click();
+  await expect(page.getByText(/bits under the prior, 3,072 raw/)).toBeVisible({ timeout: 120_000 });
+});
+
+test('painting on a proposal keeps it; the panel and the bar are accessible', async ({ app, page }) => {
+  await openPanel(app, page);
+  await page.getByRole('radio', { name: 'Complete' }).click();
+  await page.getByRole('button', { name: 'One row' }).click();
+  await written(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  await app.pickTool('Brush');
+  await app.drag([0.4, 0.4], [0.45, 0.4]);
+  await expect(bar(page)).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+
+  test('everything is within reach', async ({ app, page }) => {
+    await openPanel(app, page);
+    await page.getByRole('button', { name: 'Generate', exact: true }).tap();
+    await expect(bar(page).getByRole('button', { name: 'Keep' })).toBeEnabled();
+    await stop(page).tap({ timeout: 10_000 });
+    await expect(bar(page).getByRole('button', { name: 'To the end' })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const box = (await bar(page).boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(390);
+    await bar(page).getByRole('button', { name: 'Keep' }).tap();
+    await expect(bar(page)).toHaveCount(0);
+  });
+});
