@@ -22,6 +22,8 @@ type Writing = Pick<
 /** Tokens come on screen this much apart, in units of what a decode takes: most of the time is the prior's. */
 const decodeShare = 4;
 const frame = 16;
+/** However slow a decode is (or was, of the whole picture): somebody is watching. */
+const longestPause = 250;
 /** Before the first decode is measured. */
 const likelyDecode = 25;
 
@@ -79,10 +81,12 @@ export function createWriting(
       const show = () => {
         if (signal.aborted) return;
         shownAt = performance.now();
-        progress(written - from);
         update(withCodes(started, codes.slice(0, written)));
       };
-      const pause = () => Math.max(frame, decodeShare * (get().engine.timings.decoder ?? likelyDecode));
+      const pause = () => {
+        const decode = get().engine.timings.decoder ?? likelyDecode;
+        return Math.max(frame, Math.min(longestPause, decodeShare * decode));
+      };
       const request = {
         prior: info.id,
         grid: proposedGrid(started),
@@ -93,6 +97,7 @@ export function createWriting(
         request,
         (changes) => {
           for (const { code } of changes) codes[written++] = code;
+          progress(written - from);
           if (performance.now() - shownAt >= pause()) show();
         },
         signal,

@@ -101,6 +101,9 @@ export function CodeGrid({ codes, counts, showCounts, startsAtTop }: CodeGridPro
     event.preventDefault();
     event.stopPropagation();
   };
+  const items = rows.getVirtualItems();
+  // A tile out of sight does not exist: it cannot be pointed to.
+  const activeExists = items.some(({ index }) => index === Math.floor(active / columns));
 
   return (
     <div
@@ -109,13 +112,13 @@ export function CodeGrid({ codes, counts, showCounts, startsAtTop }: CodeGridPro
       role="listbox"
       tabIndex={0}
       aria-label="Codes"
-      aria-activedescendant={activeCode === undefined ? undefined : tileId(activeCode)}
+      aria-activedescendant={activeCode === undefined || !activeExists ? undefined : tileId(activeCode)}
       onKeyDown={onKeyDown}
       onBlur={() => actions.hoverCode(null)}
       {...pointer}
     >
       <div role="presentation" className={styles.wall} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index: row, start }) => (
+        {items.map(({ index: row, start }) => (
           <div
             key={row}
             role="presentation"
