@@ -1,7 +1,6 @@
 // Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
 import { temporal } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { orderCodes } from '../core/projection.ts';
 import type { PackSource } from '../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from './code-colours.ts';
 import type { StoreContext, Undoable } from './context.ts';
@@ -55,7 +54,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     onReady: (info) => {
       const looks = meanSwatchColours(surfaces.swatches.image, info.codebookSize) ?? info.similarityColours;
       set({
-        codeColours: { similarity: info.similarityColours, order: orderCodes(looks) },
+        codeColours: { similarity: info.similarityColours, looks },
         ...firstCodes(get(), looks),
       });
       liveDecoder.enable(true);
@@ -93,6 +92,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     onTime: (decoder) => setEngine({ timings: { ...get().engine.timings, decoder } }),
     onSettled: () => {
       documents.onSettled();
+      prior.onSettled();
       statistics.update();
     },
     onError: (error) => context.report('The picture could not be decoded', error),

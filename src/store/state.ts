@@ -132,8 +132,8 @@ export interface Preferences {
 interface CodeColours {
   /** K×3 sRGB: a projection of the codebook; similar codes have similar colours. */
   readonly similarity: Uint8Array;
-  /** All codes, ordered so that neighbours look alike. */
-  readonly order: Int32Array;
+  /** K×3 sRGB: what each code looks like alone, on average. */
+  readonly looks: Uint8Array;
 }
 
 export interface TesseraState {

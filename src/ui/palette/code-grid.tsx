@@ -1,6 +1,6 @@
 // The codes as a wall of tiles. Only the rows in sight exist, so that 16384 codes scroll as smoothly as 16.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../controls/format.ts';
 import { Swatch } from '../controls/swatch.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -11,7 +11,9 @@ import { useColumns } from './use-columns.ts';
 const idealPitch = matchMedia('(pointer: coarse)').matches ? 46 : 31;
 
 interface CodeGridProps {
-  readonly codes: readonly number[];
+  readonly listed: readonly number[];
+  /** The same codes in an order for rows of so many; null leaves them as listed. */
+  readonly arrange: ((listed: readonly number[], columns: number) => readonly number[]) | null;
   readonly counts: Uint32Array | null;
   /** Writes the counts on the tiles. */
   readonly showCounts: boolean;
@@ -19,7 +21,7 @@ interface CodeGridProps {
   readonly startsAtTop: boolean;
 }
 
-export function CodeGrid({ codes, counts, showCounts, startsAtTop }: CodeGridProps) {
+export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: CodeGridProps) {
   const actions = useActions();
   const foreground = useTesseraState((state) => state.foreground);
   const background = useTesseraState((state) => state.background);
@@ -28,6 +30,10 @@ export function CodeGrid({ codes, counts, showCounts, startsAtTop }: CodeGridPro
   );
   const scroller = useRef<HTMLDivElement>(null);
   const { count: columns, pitch, measured } = useColumns(scroller, idealPitch);
+  const codes = useMemo(
+    () => (arrange && measured ? arrange(listed, columns) : listed),
+    [arrange, measured, listed, columns],
+  );
   const shownForeground = useRef(startsAtTop ? foreground : null);
   const [activeIndex, setActiveIndex] = useState(0);
   const pointer = useCodePointer();

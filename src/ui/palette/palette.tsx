@@ -9,7 +9,7 @@ import { useLikelyCodes } from '../prior/use-likely-codes.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
 import { CodeGrid } from './code-grid.tsx';
-import { type CodeOrder, listedCodes } from './listed-codes.ts';
+import { arrangedByLook, type CodeOrder, listedCodes } from './listed-codes.ts';
 import styles from './palette.module.css';
 import { Recents } from './recents.tsx';
 
@@ -26,8 +26,10 @@ const backgroundHint = matchMedia('(pointer: coarse)').matches
   : 'Right-click takes one as background.';
 
 export function Palette() {
-  const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? state.codeColours?.order.length ?? 0);
-  const lookOrder = useTesseraState((state) => state.codeColours?.order ?? null);
+  const codebookSize = useTesseraState(
+    (state) => state.document?.codebookSize ?? (state.codeColours?.looks.length ?? 0) / 3,
+  );
+  const looks = useTesseraState((state) => state.codeColours?.looks ?? null);
   const usage = useCodebookUsage();
   const { look } = useActions().prior;
   const hasPrior = useTesseraState((state) => state.prior.info !== null);
@@ -44,13 +46,19 @@ export function Palette() {
       listedCodes({
         codebookSize,
         order,
-        lookOrder,
         counts: relevantCounts,
         likely: relevantLikely,
         usedOnly,
         search,
       }),
-    [codebookSize, order, lookOrder, relevantCounts, relevantLikely, usedOnly, search],
+    [codebookSize, order, relevantCounts, relevantLikely, usedOnly, search],
+  );
+  const arrange = useMemo(
+    () =>
+      order === 'look' && search === '' && looks
+        ? (listed: readonly number[], columns: number) => arrangedByLook(listed, looks, columns)
+        : null,
+    [order, search, looks],
   );
   const chooseOrder = (next: CodeOrder) => {
     if (next === 'likely') look(true);
@@ -88,8 +96,9 @@ export function Palette() {
       {codes.length > 0 ? (
         // Another list is another grid: it has its own place to start at.
         <CodeGrid
-          key={`${order} ${usedOnly} ${search} ${lookOrder !== null}`}
-          codes={codes}
+          key={`${order} ${usedOnly} ${search} ${looks !== null}`}
+          listed={codes}
+          arrange={arrange}
           counts={counts}
           startsAtTop={search !== '' || order === 'usage' || order === 'likely'}
           showCounts={order === 'usage' || usedOnly}
