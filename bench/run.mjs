@@ -9,6 +9,7 @@ import { measureEdits } from './edits.mjs';
 import { measureFirstVisit } from './first-visit.mjs';
 import { measureMemory } from './memory.mjs';
 import { measurePhoto } from './photo.mjs';
+import { measurePrior } from './prior.mjs';
 
 const port = 4190;
 
@@ -20,7 +21,7 @@ const browser = await chromium.launch({
 try {
   const address = `http://localhost:${port}/`;
   const rows = [];
-  for (const measure of [measureFirstVisit, measurePhoto, measureEdits, measureMemory]) {
+  for (const measure of [measureFirstVisit, measurePhoto, measureEdits, measurePrior, measureMemory]) {
     const measured = await measure(browser, address);
     for (const { name, median, unit } of measured) console.log(`${name}: ${median} ${unit}`);
     rows.push(...measured);

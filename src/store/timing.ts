@@ -7,7 +7,9 @@ export type TimedSpan =
   /** A file brought to its reconstruction on screen. */
   | 'tessera:photo'
   /** A changed grid to its pixels. */
-  | 'tessera:edit';
+  | 'tessera:edit'
+  /** A run of the prior, from its start to the pixels of its last token. */
+  | 'tessera:written';
 
 /** @param start of performance.now(); the span ends now */
 export function recordSpan(name: TimedSpan, start: number): void {

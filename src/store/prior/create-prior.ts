@@ -2,6 +2,7 @@
 
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
+import { recordSpan } from '../timing.ts';
 import { createLooking } from './looking.ts';
 import { createPriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorInfo, PriorSettings } from './prior-state.ts';
@@ -9,13 +10,20 @@ import { createWriting, type WritingOptions } from './writing.ts';
 
 export interface PriorPart {
   readonly actions: PriorActions;
+  /** The picture shows the grid in view. */
+  readonly onSettled: () => void;
   /** The pack is open: its prior, if it brings one. */
   readonly onEngineReady: (pack: Pick<PackInfo, 'priors' | 'receptiveField'>) => void;
 }
 
-export function createPrior(context: StoreContext, options: WritingOptions): PriorPart {
+export function createPrior(context: StoreContext, options: Omit<WritingOptions, 'onWritten'>): PriorPart {
   const { store, get, set } = context;
   const jobs = createPriorJobs(context);
+  /** When the run began whose last token is not on screen yet. */
+  let runBegan: number | null = null;
+  const onWritten = (start: number) => {
+    runBegan = start;
+  };
 
   store.subscribe((state, before) => {
     if (state.document?.id === before.document?.id) return;
@@ -27,10 +35,14 @@ export function createPrior(context: StoreContext, options: WritingOptions): Pri
 
   return {
     actions: {
-      ...createWriting(context, jobs, options),
+      ...createWriting(context, jobs, { ...options, onWritten }),
       ...createLooking(context, jobs),
       setTask: (task) => set({ prior: { ...get().prior, task } }),
       setSettings: (change) => set({ prior: { ...get().prior, settings: { ...get().prior.settings, ...change } } }),
+    },
+    onSettled: () => {
+      if (runBegan !== null) recordSpan('tessera:written', runBegan);
+      runBegan = null;
     },
     onEngineReady: ({ priors, receptiveField }) => {
       const { prior } = get();

@@ -11,6 +11,8 @@ export interface WritingOptions {
   readonly settleEdits: () => void;
   /** Opens a document of tokens alone; false where something else came in between. */
   readonly openGrid: (grid: TokenGrid, name: string) => Promise<boolean>;
+  /** A run has come to its end; it had begun then, by performance.now(). */
+  readonly onWritten: (start: number) => void;
   readonly closeDocument: (id: string) => Promise<void>;
 }
 
@@ -77,7 +79,8 @@ export function createWriting(
       const codes = new Int32Array(goal);
       codes.set(started.codes);
       let written = from;
-      let shownAt = performance.now();
+      const start = performance.now();
+      let shownAt = start;
       const show = () => {
         if (signal.aborted) return;
         shownAt = performance.now();
@@ -104,6 +107,7 @@ export function createWriting(
       );
       codes.set(result.codes, from);
       written = goal;
+      options.onWritten(start);
       show();
     });
   }
