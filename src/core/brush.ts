@@ -2,9 +2,11 @@
 import type { Point } from './cell-mask.ts';
 import type { Size } from './rect.ts';
 
+export const largestBrush = 32;
+
 export interface Brush {
   readonly shape: 'round' | 'square';
-  /** Cells across, 1 to 32. */
+  /** Cells across, 1 to `largestBrush`. */
   readonly size: number;
 }
 

@@ -1,17 +1,10 @@
 // What the parts of the store share: the state itself, the pictures, the engine, and how to tell the person something.
 import type { TemporalState } from 'zundo';
 import type { StoreApi } from 'zustand/vanilla';
-import type { CellMask } from '../core/cell-mask.ts';
-import type { TokenGrid } from '../core/token-grid.ts';
 import type { EngineSession } from './engine-session.ts';
 import type { Notice, TesseraState } from './state.ts';
 import type { Surfaces } from './surfaces.ts';
-
-/** What undo and redo bring back. */
-export interface Undoable {
-  readonly grid: TokenGrid | null;
-  readonly selection: CellMask | null;
-}
+import type { Undoable } from './undoable-store.ts';
 
 export interface StoreContext {
   readonly store: StoreApi<TesseraState>;

@@ -1,13 +1,11 @@
 // Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
-import { temporal } from 'zundo';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { PackSource } from '../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from './code-colours.ts';
-import type { StoreContext, Undoable } from './context.ts';
+import type { StoreContext } from './context.ts';
 import { Documents } from './documents/documents.ts';
 import { createEditing } from './editing.ts';
 import { EngineSession } from './engine-session.ts';
-import { initialState } from './initial-state.ts';
 import { createInspector } from './inspection.ts';
 import { LiveDecoder } from './live-decoder.ts';
 import { describeFailure, withNotice } from './notices.ts';
@@ -19,10 +17,8 @@ import { createSharing } from './sharing.ts';
 import type { EngineStatus, TesseraActions, TesseraState } from './state.ts';
 import { createStatistics } from './statistics.ts';
 import { createSurfaces, type Surfaces } from './surfaces.ts';
+import { createUndoableStore } from './undoable-store.ts';
 import { createViewing } from './viewing.ts';
-
-/** Strokes that can be undone. A step of a 128×128 grid takes 64 KiB. */
-const undoSteps = 200;
 
 export interface TesseraStore {
   readonly store: StoreApi<TesseraState>;
@@ -35,13 +31,7 @@ export interface TesseraStore {
 
 /** @param packId the id under which the pack ships */
 export function createTesseraStore(packId: string, pack: PackSource): TesseraStore {
-  const store = createStore<TesseraState>()(
-    temporal(initialState, {
-      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
-      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
-      limit: undoSteps,
-    }),
-  );
+  const store = createUndoableStore();
   const surfaces = createSurfaces();
   const get = store.getState;
   const set = (change: Partial<TesseraState>) => store.setState(change);

@@ -1,15 +1,13 @@
 // Tools and commands on a real store with undo; the engine is not needed for any of them but the blend brush.
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { temporal } from 'zundo';
-import { createStore } from 'zustand/vanilla';
 import { countCells, maskCells } from '../core/cell-mask.ts';
 import { createGrid, type TokenGrid } from '../core/token-grid.ts';
-import type { StoreContext, Undoable } from './context.ts';
+import type { StoreContext } from './context.ts';
 import { createEditing } from './editing.ts';
-import { initialState } from './initial-state.ts';
 import { visibleGrid } from './selectors.ts';
-import { type TesseraState, type Tool, tools } from './state.ts';
+import { type Tool, tools } from './state.ts';
+import { createUndoableStore } from './undoable-store.ts';
 
 const width = 8;
 const height = 6;
@@ -21,12 +19,7 @@ function counting(): TokenGrid {
 
 function open() {
   const grid = counting();
-  const store = createStore<TesseraState>()(
-    temporal(initialState, {
-      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
-      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
-    }),
-  );
+  const store = createUndoableStore();
   store.setState({
     document: {
       id: 'd',

@@ -1,5 +1,6 @@
 // How a person likes to work, kept from visit to visit in localStorage: preferences, view, brush and codes.
 import * as v from 'valibot';
+import { largestBrush } from '../core/brush.ts';
 import { type Preferences, photoSizes, type TesseraState } from './state.ts';
 
 const key = 'tessera-settings';
@@ -25,7 +26,7 @@ const settingsSchema = v.object({
   }),
   brush: v.object({
     shape: v.picklist(['round', 'square']),
-    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)),
+    size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestBrush)),
   }),
   foreground: code,
   background: code,

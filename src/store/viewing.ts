@@ -1,4 +1,5 @@
 // Actions that change what is looked at and with which tool, not the grid: view, codes, cursor, preferences, notices.
+import { largestBrush } from '../core/brush.ts';
 import type { BackendChoice } from '../engine/protocol.ts';
 import type { StoreContext } from './context.ts';
 import { withNotice } from './notices.ts';
@@ -25,7 +26,6 @@ type ViewingActions = Pick<
 >;
 
 const recentCodesKept = 9;
-const largestBrush = 32;
 
 export function createViewing(
   { get, set }: StoreContext,

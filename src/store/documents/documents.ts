@@ -7,12 +7,13 @@ import { type SharedGrid, ShareFormatError } from '../../core/share/shared-grid.
 import { sameGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
-import type { StoreContext, Undoable } from '../context.ts';
+import type { StoreContext } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
 import { type PhotoOptions, preparePhoto } from '../photo/prepare-photo.ts';
 import { samples } from '../samples.ts';
 import type { DocumentInfo, PhotoInfo, PhotoSize } from '../state.ts';
 import { recordSpan } from '../timing.ts';
+import type { Undoable } from '../undoable-store.ts';
 import { AutoSave } from './auto-save.ts';
 import { examine } from './bring.ts';
 import type { StoredDocument } from './library.ts';

@@ -1,17 +1,15 @@
 // Proposals on a real store with undo; the engine is played by a prior that writes code 1000 + cell · 10 + seed.
 import { describe, expect, test, vi } from 'vitest';
-import { temporal } from 'zundo';
-import { createStore } from 'zustand/vanilla';
 import { maskFromCells } from '../../core/cell-mask.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
-import type { StoreContext, Undoable } from '../context.ts';
+import type { StoreContext } from '../context.ts';
 import { createEditing } from '../editing.ts';
-import { initialState } from '../initial-state.ts';
 import { visibleGrid } from '../selectors.ts';
 import type { TesseraState } from '../state.ts';
 import { createSurfaces } from '../surfaces.ts';
+import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
 import { settleFirst } from './settle-first.ts';
 
@@ -22,12 +20,7 @@ const written = (cell: number, seed: number) => 1000 + 10 * cell + seed;
 
 function open() {
   const grid: TokenGrid = { width, height, tokens: Int32Array.from({ length: width * height }, (_, i) => i) };
-  const store = createStore<TesseraState>()(
-    temporal(initialState, {
-      partialize: ({ grid, selection }): Undoable => ({ grid, selection }),
-      equality: (a, b) => a.grid === b.grid && a.selection === b.selection,
-    }),
-  );
+  const store = createUndoableStore();
   const document = {
     id: 'd',
     name: 'd',

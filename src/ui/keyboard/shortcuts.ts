@@ -1,4 +1,5 @@
 // Every keyboard shortcut: one table for the keys, the hints on buttons and the dialog that lists them.
+import { largestBrush } from '../../core/brush.ts';
 import type { View } from '../../store/state.ts';
 import { priorShortcuts } from '../prior/prior-shortcuts.ts';
 import { zoomBy, zoomStep } from '../stage/stage-zoom.ts';
@@ -12,7 +13,6 @@ const isSelected: Shortcut['when'] = ({ selection }) => selection !== null;
 /** What cutting and the like are about. */
 const isChosen: Shortcut['when'] = ({ selection, floating }) => selection !== null || floating !== null;
 const hasGrid: Shortcut['when'] = ({ grid }) => grid !== null;
-const largestBrush = 32;
 
 /** Plain digits pick them over the token grid and the palette, Shift and digits everywhere. */
 const recentShortcuts = Array.from({ length: 9 }, (_, index): Shortcut[] => [

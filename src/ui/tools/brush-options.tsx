@@ -1,5 +1,6 @@
 // Shape and size of the brush.
 import { Circle, Square } from 'lucide-react';
+import { largestBrush } from '../../core/brush.ts';
 import { Segmented } from '../controls/segmented.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -23,7 +24,13 @@ export function BrushOptions() {
         iconsOnly
         stretch
       />
-      <Slider label="Size" value={brush.size} min={1} max={32} onChange={(size) => actions.setBrush({ size })} />
+      <Slider
+        label="Size"
+        value={brush.size}
+        min={1}
+        max={largestBrush}
+        onChange={(size) => actions.setBrush({ size })}
+      />
     </div>
   );
 }
