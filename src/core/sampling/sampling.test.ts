@@ -218,13 +218,19 @@ describe('distributionOf', () => {
   });
 
   test('agrees with the definition', () => {
-    const shaping = { temperature: 1.3, topK: 20, topP: 0.8 };
-    const exact = exactProbabilities(someLogits, shaping);
-    const { codes, probabilities } = distributionOf(someLogits, shaping);
-    expect(codes.length).toBe(exact.filter((p) => p > 0).length);
-    codes.forEach((code, rank) => {
-      expect(probabilities[rank]).toBeCloseTo(exact[code]!, 6);
-    });
+    fc.assert(
+      fc.property(logits, shapings, (values, shaping) => {
+        const exact = exactProbabilities(values, shaping);
+        const { codes, probabilities } = distributionOf(values, shaping);
+        // A nucleus may end one code earlier or later where its mass is p but for the rounding of float32 and float64.
+        expect(Math.abs(codes.length - exact.filter((p) => p > 0).length)).toBeLessThanOrEqual(1);
+        if (codes.length !== exact.filter((p) => p > 0).length) return;
+        codes.forEach((code, rank) => {
+          expect(probabilities[rank]).toBeCloseTo(exact[code]!, 6);
+        });
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('all codes in order of likelihood', () => {
