@@ -1,7 +1,8 @@
 // A transformer that writes cells in raster order, each given those before it: one step a token, with a key/value cache.
 //
-// Every run of the model is a turn of its own in the engine's queue. Between two of them another question may use the
-// same cache; so each turn first looks how much of what it needs the cache still holds, and does the next missing step.
+// Every run of the model is a turn of its own in the engine's queue, and between two of them anything may happen; but one
+// cell's logits are brought to their end before another's are begun, or two jobs could undo each other's caches for ever.
+// Each cell looks how much of what precedes it its window's cache has read already, and has the rest read.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Size } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
@@ -35,6 +36,8 @@ export class AutoregressivePrior implements Prior {
   readonly #position: Tensor;
   readonly #condition: Tensor;
   readonly #any: Condition;
+  /** Resolves when the caches are nobody's. */
+  #free: Promise<void> = Promise.resolve();
 
   constructor({ manifest, codebookSize, runtime, session }: AutoregressiveParts) {
     const conditions = manifest.conditions.length;
@@ -117,17 +120,24 @@ export class AutoregressivePrior implements Prior {
     const window = windowAround(cell, grid, this.#window);
     const last = positionIn(window, cell, grid);
     readPrefix(grid, window, last, this.#manifest.startToken, inputs);
-    const name = `${window.x},${window.y}|${condition.join()}`;
-    let logits: Float32Array | null = null;
-    while (!logits) {
-      logits = await turn(async () => {
-        const cache = this.#pool.get(name);
-        const position = Math.min(last, cache.agreement(inputs, last + 1));
-        const stepped = await this.#step(cache, position, inputs[position]!, condition);
-        return position === last ? stepped : null;
-      });
+    const before = this.#free;
+    let release = (): void => undefined;
+    this.#free = new Promise((resolve) => {
+      release = resolve;
+    });
+    await before;
+    try {
+      const cache = this.#pool.get(`${window.x},${window.y}|${condition.join()}`);
+      // The last step is always run: its logits are what is asked for.
+      let position = Math.min(last, cache.agreement(inputs, last + 1));
+      while (position < last) {
+        const next = position++;
+        await turn(() => this.#step(cache, next, inputs[next]!, condition));
+      }
+      return await turn(() => this.#step(cache, last, inputs[last]!, condition));
+    } finally {
+      release();
     }
-    return logits;
   }
 
   async #step(cache: KeyValueCache, position: number, token: number, condition: Condition): Promise<Float32Array> {
