@@ -3,6 +3,7 @@
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import { recordSpan } from '../timing.ts';
+import { loadPriorSettings, savePriorSettings } from './kept-settings.ts';
 import { createLooking } from './looking.ts';
 import { createPriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorInfo, PriorSettings } from './prior-state.ts';
@@ -25,7 +26,10 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
     runBegan = start;
   };
 
+  set({ prior: { ...get().prior, settings: loadPriorSettings() ?? get().prior.settings } });
+
   store.subscribe((state, before) => {
+    if (state.prior.settings !== before.prior.settings) savePriorSettings(state.prior.settings);
     if (state.document?.id === before.document?.id) return;
     jobs.stop();
     set({

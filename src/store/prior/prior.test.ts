@@ -120,6 +120,14 @@ describe('complete', () => {
     expect(undoSteps()).toBe(0);
   });
 
+  test('goes on with knobs that have turned, and with its own seed', async () => {
+    const { actions, requests } = open();
+    await actions.complete(2, 'token');
+    actions.setSettings({ temperature: 0.5, seed: 9 });
+    await actions.proceed('token');
+    expect(requests.at(-1)!.options).toMatchObject({ temperature: 0.5, seed: 3 });
+  });
+
   test('accepting is one undo step', async () => {
     const { actions, edits, tokens, grid, store, undoSteps } = open();
     await actions.complete(2, 'end');
@@ -188,6 +196,17 @@ describe('generate', () => {
     const { actions, closed } = open();
     await actions.generate({ width: 4, height: 4 }, 1);
     actions.reject();
+    expect(closed).toEqual(['new']);
+  });
+
+  test('again before anything was kept: the same document, not one more on the shelf', async () => {
+    const { actions, store, closed } = open();
+    await actions.generate({ width: 4, height: 4 }, 1);
+    const { document } = store.getState();
+    await actions.generate({ width: 4, height: 4 }, 2);
+    expect(store.getState().document).toBe(document);
+    expect(store.getState().prior.proposals).toHaveLength(2);
+    await actions.generate({ width: 5, height: 4 }, 1);
     expect(closed).toEqual(['new']);
   });
 

@@ -1,5 +1,6 @@
 // The prior writes: proposals come into being token by token, on screen as the draft that the live decoder follows.
 import { maskCells } from '../../core/cell-mask.ts';
+import type { Size } from '../../core/rect.ts';
 import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
 import type { PriorJobs } from './prior-jobs.ts';
@@ -112,15 +113,17 @@ export function createWriting(
     });
   }
 
-  /** Drops all proposals, and with them a document that was opened for nothing else. */
-  async function drop(): Promise<void> {
+  function clear(): void {
     jobs.stop();
-    if (get().prior.proposals.length === 0) return;
-    put([], 0);
+    if (get().prior.proposals.length > 0) put([], 0);
+  }
+
+  /** Closes a document that was opened to be written on, if nothing of it was kept. */
+  async function closeBlank(): Promise<void> {
     const { document } = get();
-    const unused = document?.id === blank ? blank : null;
+    if (!document || document.id !== blank) return;
     blank = null;
-    if (unused) await options.closeDocument(unused);
+    await options.closeDocument(document.id);
   }
 
   /** @returns whether there was anything to accept */
@@ -140,10 +143,25 @@ export function createWriting(
   }
 
   /** The picture to work on, with everything that was in the air set down; null without one. */
-  async function beginOnPicture(): Promise<TokenGrid | null> {
+  function beginOnPicture(): TokenGrid | null {
     options.settleEdits();
-    if (!acceptShown()) await drop();
+    if (!acceptShown()) clear();
     return get().document && get().grid;
+  }
+
+  /** An empty picture to write on: the one in view while nothing of it is kept, else a new document. */
+  async function beginOnBlank(size: Size): Promise<TokenGrid | null> {
+    const { document, grid } = get();
+    if (grid && document?.id === blank) {
+      clear();
+      if (grid.width === size.width && grid.height === size.height) return grid;
+      await closeBlank();
+    } else {
+      beginOnPicture();
+    }
+    if (!(await options.openGrid(createGrid(size, get().background), 'Generated'))) return null;
+    blank = get().document?.id ?? null;
+    return get().grid;
   }
 
   async function writeVariations(draft: Omit<Proposal, 'id' | 'codes'>, count: number): Promise<void> {
@@ -159,19 +177,13 @@ export function createWriting(
 
   const writing: Writing = {
     async generate(size, variations) {
-      let base = await beginOnPicture();
-      if (size) {
-        const plain = createGrid(size, get().background);
-        if (!(await options.openGrid(plain, 'Generated'))) return;
-        blank = get().document?.id ?? null;
-        base = get().grid;
-      }
+      const base = size ? await beginOnBlank(size) : beginOnPicture();
       if (!base) return;
       const cells = Array.from(base.tokens.keys());
       await writeVariations({ task: 'generate', base, cells, settings: get().prior.settings }, variations);
     },
     async complete(keptRows, until) {
-      const base = await beginOnPicture();
+      const base = beginOnPicture();
       if (!base) return;
       const first = Math.max(0, keptRows) * base.width;
       const cells = Array.from({ length: Math.max(0, base.tokens.length - first) }, (_, i) => first + i);
@@ -179,7 +191,7 @@ export function createWriting(
       await write(propose({ task: 'complete', base, cells, settings: get().prior.settings }), until);
     },
     async regenerate(variations) {
-      const base = await beginOnPicture();
+      const base = beginOnPicture();
       const { selection } = get();
       if (!base || !selection) return;
       const cells = maskCells(selection);
@@ -189,7 +201,9 @@ export function createWriting(
     async proceed(until) {
       writing.stop();
       const proposal = shownProposal();
-      if (proposal && !isComplete(proposal)) await write(proposal, until);
+      if (!proposal || isComplete(proposal)) return;
+      // The knobs may have turned since; the seed is the proposal's own.
+      await write({ ...proposal, settings: { ...get().prior.settings, seed: proposal.settings.seed } }, until);
     },
     stepBack() {
       writing.stop();
@@ -215,7 +229,12 @@ export function createWriting(
     accept() {
       if (!acceptShown()) writing.reject();
     },
-    reject: () => void drop().catch((error: unknown) => report('The empty picture could not be closed', error)),
+    reject() {
+      const proposed = get().prior.proposals.length > 0;
+      clear();
+      if (!proposed) return;
+      closeBlank().catch((error: unknown) => report('The empty picture could not be closed', error));
+    },
   };
   return writing;
 }
