@@ -26,7 +26,7 @@ export class App {
   }
 
   get phase(): Locator {
-    return this.page.getByRole('contentinfo').getByRole('button').locator('span').nth(1);
+    return this.page.getByRole('contentinfo').locator('[data-part=phase]');
   }
 
   /** The pane that the keyboard paints on; the mosaic where it stands beside the picture. */

@@ -32,7 +32,9 @@ export function StatusLine({ compact = false }: StatusLineProps) {
                 <TileProgress label="Model files" value={loading.loaded} max={loading.total} />
               </span>
             )}
-            <span className={styles.phase}>{phaseWords(engine)}</span>
+            <span className={styles.phase} data-part="phase">
+              {phaseWords(engine)}
+            </span>
             {compact ? <CompactStages engine={engine} /> : <Stages engine={engine} />}
           </button>
         }
