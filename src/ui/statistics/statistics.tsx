@@ -6,7 +6,7 @@ import type { DocumentInfo } from '../../store/state.ts';
 import { formatBytes, formatCount, plural } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
-import { useCodebookUsage, useDeferredGrid } from '../usage.ts';
+import { useCodebookUsage, useSettledGrid } from '../usage.ts';
 import styles from './statistics.module.css';
 import { explanations } from './terms.ts';
 import { UsageHistogram } from './usage-histogram.tsx';
@@ -19,7 +19,7 @@ export function Statistics() {
 
 function Figures({ document }: { readonly document: DocumentInfo }) {
   const statistics = useTesseraState((state) => state.statistics);
-  const grid = useDeferredGrid();
+  const grid = useSettledGrid();
   const edited = useMemo(() => editedCells(grid, document.own), [grid, document.own]);
   const usage = useCodebookUsage();
   const { own, downsample, codebookSize, photo } = document;
