@@ -32,7 +32,7 @@ export async function measureMemory(browser, address) {
   await openGrid(page, 32);
   await editTokens(page, 50);
   const before = await usage(page);
-  await editTokens(page, edits, 50);
+  await editTokens(page, edits, { from: 50 });
   const after = await usage(page);
   await page.context().close();
   const megabytes = (value) => Math.round(value / 1e5) / 10;
