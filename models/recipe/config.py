@@ -87,9 +87,9 @@ class VqGanConfig:
     reconstruction_weight: float = 1.0
     beta: float = 2.5
     perceptual_weight: float = 1.0
-    texture_weight: float = 2.5
+    texture_weight: float = 6.0
     matching_weight: float = 0.5  # discriminator's activations
-    adversarial_weight: float = 0.4  # of the adaptive weight; at 0.8 colours drift and a grid shows
+    adversarial_weight: float = 0.8  # of the adaptive weight
     bfloat16: bool = True
     validate_every: int = 250
     checkpoint_every: int = 200
