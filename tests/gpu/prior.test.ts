@@ -12,7 +12,7 @@ import type { AutoregressiveManifest } from '../../src/engine/prior/prior-manife
 import type { FillOptions, PriorEvent } from '../../src/engine/prior/prior-protocol.ts';
 import { Priors } from '../../src/engine/prior/priors.ts';
 import { positionIn, readPrefix, windowAround } from '../../src/engine/prior/windows.ts';
-import { JobQueue, type Priority } from '../../src/engine/queue.ts';
+import { JobQueue } from '../../src/engine/queue.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 
 const source = shippedPacks.get('photo-vqvae-f8')!;
@@ -198,48 +198,4 @@ describe('surprise', () => {
       );
     expect(await total(filled(blank, all(blank), codes))).toBeLessThan((await total(someGrid(16, 4))) / 2);
   });
-});
-
-/** Records when each turn of the queue ended. */
-class TimedQueue extends JobQueue {
-  readonly ends: number[] = [];
-
-  override add<T>(priority: Priority, run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return super.add(priority, () => run().finally(() => this.ends.push(performance.now())), signal);
-  }
-}
-
-/** What a machine that is busy with other things does at its best moments: the tenth percentile. */
-function best(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 10)]!;
-}
-
-test('token N costs what token 1 costs', async () => {
-  const blank = createGrid({ width: 16, height: 16 });
-  const timed = new TimedQueue();
-  const own = new Priors({ source, pack, runtime, queue: timed, emit: () => undefined });
-  const request = { prior: manifest.id, grid: blank, cells: all(blank), options };
-  // The first run makes the session and warms it up.
-  await own.fill(1, { ...request, cells: [0] }, never);
-  const costs: number[][] = [];
-  let codes = new Int32Array();
-  for (const seed of [98, 99]) {
-    timed.ends.length = 0;
-    codes = (await own.fill(1, { ...request, options: { ...options, seed } }, never)).codes as Int32Array<ArrayBuffer>;
-    costs.push(timed.ends.slice(1).map((end, i) => end - timed.ends[i]!));
-  }
-  expect(codes).toHaveLength(256);
-  expect(timed.ends).toHaveLength(256);
-  own.dispose();
-  const start = performance.now();
-  await naiveLogits(filled(blank, all(blank), codes), 63, 9);
-  const naive = performance.now() - start;
-  const early = best(costs.flatMap((run) => run.slice(0, 64)));
-  const late = best(costs.flatMap((run) => run.slice(-64)));
-  // A report for people; a busy machine must not fail it.
-  // biome-ignore lint/suspicious/noConsole: figures to read
-  console.info(
-    `prior on wasm, ${runtime.threads} thread(s), best tenth: ${best(costs.flat()).toFixed(2)} ms a token ` +
-      `(tokens 1–64 ${early.toFixed(2)}, tokens 192–255 ${late.toFixed(2)}); token 63 without a cache ${naive.toFixed(0)} ms`,
-  );
 });
