@@ -6,11 +6,14 @@ import { createTesseraStore } from './store/create-store.ts';
 import { App } from './ui/app.tsx';
 import { TesseraContext } from './ui/tessera-context.ts';
 
-const pack = shippedPacks.get(defaultPackId);
+/** `?pack=<id>` opens another of the shipped packs. */
+const wanted = new URLSearchParams(location.search).get('pack');
+const packId = wanted !== null && shippedPacks.has(wanted) ? wanted : defaultPackId;
+const pack = shippedPacks.get(packId);
 const root = document.getElementById('root');
 if (!pack || !root) throw new Error('The page or its default pack is incomplete: build it again.');
 
-const tessera = createTesseraStore(defaultPackId, pack);
+const tessera = createTesseraStore(packId, pack);
 
 /** A link is opened once; after that the address bar is the plain page's, and a reload brings back the work. */
 function takeFragment(): string {

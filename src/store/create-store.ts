@@ -49,7 +49,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       });
       liveDecoder.enable(true);
       prior.onEngineReady(info);
-      void documents.onEngineReady(info);
+      void documents.onEngineReady();
     },
     onRestarting: (reason) => {
       liveDecoder.enable(false);

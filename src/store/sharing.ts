@@ -41,7 +41,7 @@ export function createSharing(
     },
     shareLink() {
       const content = shared();
-      return content && `${location.origin}${location.pathname}#${encodeLink(content)}`;
+      return content && `${location.origin}${location.pathname}${location.search}#${encodeLink(content)}`;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { App, expect, test } from './app.ts';
+import { App, differing, expect, test } from './app.ts';
 
 test('a first visit shows the sample before any model, then the model takes over', async ({ app, page }) => {
   let release = () => {};
@@ -40,6 +40,23 @@ test('the status line says what runs where, the details how long it took', async
   await expect(status).toContainText(/Quantizer (WebGPU|CPU) \d/);
   await expect(status).toContainText(/Decoder WASM \d/);
   await expect(status).toContainText('software');
+});
+
+test('?pack=… opens another shipped pack, which leaves the work of the first one alone', async ({ app, page }) => {
+  await app.open();
+  await app.drag([0.4, 0.4], [0.6, 0.4]);
+  const painted = await app.tokens();
+  await page.waitForTimeout(1500);
+  await app.open('/?pack=photo-vqgan-f8');
+  await expect(page.getByText(/\d dB/).first()).toBeVisible();
+  expect((await app.tokens()).packId).toBe('photo-vqgan-f8');
+  await app.open();
+  await app.documentName.click();
+  await page
+    .getByRole('button', { name: /^Chelsea the cat/ })
+    .last()
+    .click();
+  await expect.poll(async () => differing(painted, await app.tokens())).toBe(0);
 });
 
 test('? opens the shortcuts, Escape closes them', async ({ app, page }) => {

@@ -1,8 +1,5 @@
-// The default pack against what PyTorch computed (its golden/ folder), on every backend, through the app's own engine.
+// Each shipped pack against what PyTorch computed (its golden/ folder), on every backend, through the app's own engine.
 import { describe, expect, test } from 'vitest';
-import imageUrl from '../../models/packs/photo-vqvae-f8/golden/image.png?url';
-import reconstructionUrl from '../../models/packs/photo-vqvae-f8/golden/reconstruction.f32?url';
-import golden from '../../models/packs/photo-vqvae-f8/golden/tokens.json';
 import type { RgbaImage } from '../../src/core/image.ts';
 import { applyChanges, type TokenGrid } from '../../src/core/token-grid.ts';
 import { planChanged } from '../../src/engine/decode/windows.ts';
@@ -11,6 +8,23 @@ import { loadPack } from '../../src/engine/packs/load-pack.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
 import type { BackendChoice } from '../../src/engine/protocol.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
+
+interface Golden {
+  readonly rows: number;
+  readonly columns: number;
+  readonly tokens: readonly number[];
+  /** Squared distance of the second-best code over the best one's, a cell. */
+  readonly margin: readonly number[];
+}
+
+const goldens = import.meta.glob<Golden>('/models/packs/*/golden/tokens.json', { eager: true, import: 'default' });
+const goldenUrls = import.meta.glob<string>('/models/packs/*/golden/*.{png,f32}', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+
+const fileOf = (pack: string, file: string) => `/models/packs/${pack}/golden/${file}`;
 
 /** Two codes nearer to each other than this (squared distance) may change places under another order of sums. */
 const nearTie = 1e-3;
@@ -24,8 +38,8 @@ const backends: Record<string, BackendChoice> = {
   WebGPU: { encoder: 'webgpu', quantizer: 'webgpu', decoder: 'webgpu' },
 };
 
-async function goldenImage(): Promise<RgbaImage> {
-  const blob = await (await fetch(imageUrl)).blob();
+async function goldenImage(pack: string): Promise<RgbaImage> {
+  const blob = await (await fetch(goldenUrls[fileOf(pack, 'image.png')]!)).blob();
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
   context.drawImage(bitmap, 0, 0);
@@ -33,8 +47,8 @@ async function goldenImage(): Promise<RgbaImage> {
   return { width, height, data: data as Uint8ClampedArray<ArrayBuffer> };
 }
 
-async function openOn(choice: BackendChoice): Promise<Tokenizer> {
-  const pack = await loadPack(shippedPacks.get('photo-vqvae-f8')!, () => undefined);
+async function openOn(id: string, choice: BackendChoice): Promise<Tokenizer> {
+  const pack = await loadPack(shippedPacks.get(id)!, () => undefined);
   const { tokenizer, inUse } = await openTokenizer(pack, choice);
   expect(inUse).toMatchObject({ ...choice, remark: null });
   return tokenizer;
@@ -46,13 +60,17 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
-const goldenTokens = Int32Array.from(golden.tokens);
-const goldenGrid = { width: golden.columns, height: golden.rows, tokens: goldenTokens };
+const cases = [...shippedPacks.keys()].flatMap((pack) =>
+  Object.entries(backends).map(([name, choice]) => [pack, name, choice] as const),
+);
 
-describe.each(Object.entries(backends))('%s', (_, choice) => {
+describe.each(cases)('%s on %s', (pack, _, choice) => {
+  const golden = goldens[fileOf(pack, 'tokens.json')]!;
+  const goldenTokens = Int32Array.from(golden.tokens);
+
   test('gives the golden tokens, near-ties aside', async () => {
-    const tokenizer = await openOn(choice);
-    const { grid, distances } = await tokenizer.encode(await goldenImage());
+    const tokenizer = await openOn(pack, choice);
+    const { grid, distances } = await tokenizer.encode(await goldenImage(pack));
     expect([grid.width, grid.height]).toEqual([golden.columns, golden.rows]);
     const differing = [...grid.tokens.keys()].filter((i) => grid.tokens[i] !== goldenTokens[i]);
     for (const i of differing) expect(golden.margin[i]).toBeLessThan(nearTie);
@@ -62,16 +80,18 @@ describe.each(Object.entries(backends))('%s', (_, choice) => {
   });
 
   test('gives the golden reconstruction', async () => {
-    const tokenizer = await openOn(choice);
-    const expected = new Float32Array(await (await fetch(reconstructionUrl)).arrayBuffer());
-    expect(largestDifference(await tokenizer.decode(goldenGrid), expected)).toBeLessThan(pixelTolerance);
+    const tokenizer = await openOn(pack, choice);
+    const response = await fetch(goldenUrls[fileOf(pack, 'reconstruction.f32')]!);
+    const expected = new Float32Array(await response.arrayBuffer());
+    const pixels = await tokenizer.decode({ width: golden.columns, height: golden.rows, tokens: goldenTokens });
+    expect(largestDifference(pixels, expected)).toBeLessThan(pixelTolerance);
     tokenizer.dispose();
   });
 });
 
 describe('local decode with the real decoder', () => {
   test('equals a whole decode: single cells inside, at borders and in corners, and scattered ones', async () => {
-    const tokenizer = await openOn(backends['wasm and TypeScript']!);
+    const tokenizer = await openOn('photo-vqvae-f8', backends['wasm and TypeScript']!);
     const { receptiveField = null } = tokenizer.manifest.decoder;
     const width = 30;
     const height = 26;

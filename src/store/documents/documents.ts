@@ -64,7 +64,8 @@ export class Documents {
     const opening = ++this.#opening;
     const kept = await this.#autoSave.restore();
     if (opening !== this.#opening) return;
-    if (kept) this.#show(kept);
+    // Codes of another pack mean nothing to this one: that work stays on the shelf.
+    if (kept?.info.packId === this.#options.packId) this.#show(kept);
     else await this.#showFirstSample(opening);
     recordSpan('tessera:first-picture', 0);
   }
@@ -76,17 +77,8 @@ export class Documents {
   }
 
   /** The engine is new: it must learn the photo on screen, and its codes replace a stored result. */
-  async onEngineReady(pack: PackInfo): Promise<void> {
+  async onEngineReady(): Promise<void> {
     this.#encoded = null;
-    const { document } = this.#context.get();
-    if (document && document.packId !== pack.id) {
-      this.#context.notify({
-        kind: 'error',
-        title: 'This document belongs to another pack',
-        detail: `Its codes are those of ${document.packId}; ${pack.id} is loaded.`,
-      });
-      return;
-    }
     await this.#encodeOnScreen();
   }
 
@@ -160,7 +152,13 @@ export class Documents {
     await this.#autoSave.flush();
     const stored = await this.#autoSave.load(id);
     if (opening !== this.#opening) return;
-    if (stored) {
+    if (stored && stored.info.packId !== this.#options.packId) {
+      this.#context.notify({
+        kind: 'info',
+        title: `“${stored.info.name}” belongs to another pack`,
+        detail: `Its codes are those of ${stored.info.packId}: open the page with ?pack=${stored.info.packId} to go on with it.`,
+      });
+    } else if (stored) {
       this.#show(stored);
       await this.#encodeOnScreen();
     } else {
