@@ -4,7 +4,7 @@
 // therefore changes the cells within r (the output), which depend on tokens within another r (the input). Where the
 // input is cut off inside the grid, the decoder pads with zeros that a whole decode would not have: those pixels lie
 // in the outer r cells, outside the output. Where it ends at the grid's border, both pad alike.
-import { area, dilate, type Rect, type Size, union } from '../../core/rect.ts';
+import { area, dilate, intersect, isEmpty, type Rect, type Size, union } from '../../core/rect.ts';
 
 export interface DecodeWindow {
   /** Cells to run the decoder on. */
@@ -42,7 +42,7 @@ function boundsOfBlocks(changed: Iterable<number>, grid: Size): Rect[] {
   return [...blocks.values()];
 }
 
-/** Joins regions as long as decoding two as one costs no more than decoding them apart. */
+/** Joins regions that overlap, and those that cost no more to decode as one than apart: no two of the result overlap. */
 function mergeCheaply(regions: Rect[], receptiveField: number, grid: Size): Rect[] {
   const merged: Rect[] = [];
   for (const region of regions) {
@@ -51,7 +51,7 @@ function mergeCheaply(regions: Rect[], receptiveField: number, grid: Size): Rect
       const other = merged[i]!;
       const both = union(current, other);
       const apart = cost(current, receptiveField, grid) + cost(other, receptiveField, grid);
-      if (cost(both, receptiveField, grid) <= apart) {
+      if (!isEmpty(intersect(current, other)) || cost(both, receptiveField, grid) <= apart) {
         current = both;
         merged.splice(i, 1);
         i = 0;
