@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { chromiumArguments, findChromium } from '../browser/chromium.mjs';
 
 const executablePath = findChromium();
+const port = Number(process.env.PORT ?? 4173);
 
 export default defineConfig({
   testDir: '.',
@@ -14,7 +15,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   use: {
-    baseURL: 'http://localhost:4173',
+    baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArguments },
     permissions: ['clipboard-read', 'clipboard-write'],
@@ -23,8 +24,8 @@ export default defineConfig({
   webServer: {
     command: 'npx vite preview',
     cwd: '../..',
-    port: 4173,
+    port,
     reuseExistingServer: false,
-    env: { CI: 'true' },
+    env: { CI: 'true', PORT: String(port) },
   },
 });
