@@ -17,5 +17,10 @@ export default defineConfig({
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 1024 },
   server: { headers: crossOriginIsolation },
-  preview: { port: Number(process.env.PORT ?? 4173), strictPort: true, headers: crossOriginIsolation, open: !process.env.CI },
+  preview: {
+    port: Number(process.env.PORT ?? 4173),
+    strictPort: true,
+    headers: crossOriginIsolation,
+    open: !process.env.CI,
+  },
 });
