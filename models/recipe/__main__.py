@@ -10,16 +10,26 @@ HERE = Path(__file__).parent
 
 def data_photos(args: argparse.Namespace) -> None:
     from .data import photos
+    from .data.sources import unlike_photos
 
     entries = photos.build(args.photos, args.cache)
     print(f"{len(entries)} photos, {sum(photo.split == 'val' for photo in entries)} of them for validation")
+    report_unlike(unlike_photos(args.photos))
 
 
 def data_emoji(args: argparse.Namespace) -> None:
     from .data import emoji
+    from .data.sources import unlike_emoji
 
     entries = emoji.build(args.cache)
     print(f"{len(entries)} emoji, {sum(entry.split == 'val' for entry in entries)} of them for validation")
+    report_unlike(unlike_emoji(args.cache / emoji.WORKSHOP))
+
+
+def report_unlike(names: list[str]) -> None:
+    """Other images may be wanted; but figures of the packs here would not come out the same."""
+    for name in names:
+        print(f"note: {name} differs from what the shipped packs were trained on (data/sources.toml)")
 
 
 def train_vqvae(args: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 SIZE = 128
 HERE = Path(__file__).parent
+WORKSHOP = "emoji-npm"  # below the cache: where the packages are installed
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Emoji:
 
 def build(cache: Path) -> list[Emoji]:
     """Installs the sets that package.json pins below the cache and rasterises them: cache/emoji/{images.rgba,index.json}."""
-    workshop, output = cache / "emoji-npm", cache / "emoji"
+    workshop, output = cache / WORKSHOP, cache / "emoji"
     for folder in (workshop, output):
         folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "package.json", workshop)

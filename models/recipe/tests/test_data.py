@@ -1,11 +1,13 @@
 """Splits are disjoint by picture and by emoji; batches are functions of their seed."""
 
+import json
 from pathlib import Path
 
 import torch
 
 from ..data.crops import CropSampler, prefetch
 from ..data.photos import describe
+from ..data.sources import digest_of_photos, sources, unlike_emoji, unlike_photos
 
 ROOT = Path("photos")
 
@@ -44,3 +46,29 @@ def test_a_batch_is_a_function_of_its_seed(cache) -> None:
 def test_validation_crops_come_from_validation_photos(cache) -> None:
     train, val = (CropSampler(cache, {"flowers": 1.0}, 64, split).indices["flowers"] for split in ("train", "val"))
     assert len(train) == 9 and len(val) == 3 and not set(train) & set(val)
+
+
+def test_photos_that_are_not_the_stated_ones_are_named(tmp_path) -> None:
+    (tmp_path / "pixls").mkdir()
+    (tmp_path / "pixls" / "a-0.jpg").write_bytes(b"not the picture")
+    before = digest_of_photos(tmp_path, "pixls")
+    assert unlike_photos(tmp_path) == ["pixls"]
+    (tmp_path / "pixls" / "a-0.jpg").rename(tmp_path / "pixls" / "b-0.jpg")
+    assert digest_of_photos(tmp_path, "pixls") != before
+
+
+def test_an_emoji_package_with_another_archive_is_named(tmp_path) -> None:
+    stated = {
+        f"node_modules/{package}": {"integrity": integrity}
+        for source in sources().values()
+        if "integrity" in source
+        for package, integrity in zip(source["get"].split(", "), source["integrity"], strict=True)
+    }
+    assert len(stated) == 9
+    (tmp_path / "node_modules").mkdir()
+    lock = tmp_path / "node_modules" / ".package-lock.json"
+    lock.write_text(json.dumps({"packages": stated}))
+    assert unlike_emoji(tmp_path) == []
+    stated["node_modules/@iconify-json/twemoji"] = {"integrity": "sha512-other"}
+    lock.write_text(json.dumps({"packages": stated}))
+    assert unlike_emoji(tmp_path) == ["@iconify-json/twemoji"]
