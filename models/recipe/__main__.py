@@ -48,10 +48,25 @@ def train_vqgan(args: argparse.Namespace) -> None:
     train(override(VqGanConfig(), args.set), stage1, args.cache, args.runs / args.run)
 
 
+def train_prior(args: argparse.Namespace) -> None:
+    from .config import PriorConfig, override
+    from .train_prior import train
+
+    start = args.runs / args.start / "checkpoint.pt" if args.start else None
+    train(override(PriorConfig(), args.set), args.pack, args.cache, args.runs / args.run, start)
+
+
 def export(args: argparse.Namespace) -> None:
     from .export import write_pack
 
     print(write_pack(args.runs / args.run / "checkpoint.pt", args.pack))
+
+
+def export_prior(args: argparse.Namespace) -> None:
+    from .export_prior import write_prior
+
+    difference = write_prior(args.runs / args.run / "checkpoint.pt", args.kind, args.pack, args.out)
+    print(f"logits differ from PyTorch's by at most {difference:.4f}")
 
 
 def evaluate(args: argparse.Namespace) -> None:
@@ -78,6 +93,13 @@ def swatches(args: argparse.Namespace) -> None:
     from .swatches import write_swatches
 
     print(write_swatches(args.pack))
+
+
+def tokenise(args: argparse.Namespace) -> None:
+    from .pack import Pack
+    from .tokens import tokenise
+
+    print(tokenise(Pack(args.pack), args.cache))
 
 
 def main() -> None:
@@ -124,6 +146,24 @@ def main() -> None:
     command = commands.add_parser("swatches", help="write a pack's atlas of what each code looks like alone")
     command.add_argument("pack", type=Path)
     command.set_defaults(command=swatches)
+
+    command = commands.add_parser("tokenise", help="encode all images with a pack: what its priors are trained on")
+    command.add_argument("pack", type=Path)
+    command.set_defaults(command=tokenise)
+
+    command = commands.add_parser("train-prior", help="train or resume the priors over a pack's tokens")
+    command.add_argument("run")
+    command.add_argument("pack", type=Path)
+    command.add_argument("--start", help="the run whose weights a new run goes on from")
+    command.add_argument("--set", **settings)
+    command.set_defaults(command=train_prior)
+
+    command = commands.add_parser("export-prior", help="write a run's prior into its pack and check it against PyTorch")
+    command.add_argument("run")
+    command.add_argument("kind", choices=["autoregressive", "masked"])
+    command.add_argument("pack", type=Path)
+    command.add_argument("--out", type=Path, help="write graph, golden file and manifest entry here, not into the pack")
+    command.set_defaults(command=export_prior)
 
     args = parser.parse_args()
     args.command(args)

@@ -95,6 +95,45 @@ class VqGanConfig:
     checkpoint_every: int = 200
 
 
+@dataclass(frozen=True)
+class PriorModelConfig:
+    grid: tuple[int, int] = (16, 16)  # rows and columns
+    dim: int = 192
+    layers: int = 6
+    heads: int = 6
+
+
+@dataclass(frozen=True)
+class PriorConfig:
+    """Priors over a pack's tokens. The learning rate falls to zero over the last `decay_steps`, as in stage 1."""
+
+    model: PriorModelConfig = PriorModelConfig()
+    # Shares of the grids by source.
+    mix: dict[str, float] = field(
+        default_factory=lambda: {
+            "emoji": 0.42,
+            "flowers": 0.32,
+            "wallpapers": 0.12,
+            "clothing": 0.06,
+            "grocery": 0.04,
+            "pixls": 0.04,
+        }
+    )
+    autoregressive_share: float = 0.5  # of each batch; the rest is read with masks. 1 or 0: one reading alone
+    seed: int = 3
+    steps: int = 8000
+    batch: int = 12  # grids a step and worker
+    optimizer: str = "muon"
+    learning_rate: float = 4e-3
+    warmup_steps: int = 60
+    decay_steps: int = 600
+    weight_decay: float = 0.01
+    condition_dropout: float = 0.12  # of each condition by itself, and of all together once more
+    shape_share: float = 0.3  # of the masks
+    validate_every: int = 200
+    checkpoint_every: int = 100
+
+
 def override(config: Any, assignments: list[str]) -> Any:
     """Returns `config` with "model.code_dim=8"-like assignments applied; values take the field's present type."""
     for assignment in assignments:

@@ -72,16 +72,18 @@ def write_graphs(model: Tokenizer, folder: Path) -> None:
     dim = model.config.code_dim
     export_module(
         LatentsOnly(model),
-        torch.zeros(1, 3, 64, 64),
+        (torch.zeros(1, 3, 64, 64),),
         folder / "encoder.onnx",
-        ("image", "z_e"),
+        ["image"],
+        ["z_e"],
         {"image": {2: "height", 3: "width"}, "z_e": {2: "rows", 3: "columns"}},
     )
     export_module(
         model.decoder,
-        torch.zeros(1, dim, 8, 8),
+        (torch.zeros(1, dim, 8, 8),),
         folder / "decoder.onnx",
-        ("z_q", "image"),
+        ["z_q"],
+        ["image"],
         {"z_q": {2: "rows", 3: "columns"}, "image": {2: "height", 3: "width"}},
     )
     export_codebook(model.quantizer.codebook.numpy(), folder / "codebook.onnx")

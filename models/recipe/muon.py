@@ -1,4 +1,4 @@
-"""Muon: momentum whose update is orthogonalised, for convolution weights seen as matrices [out, in·k·k].
+"""Muon: momentum whose update is orthogonalised, for matrices and for convolution weights seen as such [out, in·k·k].
 
 Jordan et al., 2024, https://kellerjordan.github.io/posts/muon/ ; the scale 0.2·√max(out, in·k·k), which gives updates
 AdamW's usual size so that both share one learning rate, is Moonlight's (Liu et al., 2025,
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
     """Newton–Schulz: the nearest (semi-)orthogonal matrix, roughly: singular values land in about [0.7, 1.2]."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix.bfloat16()
+    x = matrix.float()  # on CPUs that only emulate bfloat16 it takes half the time
     if wide := x.shape[0] > x.shape[1]:
         x = x.T
     x = x / (x.norm() + 1e-7)
@@ -42,11 +42,17 @@ class Muon(torch.optim.Optimizer):
 
 
 class Optimizers:
-    """Muon for convolution weights, AdamW for the first, the last and the biases; or AdamW for everything."""
+    """Muon for convolution weights and linear layers' matrices, AdamW for the first, the last, embeddings and biases; or
+    AdamW for everything."""
 
     def __init__(self, kind: str, model: nn.Module, lr: float, weight_decay: float):
         parameters = [p for p in model.parameters() if p.requires_grad]
-        inner = [p for p in parameters if kind == "muon" and p.dim() == 4 and min(p.shape[:2]) >= 16]
+        matrices = {id(m.weight) for m in model.modules() if isinstance(m, nn.Linear) and min(m.weight.shape) >= 64}
+        inner = [
+            p
+            for p in parameters
+            if kind == "muon" and (id(p) in matrices or p.dim() == 4 and min(p.shape[:2]) >= 16)
+        ]
         ids = {id(p) for p in inner}
         outer = [p for p in parameters if id(p) not in ids]
         adamw = torch.optim.AdamW(outer, lr, betas=(0.9, 0.95), weight_decay=weight_decay)

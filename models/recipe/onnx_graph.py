@@ -13,15 +13,17 @@ IR_VERSION = 8  # opset 17's; older runtimes refuse newer ones
 HALF_FROM = 64  # elements: smaller tensors (most biases) are not worth a Cast
 
 
-def export_module(module: nn.Module, example: Tensor, path: Path, names: tuple[str, str], axes: dict) -> None:
-    """names: (input, output); axes: name → {axis: dimension}."""
+def export_module(
+    module: nn.Module, examples: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str], axes: dict | None = None
+) -> None:
+    """axes: name → {axis: dimension} of what may differ in size from the examples."""
     torch.onnx.export(
         module,
-        (example,),
+        examples,
         str(path),
-        input_names=[names[0]],
-        output_names=[names[1]],
-        dynamic_axes=axes,
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes=axes or {},
         opset_version=OPSET,
         dynamo=False,
     )

@@ -1,0 +1,168 @@
+"""A prior's checkpoint to its graph, its manifest entry and its golden file. Failing parity fails the export."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from torch import Tensor
+
+from .config import PriorModelConfig
+from .onnx_graph import export_module
+from .pack import Pack, file_entry, read_manifest, session, write_manifest
+from .prior import Prior
+from .prior_graphs import MaskedGraph, StepGraph
+from .run import load_checkpoint
+from .tokens import CONDITIONS
+
+TOLERANCE = 0.01  # of logits: less than 1.5 hundredths of a bit
+STEP_INPUTS = {
+    "token": "token",
+    "position": "position",
+    "condition": "condition",
+    "pastKey": "past_key",
+    "pastValue": "past_value",
+}
+GOLDEN_LOGITS = 24  # codes whose logits a golden file tells, a cell
+
+
+def load_prior(checkpoint: dict, codebook: np.ndarray) -> Prior:
+    """The checkpoint's prior with its weights and its table of codes rounded to float16, as the graph stores them."""
+    prior = Prior(
+        PriorModelConfig(**checkpoint["config"]["model"]), torch.from_numpy(codebook), tuple(map(len, CONDITIONS.values()))
+    )
+    prior.load_state_dict(checkpoint["model"])
+    return round_weights(prior)
+
+
+@torch.no_grad()
+def round_weights(prior: Prior) -> Prior:
+    prior.residual.copy_(prior.table())
+    prior.from_codebook.weight.zero_()
+    for parameter in prior.parameters():
+        parameter.copy_(parameter.half().float())
+    return prior.eval()
+
+
+def write_prior(checkpoint_path: Path, kind: str, pack_dir: Path, out: Path | None = None) -> float:
+    """Writes prior-<kind>.onnx, its golden file and its entry in the manifest, in the pack or (for a first look) in
+    `out`, where the entry becomes manifest-entry.json. Returns the largest difference of logits from PyTorch's.
+
+    kind: autoregressive or masked."""
+    checkpoint = load_checkpoint(checkpoint_path)
+    pack = Pack(pack_dir)
+    prior = load_prior(checkpoint, pack.codebook)
+    folder = out or pack_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"prior-{kind}.onnx"
+    write_graph(prior, kind, path)
+    difference, golden = check_parity(prior, kind, session(path))
+    (folder / "golden").mkdir(exist_ok=True)
+    (folder / "golden" / f"prior-{kind}.json").write_text(json.dumps(golden) + "\n")
+    entry = manifest_entry(prior, kind, path, checkpoint)
+    if out:
+        (out / "manifest-entry.json").write_text(json.dumps(entry, indent=2, ensure_ascii=False) + "\n")
+    else:
+        manifest = read_manifest(pack_dir)
+        others = [other for other in manifest["priors"] if other["id"] != entry["id"]]
+        manifest["priors"] = sorted([*others, entry], key=lambda prior: prior["type"])
+        write_manifest(pack_dir, manifest)
+    return difference
+
+
+def write_graph(prior: Prior, kind: str, path: Path) -> None:
+    condition = torch.tensor(prior.any, dtype=torch.int32)
+    if kind == "masked":
+        tokens = torch.full((prior.positions,), prior.codebook_size, dtype=torch.int32)
+        export_module(MaskedGraph(prior), (tokens, condition), path, ["tokens", "condition"], ["logits"])
+    else:
+        scalar = torch.zeros(1, dtype=torch.int32)
+        examples = (scalar, scalar, condition, empty_cache(prior), empty_cache(prior))
+        export_module(StepGraph(prior), examples, path, list(STEP_INPUTS.values()), ["logits", "key", "value"])
+
+
+def empty_cache(prior: Prior) -> Tensor:
+    config = prior.config
+    return torch.zeros(config.layers, config.heads, prior.positions, config.dim // config.heads)
+
+
+@torch.no_grad()
+def check_parity(prior: Prior, kind: str, graph: ort.InferenceSession) -> tuple[float, dict]:
+    """(largest difference of logits from the full forward in PyTorch, golden file). Raises AssertionError beyond the
+    tolerance."""
+    rng = np.random.default_rng(5)
+    size, cells = prior.codebook_size, prior.positions
+    tokens = rng.integers(0, size, cells)
+    condition = [int(rng.integers(values)) for values in prior.condition_sizes]
+    conditions = torch.tensor([condition])
+    if kind == "masked":
+        tokens[rng.random(cells) < 0.6] = size
+        wanted = prior.masked(torch.from_numpy(tokens)[None], conditions)[0].numpy()
+        feeds = {"tokens": tokens.astype(np.int32), "condition": np.array(condition, np.int32)}
+        got = graph.run(None, feeds)[0]
+        told = np.flatnonzero(tokens == size)[:: cells // 6]
+    else:
+        wanted = prior.autoregressive(torch.from_numpy(tokens)[None], conditions)[0].numpy()
+        got = run_steps(prior, graph, tokens, condition)
+        told = np.array([0, 1, cells // 16 + 3, cells // 2, cells - 1])
+    difference = float(np.abs(got - wanted).max())
+    assert difference < TOLERANCE, f"prior-{kind}.onnx differs from PyTorch by {difference:.4f} in logits"
+    codes = rng.permutation(size)[:GOLDEN_LOGITS]
+    golden = {
+        "tokens": tokens.tolist(),
+        "condition": condition,
+        "codes": codes.tolist(),
+        "logits": {str(cell): [round(float(x), 4) for x in wanted[cell, codes]] for cell in told},
+    }
+    return difference, golden
+
+
+def run_steps(prior: Prior, graph: ort.InferenceSession, tokens: np.ndarray, condition: list[int]) -> np.ndarray:
+    """Logits [N,K] of the one-step graph, cell after cell."""
+    keys, values = empty_cache(prior).numpy(), empty_cache(prior).numpy()
+    logits = []
+    for position in range(prior.positions):
+        token = tokens[position - 1] if position else prior.codebook_size
+        feeds = {
+            "token": np.array([token], np.int32),
+            "position": np.array([position], np.int32),
+            "condition": np.array(condition, np.int32),
+            "past_key": keys,
+            "past_value": values,
+        }
+        row, key, value = graph.run(None, feeds)
+        keys[:, :, position : position + 1], values[:, :, position : position + 1] = key, value
+        logits.append(row)
+    return np.stack(logits)
+
+
+def manifest_entry(prior: Prior, kind: str, path: Path, checkpoint: dict) -> dict:
+    config = prior.config
+    own = (
+        {"maskToken": prior.codebook_size, "inputs": {"tokens": "tokens", "condition": "condition"}}
+        | {"outputs": {"logits": "logits"}}
+        if kind == "masked"
+        else {"order": "raster", "startToken": prior.codebook_size, "inputs": STEP_INPUTS}
+        | {"outputs": {"logits": "logits", "key": "key", "value": "value"}}
+    )
+    return {
+        "id": kind,
+        "type": kind,
+        "level": "main",
+        **file_entry(path),
+        "grid": list(config.grid),
+        "conditions": [
+            {"name": name, "values": list(values), "any": len(values)} for name, values in CONDITIONS.items()
+        ],
+        **own,
+        "layers": config.layers,
+        "heads": config.heads,
+        "headDim": config.dim // config.heads,
+        "context": prior.positions,
+        "provenance": {
+            "config": checkpoint["config"],
+            "steps": checkpoint["step"],
+            "parameters": sum(parameter.numel() for parameter in prior.parameters()),
+        },
+    }

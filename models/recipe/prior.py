@@ -1,0 +1,167 @@
+"""The priors over a pack's tokens: one transformer that can be read in two ways.
+
+- autoregressive (GPT, raster order): cell p is predicted from the cells before it;
+- masked (MaskGIT, Chang et al., 2022, https://arxiv.org/abs/2202.04200): masked cells are predicted from all others.
+
+Both share every weight during most of the training, as in UniLM (Dong et al., 2019, https://arxiv.org/abs/1905.03197).
+Codes enter and leave through one table, a linear map of the codebook plus a learned residual: codes that look alike
+share what is learned from the first step. Rows and columns enter by rotary positions in two dimensions (Su et al., 2021,
+https://arxiv.org/abs/2104.09864). In the autoregressive reading the token of cell p-1 stands at position p; its key is
+rotated to where the token lies (p-1) and the query to where the answer goes (p), so that "the cell above" is one and
+the same offset in both readings.
+"""
+
+import math
+from enum import IntEnum
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .config import PriorModelConfig
+
+
+class Reading(IntEnum):
+    AUTOREGRESSIVE = 0
+    MASKED = 1
+
+
+def rotations(rows: int, columns: int, head_dim: int) -> tuple[Tensor, Tensor]:
+    """Angles [N+1, head_dim/2] as (cosines, sines): entry p+1 belongs to cell p; entry 0 stands before the first cell.
+
+    Half of the angles turn with the row, half with the column, at rates from a quarter turn a cell to a 64th. Rounded to
+    float16, as graphs store them.
+    """
+    cells = torch.arange(-1, rows * columns)
+    row, column = cells.div(columns, rounding_mode="floor").clamp(min=0), cells.remainder(columns)
+    column[0] = -1
+    rates = math.pi / 2 * (1 / 16) ** torch.linspace(0, 1, head_dim // 4)
+    angles = torch.cat([row[:, None] * rates, column[:, None] * rates], 1)
+    return angles.cos().half().float(), angles.sin().half().float()
+
+
+def rotate(x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
+    """x [..., head_dim]; cosines and sines [..., head_dim/2]."""
+    a, b = x.split(int(cosines.shape[-1]), -1)
+    return torch.cat([a * cosines - b * sines, a * sines + b * cosines], -1)
+
+
+class Block(nn.Module):
+    """Pre-norm attention with normalised queries and keys, then a squared-ReLU MLP (So et al., 2021, arxiv.org/abs/2109.08668)."""
+
+    def __init__(self, config: PriorModelConfig):
+        super().__init__()
+        d = config.dim
+        self.heads, self.head_dim = config.heads, d // config.heads
+        self.attention_norm = nn.LayerNorm(d, bias=False)
+        self.query, self.key, self.value = (nn.Linear(d, d, bias=False) for _ in range(3))
+        self.query_norm = nn.LayerNorm(self.head_dim, bias=False)
+        self.key_norm = nn.LayerNorm(self.head_dim, bias=False)
+        self.output = nn.Linear(d, d, bias=False)
+        self.mlp_norm = nn.LayerNorm(d, bias=False)
+        self.up, self.down = nn.Linear(d, 4 * d, bias=False), nn.Linear(4 * d, d, bias=False)
+        for last in (self.output, self.down):
+            nn.init.zeros_(last.weight)
+
+    def queries_keys_values(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """x [..., n, d] → each [..., heads, n, head_dim], normalised and not yet rotated."""
+        x = self.attention_norm(x)
+        q, k, v = (
+            linear(x).view(*map(int, x.shape[:-1]), self.heads, self.head_dim).transpose(-2, -3)
+            for linear in (self.query, self.key, self.value)
+        )
+        return self.query_norm(q), self.key_norm(k), v
+
+    def mlp(self, x: Tensor) -> Tensor:
+        return self.down(F.relu(self.up(self.mlp_norm(x))).square())
+
+    def forward(self, x: Tensor, turn: tuple[Tensor, ...], causal: int) -> Tensor:
+        """x [b,n,d], of which the first `causal` are read autoregressively; turn: (cos, sin) of queries, then of keys."""
+        q, k, v = self.queries_keys_values(x)
+        q, k = rotate(q, *turn[:2]), rotate(k, *turn[2:])
+        attended = []
+        if causal:
+            attended.append(F.scaled_dot_product_attention(q[:causal], k[:causal], v[:causal], is_causal=True))
+        if causal < len(x):
+            attended.append(F.scaled_dot_product_attention(q[causal:], k[causal:], v[causal:]))
+        x = x + self.output(torch.cat(attended).transpose(1, 2).flatten(2))
+        return x + self.mlp(x)
+
+
+class Prior(nn.Module):
+    def __init__(self, config: PriorModelConfig, codebook: Tensor, condition_sizes: tuple[int, ...]):
+        """codebook [K,D] of the pack; condition_sizes: the number of values of each condition, without "any"."""
+        super().__init__()
+        self.config, self.condition_sizes = config, condition_sizes
+        d, size = config.dim, len(codebook)
+        self.codebook_size, self.positions = size, config.grid[0] * config.grid[1]
+        self.register_buffer("codebook", (codebook - codebook.mean(0)) / codebook.std(0))
+        self.from_codebook = nn.Linear(codebook.shape[1], d, bias=False)
+        nn.init.normal_(self.from_codebook.weight, std=0.5 / codebook.shape[1] ** 0.5)
+        self.residual = nn.Parameter(torch.zeros(size, d))
+        self.start = nn.Parameter(torch.randn(d) * 0.5)  # stands before the first cell
+        self.mask = nn.Parameter(torch.randn(d) * 0.5)
+        self.reading = nn.Embedding(len(Reading), d)
+        self.row, self.column = nn.Embedding(config.grid[0], d), nn.Embedding(config.grid[1], d)
+        self.conditions = nn.ModuleList(nn.Embedding(values + 1, d) for values in condition_sizes)  # last: any
+        for small in (self.reading, self.row, self.column, *self.conditions):
+            nn.init.normal_(small.weight, std=0.1)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.norm = nn.LayerNorm(d, bias=False)
+        self.head = nn.Linear(d, d, bias=False)
+        nn.init.zeros_(self.head.weight)
+        self.bias = nn.Parameter(torch.zeros(size))
+        cosines, sines = rotations(*config.grid, d // config.heads)
+        self.register_buffer("cosines", cosines, persistent=False)
+        self.register_buffer("sines", sines, persistent=False)
+
+    @property
+    def any(self) -> tuple[int, ...]:
+        """The index of "any" for each condition."""
+        return self.condition_sizes
+
+    def table(self) -> Tensor:
+        """[K,d]: what stands for each code, at the entry and at the exit."""
+        return self.from_codebook(self.codebook) + self.residual
+
+    def places(self) -> Tensor:
+        """[N,d], raster order."""
+        return (self.row.weight[:, None] + self.column.weight).flatten(0, 1)
+
+    def told(self, conditions: Tensor) -> Tensor:
+        """conditions int [b,c] → [b,d]."""
+        return sum(embedding(conditions[:, i]) for i, embedding in enumerate(self.conditions))
+
+    def logits(self, hidden: Tensor, table: Tensor) -> Tensor:
+        """[...,d] → [...,K]."""
+        return F.linear(self.head(self.norm(hidden)), table, self.bias)
+
+    def trunk(self, table: Tensor, tokens: Tensor, conditions: Tensor, causal: int) -> Tensor:
+        """tokens int [b,N] (K = masked, in the masked reading), the first `causal` of which are read autoregressively,
+        → hidden [b,N,d] at the cells to be predicted."""
+        entries = torch.cat([table, self.start[None], self.mask[None]])
+        size = self.codebook_size
+        shifted = F.pad(tokens[:causal, :-1], (1, 0), value=size)
+        masked = tokens[causal:] + (tokens[causal:] == size)  # the mask's entry comes after the start's
+        readings = torch.zeros(len(tokens), dtype=torch.long, device=tokens.device)
+        readings[causal:] = Reading.MASKED
+        x = F.embedding(torch.cat([shifted, masked]), entries) + self.places()
+        x = x + (self.told(conditions) + self.reading(readings))[:, None]
+        here = self.cosines[1:], self.sines[1:]
+        before = self.cosines[:-1], self.sines[:-1]
+        keys = tuple(
+            torch.cat([b.expand(causal, 1, -1, -1), h.expand(len(tokens) - causal, 1, -1, -1)]) for b, h in zip(before, here)
+        )
+        for block in self.blocks:
+            x = block(x, (*here, *keys), causal)
+        return x
+
+    def autoregressive(self, tokens: Tensor, conditions: Tensor) -> Tensor:
+        """tokens int [b,N], conditions int [b,c] → logits [b,N,K] of each cell given those before it."""
+        table = self.table()
+        return self.logits(self.trunk(table, tokens, conditions, len(tokens)), table)
+
+    def masked(self, tokens: Tensor, conditions: Tensor) -> Tensor:
+        """tokens int [b,N] with K where masked, conditions int [b,c] → logits [b,N,K] of each cell given all unmasked ones."""
+        table = self.table()
+        return self.logits(self.trunk(table, tokens, conditions, 0), table)

@@ -1,0 +1,191 @@
+"""The tokenised data set: every image as a 16×16 token grid of one pack, with its conditions, for training priors.
+
+Photos whole (scaled to 128 pixels), whole and mirrored, and as windows of 128 pixels at their own scale; emoji whole on
+white, and once more in another size, place and background. Splits are those of the images: no grid of a validation image
+is ever trained on.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from .data import emoji, photos
+from .pack import Pack
+from .quantizer import as_rows
+
+SIDE = 128  # pixels
+WINDOWS = 2  # of each photo
+EMOJI_GROUPS = (
+    "Smileys & Emotion",
+    "People & Body",
+    "Animals & Nature",
+    "Food & Drink",
+    "Travel & Places",
+    "Activities",
+    "Objects",
+    "Symbols",
+    "Flags",
+)
+FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+SCENES = {"clothing": "clothing", "grocery": "groceries", "wallpapers": "landscapes", "pixls": "photos of all kinds"}
+CLASSES = (
+    *(f"emoji: {group}" for group in EMOJI_GROUPS),
+    "emoji: other",  # the sets' own, without a Unicode name
+    *(f"flower: {kind}" for kind in FLOWERS),
+    *SCENES.values(),
+)
+STYLES = {
+    "photo": "photo",
+    "noto": "Noto",
+    "noto-v1": "Noto, old",
+    "twemoji": "Twemoji",
+    "fluent-emoji": "Fluent",
+    "fluent-emoji-flat": "Fluent, flat",
+    "openmoji": "OpenMoji",
+    "emojione": "Emoji One",
+    "emojione-v1": "Emoji One, old",
+    "fxemoji": "Firefox OS",
+}
+CONDITIONS = {"class": CLASSES, "style": tuple(STYLES.values())}
+VIEWS = ("whole", "mirrored", "window", "placed")  # placed: emoji in another size, place and background
+
+
+@dataclass(frozen=True)
+class Example:
+    """Where one grid comes from; conditions are indices into CONDITIONS."""
+
+    source: str  # a photo source, or emoji
+    index: int  # of the image in its source's cache
+    view: str
+    window: int  # number of the window, else 0
+    condition: tuple[int, int]
+    split: str  # train or val
+
+
+@dataclass(frozen=True)
+class TokenSet:
+    """grids int16 [n,h,w], conditions int16 [n,2], and per grid its source, view and split as strings [n]."""
+
+    grids: np.ndarray
+    conditions: np.ndarray
+    sources: np.ndarray
+    views: np.ndarray
+    splits: np.ndarray
+
+    def where(self, split: str, views: tuple[str, ...] = VIEWS) -> np.ndarray:
+        """Indices of the grids of a split in some views."""
+        return np.flatnonzero((self.splits == split) & np.isin(self.views, views))
+
+
+def examples(cache: Path) -> list[Example]:
+    found = []
+    for i, photo in enumerate(photos.load(cache)[1]):
+        name = f"flower: {photo.label}" if photo.source == "flowers" else SCENES[photo.source]
+        condition = (CLASSES.index(name), 0)
+        for view, window in [("whole", 0), ("mirrored", 0), *(("window", w) for w in range(WINDOWS))]:
+            found.append(Example(photo.source, i, view, window, condition, photo.split))
+    if (cache / "emoji" / "index.json").exists():
+        styles = list(STYLES)
+        for i, entry in enumerate(emoji.load(cache)[1]):
+            condition = (CLASSES.index(f"emoji: {entry.group or 'other'}"), styles.index(entry.set))
+            for view in ("whole", "placed"):
+                found.append(Example("emoji", i, view, 0, condition, entry.split))
+    return found
+
+
+class Views:
+    """Draws the picture of an example; which window and which background is a function of the example alone."""
+
+    def __init__(self, cache: Path):
+        self.photos = photos.load(cache)[0]
+        self.emoji = emoji.load(cache)[0] if (cache / "emoji").exists() else None
+
+    def picture(self, example: Example) -> np.ndarray:
+        """uint8 [128,128,3]."""
+        rng = np.random.default_rng((example.index, example.window, len(example.source)))
+        if example.source == "emoji":
+            return self._emoji(example, rng)
+        photo = self.photos[example.index]
+        if example.view == "window":
+            top, left = rng.integers(0, photos.SIZE - SIDE + 1, 2)
+            return photo[top : top + SIDE, left : left + SIDE]
+        whole = np.asarray(Image.fromarray(photo).resize((SIDE, SIDE), Image.Resampling.LANCZOS))
+        return whole[:, ::-1] if example.view == "mirrored" else whole
+
+    def _emoji(self, example: Example, rng: np.random.Generator) -> np.ndarray:
+        white = np.full(3, 255)
+        if example.view == "whole":
+            return emoji.flatten(self.emoji[example.index], white)
+        background = white if rng.random() < 0.5 else rng.integers(0, 256, 3)
+        side = int(rng.integers(SIDE // 2, SIDE + 1))
+        top, left = rng.integers(0, SIDE - side + 1, 2)
+        canvas = np.empty((SIDE, SIDE, 3), np.uint8)
+        canvas[:] = background
+        picture = Image.fromarray(emoji.flatten(self.emoji[example.index], background))
+        canvas[top : top + side, left : left + side] = picture.resize((side, side), Image.Resampling.LANCZOS)
+        return canvas
+
+
+def tokens_path(cache: Path, pack: Pack) -> Path:
+    """Named after the encoder's and the codebook's contents: tokens of another pack cannot be taken for this one's."""
+    contents = pack.level["encoder"]["sha256"][:8] + pack.level["codebook"]["sha256"][:8]
+    return cache / f"tokens-{pack.manifest['id']}-{contents}.npz"
+
+
+def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> Path:
+    """Encodes every example into the cache. Codes are found in float32, as in the app, a chunk of images at a time."""
+    views, all_examples = Views(cache), examples(cache)
+    codes = torch.from_numpy(pack.codebook)
+    squares = codes.square().sum(1)
+
+    def z_e(example: Example) -> np.ndarray:
+        return pack.encode(views.picture(example).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
+
+    grids = []
+    for first in range(0, len(all_examples), chunk):
+        latents = torch.from_numpy(np.concatenate([z_e(e) for e in all_examples[first : first + chunk]]))
+        distances = torch.addmm(squares, as_rows(latents), codes.T, alpha=-2)
+        grids.append(distances.argmin(1).view(-1, *latents.shape[2:]).short().numpy())
+    path = tokens_path(cache, pack)
+    np.savez_compressed(
+        path,
+        grids=np.concatenate(grids),
+        conditions=np.array([e.condition for e in all_examples], np.int16),
+        sources=np.array([e.source for e in all_examples]),
+        views=np.array([e.view for e in all_examples]),
+        splits=np.array([e.split for e in all_examples]),
+    )
+    return path
+
+
+def load_tokens(pack: Pack, cache: Path) -> TokenSet:
+    path = tokens_path(cache, pack)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: run `python -m recipe tokenise {pack.dir}` first")
+    with np.load(path) as arrays:
+        return TokenSet(**arrays)
+
+
+class TokenSampler:
+    """Batches of training grids; a batch is a function of its seed, so that a resumed run sees what it would have seen."""
+
+    def __init__(self, tokens: TokenSet, mix: dict[str, float]):
+        """mix: source → share of the grids."""
+        self.tokens = tokens
+        train = tokens.where("train")
+        self.indices = {source: train[tokens.sources[train] == source] for source in mix}
+        empty = [source for source in mix if not len(self.indices[source])]
+        if empty:
+            raise ValueError(f"no training grids of {', '.join(empty)}")
+        self.shares = np.array(list(mix.values())) / sum(mix.values())
+
+    def batch(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """(tokens int64 [count,N] in raster order, conditions int64 [count,c])."""
+        sources = list(self.indices.values())
+        chosen = rng.choice(len(sources), count, p=self.shares)
+        picked = np.array([sources[s][rng.integers(len(sources[s]))] for s in chosen])
+        grids = self.tokens.grids[picked].reshape(count, -1)
+        return grids.astype(np.int64), self.tokens.conditions[picked].astype(np.int64)

@@ -1,0 +1,141 @@
+"""Trains the priors over a pack's tokens: cross-entropy, autoregressive for a part of each batch, masked for the rest."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.nn.parallel import DistributedDataParallel
+
+from .config import PriorConfig
+from .masks import random_mask
+from .muon import Optimizers
+from .pack import Pack
+from .prior import Prior
+from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
+from .tokens import CONDITIONS, TokenSampler, TokenSet, load_tokens
+
+BITS = 1 / np.log(2)
+
+
+class Losses(torch.nn.Module):
+    """What DistributedDataParallel wraps: a batch to the two mean losses, in nats a token; NaN where a reading is absent."""
+
+    def __init__(self, prior: Prior):
+        super().__init__()
+        self.prior = prior
+
+    def forward(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
+        """tokens int [b,N], conditions int [b,c], masks bool [m,N] for the last m grids; the others are autoregressive."""
+        prior = self.prior
+        causal = len(tokens) - len(masks)
+        hidden_tokens = torch.cat([tokens[:causal], tokens[causal:].masked_fill(masks, prior.codebook_size)])
+        table = prior.table()
+        hidden = prior.trunk(table, hidden_tokens, conditions, causal)
+        autoregressive = F.cross_entropy(prior.logits(hidden[:causal].flatten(0, 1), table), tokens[:causal].flatten())
+        masked = F.cross_entropy(prior.logits(hidden[causal:][masks], table), tokens[causal:][masks])
+        return autoregressive, masked
+
+
+def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Path | None = None) -> None:
+    """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt. A new run takes the weights and the
+    optimizers' state of the checkpoint `start`, if given: a joint run can end as one run for each reading."""
+    rank, world = start_workers()
+    run.mkdir(parents=True, exist_ok=True)
+    log = Log(run, rank)
+    seed_everything(config.seed)
+
+    pack = Pack(pack_dir)
+    tokens = load_tokens(pack, cache)
+    prior = new_prior(config, pack, tokens)
+    optimizers = Optimizers(config.optimizer, prior, config.learning_rate, config.weight_decay)
+    first_step = 0
+    resumed = run / "checkpoint.pt"
+    if resumed.exists() or start:
+        checkpoint = load_checkpoint(resumed if resumed.exists() else start)
+        prior.load_state_dict(checkpoint["model"])
+        optimizers.load_state_dict(checkpoint["optimizers"])
+        first_step = checkpoint["step"]
+        log(f"going on at step {first_step} of {checkpoint['run']}")
+    losses = Losses(prior)
+    forward = losses
+    if world > 1:  # a reading that is absent leaves its own vectors without a gradient
+        alone = config.autoregressive_share in (0, 1)
+        forward = DistributedDataParallel(losses, forward_sync_buffers=False, find_unused_parameters=alone)
+    sampler = TokenSampler(tokens, config.mix)
+    causal = round(config.batch * config.autoregressive_share)
+    started, shown = time.monotonic(), []
+
+    for step in range(first_step, config.steps):
+        batch = draw(sampler, config, prior, config.batch - causal, np.random.default_rng((config.seed, step, rank)))
+        autoregressive, masked = forward(*batch)
+        # By number of grids; a reading that is absent has no loss.
+        parts = [loss * share for loss, share in ((autoregressive, causal), (masked, config.batch - causal)) if share]
+        (sum(parts) / config.batch).backward()
+        lr = learning_rate(step, config.steps, config.learning_rate, config.warmup_steps, config.decay_steps)
+        optimizers.step(lr)
+
+        shown.append((autoregressive.item(), masked.item()))
+        if step % 20 == 0:
+            a, m = np.mean(shown, 0) * BITS
+            shown.clear()
+            speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
+            log(f"{step} bits a token: autoregressive {a:.3f} masked {m:.3f} lr {lr:.1e} {speed:.1f} grids/s")
+        done = step + 1
+        if done % config.validate_every == 0 or done == config.steps:
+            log(f"{done} validation: {validate(prior, tokens, config)}")
+        if rank == 0 and (done % config.checkpoint_every == 0 or done == config.steps):
+            save_checkpoint(
+                run / "checkpoint.pt",
+                kind="prior",
+                run=run.name,
+                pack=pack.manifest["id"],
+                config=config,
+                step=done,
+                model=prior.state_dict(),
+                optimizers=optimizers.state_dict(),
+            )
+
+
+def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior:
+    """The output bias starts at the codes' log frequencies: the first step already predicts the unigram model."""
+    prior = Prior(config.model, torch.from_numpy(pack.codebook), tuple(map(len, CONDITIONS.values())))
+    counts = np.bincount(tokens.grids[tokens.where("train")].ravel(), minlength=prior.codebook_size) + 1
+    prior.bias.data.copy_(torch.from_numpy(np.log(counts / counts.sum())))
+    return prior
+
+
+def draw(
+    sampler: TokenSampler, config: PriorConfig, prior: Prior, masked: int, rng: np.random.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(tokens, conditions with some replaced by "any", masks of the last `masked` grids)."""
+    tokens, conditions = sampler.batch(config.batch, rng)
+    dropped = rng.random(conditions.shape) < config.condition_dropout
+    dropped |= rng.random((len(conditions), 1)) < config.condition_dropout
+    conditions = np.where(dropped, prior.any, conditions)
+    masks = np.zeros((masked, *config.model.grid), bool)
+    for mask in masks:
+        mask[:] = random_mask(*mask.shape, rng, config.shape_share)
+    return torch.from_numpy(tokens), torch.from_numpy(conditions), torch.from_numpy(masks.reshape(masked, prior.positions))
+
+
+@torch.no_grad()
+def validate(prior: Prior, tokens: TokenSet, config: PriorConfig, count: int = 64) -> str:
+    """Bits a token on fixed validation grids, emoji and photos apart, in both readings (masks as in training)."""
+    rng = np.random.default_rng(0)
+    parts = []
+    for name in ("emoji", "photo"):
+        indices = tokens.where("val")
+        indices = rng.permutation(indices[(tokens.sources[indices] == "emoji") == (name == "emoji")])[:count]
+        if not len(indices):
+            continue
+        grids = torch.from_numpy(tokens.grids[indices].reshape(len(indices), -1).astype(np.int64))
+        conditions = torch.from_numpy(tokens.conditions[indices].astype(np.int64))
+        masks = np.array([random_mask(*config.model.grid, rng, config.shape_share) for _ in grids]).reshape(len(grids), -1)
+        losses = Losses(prior)
+        none = torch.zeros(0, grids.shape[1], dtype=torch.bool)
+        a, m = losses(grids, conditions, none)[0], losses(grids, conditions, torch.from_numpy(masks))[1]
+        parts.append(f"{name} autoregressive {a * BITS:.3f} masked {m * BITS:.3f}")
+    return ", ".join(parts)
