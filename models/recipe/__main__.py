@@ -69,6 +69,14 @@ def export_prior(args: argparse.Namespace) -> None:
     print(f"logits differ from PyTorch's by at most {difference:.4f}")
 
 
+def evaluate_priors(args: argparse.Namespace) -> None:
+    from .evaluate_priors import evaluate_priors
+
+    runs = {id: args.runs / run / "checkpoint.pt" for id, run in (pair.split("=") for pair in args.priors)}
+    results = evaluate_priors(args.pack, runs, args.cache, args.runs / "samples")
+    print(json.dumps(results, indent=2))
+
+
 def evaluate(args: argparse.Namespace) -> None:
     from .card import write_card
     from .evaluate import evaluate, table
@@ -164,6 +172,11 @@ def main() -> None:
     command.add_argument("pack", type=Path)
     command.add_argument("--out", type=Path, help="write graph, golden file and manifest entry here, not into the pack")
     command.set_defaults(command=export_prior)
+
+    command = commands.add_parser("evaluate-priors", help="bits a token and samples of a pack's priors; into its card")
+    command.add_argument("pack", type=Path)
+    command.add_argument("priors", nargs="+", metavar="ID=RUN", help="e.g. masked=prior-masked")
+    command.set_defaults(command=evaluate_priors)
 
     args = parser.parse_args()
     args.command(args)

@@ -3,6 +3,7 @@
 from .data.sources import sources
 from .evaluate import table
 from .pack import Pack
+from .priors_card import priors_section
 
 WEIGHTS_LICENCE = "CC BY-SA 4.0 (part of the training data is share-alike)"
 
@@ -55,6 +56,7 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
         f"Codes used on the photos: {own['codebookUsage']:.1%}; perplexity {own['perplexity']:.0f} of "
         f"{level['codebook']['size']}.",
         "",
+        *priors_section(manifest),
         "## Limits",
         LIMITS[manifest["family"]],
         "",

@@ -163,6 +163,7 @@ def manifest_entry(prior: Prior, kind: str, path: Path, checkpoint: dict) -> dic
         "provenance": {
             "config": checkpoint["config"],
             "steps": checkpoint["step"],
+            "grids": checkpoint["grids"],
             "parameters": sum(parameter.numel() for parameter in prior.parameters()),
         },
     }

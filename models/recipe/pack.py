@@ -22,11 +22,8 @@ def write_manifest(pack_dir: Path, manifest: dict) -> None:
     (pack_dir / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
-def session(path: Path, threads: int = 0) -> ort.InferenceSession:
-    """threads: 0 for as many as there are cores."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def session(path: Path) -> ort.InferenceSession:
+    return ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
 class Pack:

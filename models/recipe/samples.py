@@ -1,83 +1,89 @@
-"""Draws token grids from exported priors, as the app does: raster order with a cache, or a masked grid filled in rounds."""
+"""Draws token grids from a prior in batches: in raster order, or as MaskGIT does, in rounds of which the surest cells stay."""
 
 import math
-from pathlib import Path
+from dataclasses import dataclass
 
-import numpy as np
+import torch
+from torch import Tensor
 
-from .pack import session
-
-TOP_P = 0.95  # the app's setting
-ROUNDS = 16
+from .prior import Prior, Reading, rotate
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
-    exponentials = np.exp(logits - logits.max(-1, keepdims=True))
-    return exponentials / exponentials.sum(-1, keepdims=True)
+@dataclass(frozen=True)
+class Drawing:
+    top_p: float = 0.95  # the app's setting
+    # Above 1 it exaggerates what the condition changes (Ho and Salimans, 2022, https://arxiv.org/abs/2207.12598).
+    guidance: float = 1.0
+    rounds: int = 16  # masked only
+    # Of the noise on how sure a cell is, falling to zero over the rounds (masked only). Without noise, or with little,
+    # a grid starts where codes are surest, in plain background, and stays there.
+    order_noise: float = 4.5
 
 
-def draw(logits: np.ndarray, rng: np.random.Generator, top_p: float = TOP_P) -> tuple[np.ndarray, np.ndarray]:
+def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """logits [n,K] → (codes [n], their probabilities before truncation [n]); the likeliest codes up to top_p."""
-    probabilities = softmax(logits.astype(np.float64))
-    order = np.argsort(-probabilities, axis=1)
-    ranked = np.take_along_axis(probabilities, order, 1)
-    kept = np.where(ranked.cumsum(1) - ranked < top_p, ranked, 0)
-    ends = kept.cumsum(1)
-    rank = (ends < rng.random((len(logits), 1)) * ends[:, -1:]).sum(1)
-    codes = order[np.arange(len(order)), rank]
-    return codes, probabilities[np.arange(len(order)), codes]
+    ranked, order = logits.softmax(-1).sort(descending=True)
+    kept = ranked.masked_fill(ranked.cumsum(-1) - ranked >= top_p, 0)
+    rank = torch.multinomial(kept, 1, generator=generator)
+    return order.gather(1, rank)[:, 0], ranked.gather(1, rank)[:, 0]
 
 
-class PriorGraph:
-    """A prior of a pack by its manifest entry. Guidance above 1 exaggerates what the condition changes (Ho and Salimans,
-    2022, https://arxiv.org/abs/2207.12598)."""
-
-    def __init__(self, pack_dir: Path, entry: dict):
-        self.entry = entry
-        self.graph = session(pack_dir / entry["file"], threads=1)
-        self.any = [condition["any"] for condition in entry["conditions"]]
-        self.cells = entry["grid"][0] * entry["grid"][1]
-
-    def sample(self, condition: list[int], rng: np.random.Generator, guidance: float = 1.0) -> np.ndarray:
-        """token_grid int64 [h,w]."""
-        fill = self._autoregressive if self.entry["type"] == "autoregressive" else self._masked
-        return fill(condition, rng, guidance).reshape(self.entry["grid"])
-
-    def _autoregressive(self, condition: list[int], rng: np.random.Generator, guidance: float) -> np.ndarray:
-        entry = self.entry
-        shape = (entry["layers"], entry["heads"], entry["context"], entry["headDim"])
-        conditions = [condition] if guidance == 1 else [condition, self.any]
-        caches = [(np.zeros(shape, np.float32), np.zeros(shape, np.float32)) for _ in conditions]
-        tokens, token = np.zeros(self.cells, np.int64), entry["startToken"]
-        for position in range(self.cells):
-            logits = []
-            for told, (keys, values) in zip(conditions, caches, strict=True):
-                feeds = {"token": [token], "position": [position], "condition": told}
-                feeds = {name: np.array(value, np.int32) for name, value in feeds.items()}
-                row, key, value = self.graph.run(None, feeds | {"past_key": keys, "past_value": values})
-                keys[:, :, position : position + 1], values[:, :, position : position + 1] = key, value
-                logits.append(row[None])
-            token = tokens[position] = draw(_guide(logits, guidance), rng)[0][0]
-        return tokens
-
-    def _masked(self, condition: list[int], rng: np.random.Generator, guidance: float) -> np.ndarray:
-        """MaskGIT's decoding: in each round all masked cells are drawn, and the surest stay."""
-        mask = self.entry["maskToken"]
-        tokens = np.full(self.cells, mask, np.int64)
-        conditions = [condition] if guidance == 1 else [condition, self.any]
-        for round_ in range(ROUNDS):
-            open_cells = np.flatnonzero(tokens == mask)
-            feeds = {"tokens": tokens.astype(np.int32)}
-            logits = [
-                self.graph.run(None, feeds | {"condition": np.array(told, np.int32)})[0][open_cells] for told in conditions
-            ]
-            codes, probabilities = draw(_guide(logits, guidance), rng)
-            left = round(math.cos(math.pi / 2 * (round_ + 1) / ROUNDS) * self.cells)
-            sureness = np.log(probabilities) + 4.5 * (1 - (round_ + 1) / ROUNDS) * rng.gumbel(size=len(codes))
-            stay = np.argsort(-sureness)[: max(1, len(open_cells) - left)]
-            tokens[open_cells[stay]] = codes[stay]
-        return tokens
+def guide(logits: Tensor, drawing: Drawing) -> Tensor:
+    """logits [2b,…], the second half of which was told "any", → [b,…]; without guidance there is no second half."""
+    if drawing.guidance == 1:
+        return logits
+    told, untold = logits.chunk(2)
+    return untold + drawing.guidance * (told - untold)
 
 
-def _guide(logits: list[np.ndarray], guidance: float) -> np.ndarray:
-    return logits[0] if guidance == 1 else logits[1] + guidance * (logits[0] - logits[1])
+def with_untold(prior: Prior, conditions: Tensor, drawing: Drawing) -> Tensor:
+    if drawing.guidance == 1:
+        return conditions
+    return torch.cat([conditions, torch.tensor([prior.any]).expand_as(conditions)])
+
+
+@torch.no_grad()
+def sample_autoregressive(prior: Prior, conditions: Tensor, drawing: Drawing, generator: torch.Generator) -> Tensor:
+    """conditions int [b,c] → tokens int64 [b,N]; a cell at a time with a key/value cache."""
+    count, config = len(conditions), prior.config
+    conditions = with_untold(prior, conditions, drawing)
+    table, places = prior.table(), prior.places()
+    always = prior.told(conditions) + prior.reading.weight[Reading.AUTOREGRESSIVE]
+    shape = (len(conditions), config.heads, prior.positions, config.dim // config.heads)
+    cache = [(torch.zeros(shape), torch.zeros(shape)) for _ in prior.blocks]
+    tokens = torch.zeros(count, prior.positions, dtype=torch.long)
+    for cell in range(prior.positions):
+        entry = table[tokens[:, cell - 1]].repeat(len(conditions) // count, 1) if cell else prior.start
+        x = (entry + places[cell] + always)[:, None]
+        for block, (keys, values) in zip(prior.blocks, cache, strict=True):
+            q, k, v = block.queries_keys_values(x)
+            q = rotate(q, prior.cosines[cell + 1], prior.sines[cell + 1])
+            keys[:, :, cell], values[:, :, cell] = rotate(k, prior.cosines[cell], prior.sines[cell])[:, :, 0], v[:, :, 0]
+            weights = (q @ keys[:, :, : cell + 1].transpose(-1, -2) * block.head_dim**-0.5).softmax(-1)
+            x = x + block.output((weights @ values[:, :, : cell + 1]).transpose(1, 2).flatten(2))
+            x = x + block.mlp(x)
+        logits = guide(prior.logits(x[:, 0], table), drawing)
+        tokens[:, cell] = draw(logits, drawing.top_p, generator)[0]
+    return tokens
+
+
+@torch.no_grad()
+def sample_masked(prior: Prior, conditions: Tensor, drawing: Drawing, generator: torch.Generator) -> Tensor:
+    """conditions int [b,c] → tokens int64 [b,N]; the number of masked cells falls as a cosine over the rounds."""
+    count, cells = len(conditions), prior.positions
+    conditions = with_untold(prior, conditions, drawing)
+    tokens = torch.full((count, cells), prior.codebook_size)
+    for done in (torch.arange(drawing.rounds) + 1) / drawing.rounds:
+        masked = tokens == prior.codebook_size
+        logits = prior.masked(tokens.repeat(len(conditions) // count, 1), conditions)
+        codes, probabilities = draw(guide(logits, drawing).flatten(0, 1), drawing.top_p, generator)
+        noise = -torch.rand(tokens.shape, generator=generator).log().neg().log()
+        sureness = probabilities.view_as(tokens).log() + drawing.order_noise * (1 - done) * noise
+        stay = cells - min(round(math.cos(math.pi / 2 * done) * cells), cells - 1)
+        chosen = sureness.masked_fill(~masked, math.inf).topk(stay).indices  # what stayed once stays
+        kept = torch.zeros_like(masked).scatter(1, chosen, True)
+        tokens = torch.where(masked & kept, codes.view_as(tokens), tokens)
+    return tokens
+
+
+SAMPLERS = {"autoregressive": sample_autoregressive, "masked": sample_masked}

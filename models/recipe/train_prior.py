@@ -51,14 +51,14 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
     tokens = load_tokens(pack, cache)
     prior = new_prior(config, pack, tokens)
     optimizers = Optimizers(config.optimizer, prior, config.learning_rate, config.weight_decay)
-    first_step = 0
+    first_step = seen = 0  # steps, and grids
     resumed = run / "checkpoint.pt"
     if resumed.exists() or start:
         checkpoint = load_checkpoint(resumed if resumed.exists() else start)
         prior.load_state_dict(checkpoint["model"])
         optimizers.load_state_dict(checkpoint["optimizers"])
-        first_step = checkpoint["step"]
-        log(f"going on at step {first_step} of {checkpoint['run']}")
+        first_step, seen = checkpoint["step"], checkpoint["grids"]
+        log(f"going on at step {first_step} of {checkpoint['run']}, {seen} grids seen")
     losses = Losses(prior)
     forward = losses
     if world > 1:  # a reading that is absent leaves its own vectors without a gradient
@@ -83,7 +83,7 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
             shown.clear()
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
             log(f"{step} bits a token: autoregressive {a:.3f} masked {m:.3f} lr {lr:.1e} {speed:.1f} grids/s")
-        done = step + 1
+        done, seen = step + 1, seen + config.batch * world
         if done % config.validate_every == 0 or done == config.steps:
             log(f"{done} validation: {validate(prior, tokens, config)}")
         if rank == 0 and (done % config.checkpoint_every == 0 or done == config.steps):
@@ -94,6 +94,7 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
                 pack=pack.manifest["id"],
                 config=config,
                 step=done,
+                grids=seen,
                 model=prior.state_dict(),
                 optimizers=optimizers.state_dict(),
             )

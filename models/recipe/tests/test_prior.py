@@ -15,7 +15,7 @@ from ..ngrams import Bigram2D, Unigram, bits_per_token
 from ..pack import Pack, file_entry, read_manifest, session
 from ..prior import Prior, rotations
 from ..run import load_checkpoint
-from ..samples import PriorGraph, draw
+from ..samples import SAMPLERS, Drawing, draw
 from ..tokens import CONDITIONS, TokenSampler, examples, load_tokens, tokenise
 from ..train_prior import Losses
 from .test_training import Interrupted, assert_equal, interrupt_after_saving
@@ -178,15 +178,27 @@ def test_a_joint_run_ends_as_one_run_for_each_reading(pack, config, cache, tmp_p
         assert entry.items() >= file_entry(pack.dir / entry["file"]).items()
         golden = json.loads((pack.dir / "golden" / f"prior-{entry['id']}.json").read_text())
         assert len(golden["tokens"]) == entry["context"]
-        grid = PriorGraph(pack.dir, entry).sample([0, 1], np.random.default_rng(0), guidance=1.5)
-        assert grid.shape == (16, 16) and grid.min() >= 0 and grid.max() < 64
+
+
+@pytest.mark.parametrize("kind", ["autoregressive", "masked"])
+def test_samples_follow_the_prior(prior, kind) -> None:
+    """With all but the likeliest code cut off, each cell of a raster sample is what the full forward has for likeliest."""
+    conditions = torch.tensor([[0, 1], [2, 0], [3, 2]])
+    sampler, drawing = SAMPLERS[kind], Drawing(top_p=1e-6, guidance=2.0, rounds=5)
+    tokens = sampler(prior, conditions, drawing, torch.Generator().manual_seed(0))
+    assert tokens.shape == (3, CELLS) and tokens.min() >= 0 and tokens.max() < 64
+    if kind == "autoregressive":
+        with torch.no_grad():
+            told = prior.autoregressive(tokens, conditions)
+            untold = prior.autoregressive(tokens, torch.tensor([prior.any] * 3))
+        assert torch.equal(tokens, (2 * told - untold).argmax(-1))
 
 
 def test_draw_keeps_to_the_likeliest() -> None:
-    logits = np.log(np.array([[0.5, 0.3, 0.15, 0.05]] * 2000))
-    codes, probabilities = draw(logits, np.random.default_rng(0), top_p=0.75)
-    assert set(codes) == {0, 1} and abs((codes == 0).mean() - 0.5 / 0.8) < 0.05
-    np.testing.assert_allclose(probabilities[codes == 1], 0.3)
+    logits = torch.tensor([[0.05, 0.5, 0.15, 0.3]] * 2000).log()
+    codes, probabilities = draw(logits, 0.75, torch.Generator().manual_seed(0))
+    assert set(codes.tolist()) == {1, 3} and abs((codes == 1).float().mean() - 0.5 / 0.8) < 0.05
+    torch.testing.assert_close(probabilities[codes == 3], torch.full(((codes == 3).sum(),), 0.3))
 
 
 def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:
@@ -202,7 +214,7 @@ def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:
 
 def test_manifest_entry_names_every_condition(prior, tmp_path) -> None:
     (tmp_path / "prior.onnx").write_bytes(b"")
-    checkpoint = {"config": {}, "step": 1}
+    checkpoint = {"config": {}, "step": 1, "grids": 4}
     entry = manifest_entry(prior, "masked", tmp_path / "prior.onnx", checkpoint)
     assert entry["maskToken"] == 64 and entry["grid"] == [4, 5] and entry["context"] == CELLS
     assert [c["any"] for c in entry["conditions"]] == [len(c["values"]) for c in entry["conditions"]]

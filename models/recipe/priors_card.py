@@ -1,0 +1,78 @@
+"""The part of a pack's card that tells of its priors, written from the manifest's figures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .pack import read_manifest
+
+HEADING, NEXT = "## Priors", "## Limits"
+
+
+def priors_section(manifest: dict) -> list[str]:
+    """Markdown lines; none where the manifest has no evaluated prior of the recipe's."""
+    priors = [prior for prior in manifest["priors"] if "bitsPerToken" in prior.get("metrics", {})]
+    if not priors:
+        return []
+    shared = priors[0]["metrics"]
+    kinds = {"autoregressive": "GPT, raster order", "masked": "MaskGIT (Chang et al., 2022)"}
+    return [
+        HEADING,
+        *(
+            f"- `{prior['file']}`: {kinds[prior['type']]}, {prior['provenance']['parameters'] / 1e6:.1f} M parameters, "
+            f"{prior['bytes'] / 1e6:.1f} MB, {prior['provenance']['grids']:,} grids seen in training."
+            for prior in priors
+        ),
+        "",
+        "Bits a token on validation grids (16×16, told their class and style), beside count models of the training grids:",
+        "",
+        "| | emoji | photos |",
+        "|---|---|---|",
+        *_bits(priors, shared),
+        "",
+        "Samples (top-p 0.95, 8 of each class): how often a small classifier of token grids, trained on real ones, sees the "
+        "class that was asked for, and the share of cells in which a grid equals the training grid nearest to it.",
+        "",
+        "| | class seen: emoji (10 groups) | flowers (5 kinds) | all (19) | nearest: emoji | photos |",
+        "|---|---|---|---|---|---|",
+        *_samples(priors, shared),
+        "",
+        "![Samples of each class](samples.webp)",
+        "",
+    ]
+
+
+def _bits(priors: list[dict], shared: dict) -> Iterator[str]:
+    row = lambda name, bits: f"| {name} | {bits['emoji']:.2f} | {bits['photos']:.2f} |"
+    yield row("unigram", shared["unigram"])
+    yield row("2-D bigram (left, above)", shared["bigram"])
+    for prior in priors:
+        bits = prior["metrics"]["bitsPerToken"]
+        if prior["type"] == "autoregressive":
+            yield row("autoregressive", bits)
+            continue
+        for share in bits["emoji"]:
+            title = "one cell masked at a time (pseudo-likelihood)" if share == "one" else f"{share} masked"
+            yield row(f"masked, {title}", {name: by_share[share] for name, by_share in bits.items()})
+
+
+def _samples(priors: list[dict], shared: dict) -> Iterator[str]:
+    def row(name: str, seen: dict, near: dict | None) -> str:
+        shares = [f"{seen[part]:.0%}" for part in ("emoji", "flowers", "all")]
+        return f"| {name} | " + " | ".join(shares + ([f"{near[part]:.0%}" for part in ("emoji", "photos")] if near else ["", ""])) + " |"
+
+    yield row("validation grids", shared["recognisedReal"], shared["nearestReal"])
+    yield row("the same, cells shuffled", shared["recognisedShuffled"], None)
+    for prior in priors:
+        for name, figures in prior["metrics"].items():
+            if name.startswith("samplesGuidance"):
+                title = f"{prior['type']}, guidance {name.removeprefix('samplesGuidance')}"
+                yield row(title, figures["recognised"], figures["nearest"])
+
+
+def write_priors_section(pack_dir: Path) -> None:
+    """Puts the section before the card's limits, in place of the one that stood there."""
+    path = pack_dir / "card.md"
+    before, _, after = path.read_text().partition(f"{NEXT}\n")
+    before = before.partition(f"{HEADING}\n")[0]
+    section = priors_section(read_manifest(pack_dir))
+    path.write_text(before + "".join(f"{line}\n" for line in section) + f"{NEXT}\n" + after)
