@@ -8,6 +8,7 @@ import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } fr
 import type {
   BackendChoice,
   DecodedPatch,
+  DecodeResult,
   EncodeResult,
   EngineEvent,
   FileProgress,
@@ -92,7 +93,7 @@ export class EngineClient {
     changed: readonly number[] | null,
     onPatch: (patch: DecodedPatch) => void,
     signal?: AbortSignal,
-  ): Promise<{ decoderMs: number }> {
+  ): Promise<DecodeResult> {
     return this.#listen(this.#patchListeners, onPatch, (remote, job) => remote.decode(job, grid, changed), signal);
   }
 

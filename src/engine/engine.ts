@@ -4,7 +4,6 @@ import type { RgbaImage } from '../core/image.ts';
 import { projectCodebook } from '../core/projection.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
-import { planChanged, planWhole } from './decode/windows.ts';
 import { EngineError } from './engine-error.ts';
 import { openTokenizer } from './open-tokenizer.ts';
 import { loadPack } from './packs/load-pack.ts';
@@ -12,6 +11,7 @@ import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } fr
 import { Priors } from './prior/priors.ts';
 import type {
   BackendChoice,
+  DecodeResult,
   EncodeResult,
   EngineEvent,
   NearestQuery,
@@ -78,24 +78,28 @@ export class Engine implements RemoteEngine {
     );
   }
 
-  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<{ decoderMs: number }> {
+  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult> {
     return this.#run(job, async (signal) => {
-      const { receptiveField = null } = this.#open().manifest.decoder;
-      const windows = changed ? planChanged(changed, grid, receptiveField) : planWhole(grid, receptiveField);
       let decoderMs = 0;
-      for (const window of windows) {
-        // A job for each window: whatever is urgent gets its turn between two of them.
-        decoderMs += await this.#queue.add(
+      let multiplyAdds: number | null = 0;
+      const tokenizer = this.#open();
+      for (const decode of tokenizer.decoder.plan(grid, changed)) {
+        // A job for each part: whatever is urgent gets its turn between two of them.
+        await this.#queue.add(
           'live',
           async () => {
-            const { patch, ms } = await this.#open().decodeWindow(grid, window);
-            this.#emit({ type: 'patch', job, patch });
-            return ms;
+            if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another model was opened.');
+            const start = performance.now();
+            const part = await decode();
+            decoderMs += performance.now() - start;
+            multiplyAdds =
+              part.multiplyAdds === null || multiplyAdds === null ? null : multiplyAdds + part.multiplyAdds;
+            this.#emit({ type: 'patch', job, patch: part.patch });
           },
           signal,
         );
       }
-      return { decoderMs };
+      return { decoderMs, multiplyAdds };
     });
   }
 

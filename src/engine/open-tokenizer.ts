@@ -4,12 +4,16 @@ import { type Gpu, requestGpu } from '../gpu/device.ts';
 import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
 import { rememberedVerdict } from './backends/verdicts.ts';
+import { IncrementalDecoder } from './decode/incremental-decoder.ts';
+import { OnnxDecoder } from './decode/onnx-decoder.ts';
+import type { PictureDecoder } from './decode/picture-decoder.ts';
+import { SiteDecoder } from './decode/site-decoder.ts';
 import type { LoadedPack } from './packs/load-pack.ts';
 import type { BackendChoice, BackendInUse, NetworkBackend } from './protocol.ts';
 import { CpuQuantizer } from './quantizer/cpu-quantizer.ts';
 import { GpuQuantizer } from './quantizer/gpu-quantizer.ts';
 import type { Codebook, Quantizer } from './quantizer/quantizer.ts';
-import { OnnxRuntime } from './runtime/onnx-runtime.ts';
+import { OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** Tokens each way of the picture that probes run on. */
@@ -35,19 +39,19 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice): Pr
   const codebook = await readCodebook(pack, runtime);
   const context: Context = { pack, choice, runtime, gpu, codebook, remarks };
   const quantizer = await chooseQuantizer(context);
-  const encoder = await chooseNetwork(context, 'encoder', quantizer.backend === 'webgpu' ? 'gpu-buffer' : 'cpu');
-  const decoder = await chooseNetwork(context, 'decoder', 'cpu');
-  const lookUp = gpu && decoder.backend === 'webgpu' ? await LookUp.create(gpu, codebook.vectors, codebook) : null;
+  const encoder = await chooseNetwork(context, 'encoder', (backend) =>
+    openEncoder(context, backend, quantizer.backend === 'webgpu' ? 'gpu-buffer' : 'cpu'),
+  );
+  const { decoder } = await chooseNetwork(context, 'decoder', (backend) => openDecoder(context, backend));
   return {
     tokenizer: new Tokenizer({
       manifest: pack.manifest,
       level: pack.level,
       runtime,
       encoder: encoder.session,
-      decoder: decoder.session,
+      decoder,
       quantizer,
       codebook,
-      lookUp,
     }),
     runtime,
     inUse: {
@@ -134,50 +138,95 @@ async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }
   return onCpu;
 }
 
-async function chooseNetwork(
-  { pack, choice, gpu, runtime, codebook, remarks }: Context,
-  stage: Network,
+/** A network on one backend, and what a probe runs of it. */
+interface Candidate extends Contender<NetworkBackend> {
+  dispose(): void;
+}
+
+interface EncoderCandidate extends Candidate {
+  readonly session: InferenceSession;
+}
+
+async function openEncoder(
+  { pack, runtime }: Context,
+  backend: NetworkBackend,
   output: 'cpu' | 'gpu-buffer',
-): Promise<{ session: InferenceSession; backend: NetworkBackend }> {
-  const model = pack[stage];
-  const create = async (backend: NetworkBackend) => ({
-    session: await runtime.createSession(model, backend, backend === 'webgpu' ? output : 'cpu'),
+): Promise<EncoderCandidate> {
+  const session = await runtime.createSession(pack.encoder, backend, backend === 'webgpu' ? output : 'cpu');
+  const { downsample, encoder } = pack.level;
+  return {
     backend,
-  });
-  const wish = choice[stage];
-  if (wish === 'wasm' || !gpu || !runtime.withWebGpu || (wish === 'auto' && gpu.adapter.software)) {
-    return create('wasm');
+    session,
+    run: async () => {
+      const side = probeTokens * downsample;
+      const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
+      const result = await runOne(session, encoder.inputs[0]!, image, encoder.output);
+      try {
+        return ((await result.getData()) as Float32Array).slice();
+      } finally {
+        result.dispose();
+      }
+    },
+    dispose: () => void session.release(),
+  };
+}
+
+interface DecoderCandidate extends Candidate {
+  readonly decoder: PictureDecoder;
+}
+
+/** On the CPU with our own kernels where they know all of its layers: they compute only what changes. */
+async function openDecoder(
+  { pack, runtime, gpu, codebook }: Context,
+  backend: NetworkBackend,
+): Promise<DecoderCandidate> {
+  const { manifest, level, decoder: model } = pack;
+  const own = backend === 'wasm' ? IncrementalDecoder.create(model, codebook, level.downsample) : null;
+  let decoder: PictureDecoder;
+  if (own) {
+    decoder = new SiteDecoder(own);
+  } else {
+    const session = await runtime.createSession(model, backend);
+    const lookUp = gpu && backend === 'webgpu' ? await LookUp.create(gpu, codebook.vectors, codebook) : null;
+    decoder = new OnnxDecoder({ manifest, level, runtime, session, backend, codebook, lookUp });
   }
-  const onGpu = await create('webgpu').catch((error: unknown) => {
+  const side = 2 * probeTokens;
+  const tokens = Int32Array.from(noise(side * side), (number) => Math.floor(((number + 1) / 2) * codebook.size));
+  const middle = (side * side + side) >> 1;
+  return {
+    backend,
+    decoder,
+    // One token edited: what a decoder is mostly asked for. Each run takes another code than the one before.
+    run: async () => {
+      tokens[middle] = (tokens[middle]! + 1) % codebook.size;
+      const [decode] = decoder.plan({ width: side, height: side, tokens }, [middle]);
+      return Float32Array.from((await decode!()).patch.image.data);
+    },
+    dispose: () => decoder.dispose(),
+  };
+}
+
+/** The wish, or where that is `auto` the faster backend; WebAssembly where a GPU cannot or should not. */
+async function chooseNetwork<C extends Candidate>(
+  { pack, choice, gpu, runtime, remarks }: Context,
+  stage: Network,
+  open: (backend: NetworkBackend) => Promise<C>,
+): Promise<C> {
+  const wish = choice[stage];
+  if (wish === 'wasm' || !gpu || !runtime.withWebGpu || (wish === 'auto' && gpu.adapter.software)) return open('wasm');
+  const onGpu = await open('webgpu').catch((error: unknown) => {
     remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
     return null;
   });
-  if (!onGpu) return create('wasm');
+  if (!onGpu) return open('wasm');
   if (wish === 'webgpu') return onGpu;
-  const onWasm = await create('wasm');
-  const f = pack.level.downsample;
-  const [input, dims] =
-    stage === 'encoder'
-      ? [pack.level.encoder.inputs[0]!, [1, 3, probeTokens * f, probeTokens * f]]
-      : [pack.manifest.decoder.inputs[0]!, [1, codebook.dim, probeTokens, probeTokens]];
-  const data = noise(dims.reduce((product, side) => product * side, 1));
-  const contender = ({ session, backend }: typeof onGpu): Contender<NetworkBackend> => ({
-    backend,
-    run: async () => {
-      const [result] = Object.values(await session.run({ [input]: runtime.float32(data, dims) }));
-      try {
-        return ((await result!.getData()) as Float32Array).slice();
-      } finally {
-        result!.dispose();
-      }
-    },
-  });
+  const onWasm = await open('wasm');
   const verdict = await rememberedVerdict(
     { stage, adapter: gpu.adapter.name, pack: pack.manifest.id, threads: runtime.threads },
-    () => probe(contender(onWasm), contender(onGpu)),
+    () => probe<NetworkBackend>(onWasm, onGpu),
   );
   if (verdict.mistrusted) remarks.push(`This adapter computes a wrong picture, so the ${stage} runs on WebAssembly.`);
   const [chosen, other] = verdict.backend === 'webgpu' ? [onGpu, onWasm] : [onWasm, onGpu];
-  await other.session.release();
+  other.dispose();
   return chosen;
 }

@@ -85,6 +85,12 @@ export interface DecodedPatch {
   readonly image: RgbaImage;
 }
 
+export interface DecodeResult {
+  readonly decoderMs: number;
+  /** Done by our own kernels; null where ONNX Runtime decoded. */
+  readonly multiplyAdds: number | null;
+}
+
 export interface NearestResult {
   readonly distance: number | null;
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
@@ -105,7 +111,7 @@ export interface RemoteEngine extends RemotePriors {
   /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */
   encode(job: number, image: RgbaImage): Promise<EncodeResult>;
   /** Decodes what the changed cells can reach (null: everything); pixels come as `patch` events. */
-  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<{ readonly decoderMs: number }>;
+  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult>;
   /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
   nearest(job: number, query: NearestQuery): Promise<NearestResult>;
   abort(job: number): void;

@@ -1,12 +1,16 @@
 // Each shipped pack against what PyTorch computed (its golden/ folder), on every backend, through the app's own engine.
 import { describe, expect, test } from 'vitest';
 import type { RgbaImage } from '../../src/core/image.ts';
-import { applyChanges, type TokenGrid } from '../../src/core/token-grid.ts';
-import { planChanged } from '../../src/engine/decode/windows.ts';
+import type { Size } from '../../src/core/rect.ts';
+import { applyChanges } from '../../src/core/token-grid.ts';
+import { OnnxDecoder } from '../../src/engine/decode/onnx-decoder.ts';
+import type { DecodeJob, PictureDecoder } from '../../src/engine/decode/picture-decoder.ts';
+import { SiteDecoder } from '../../src/engine/decode/site-decoder.ts';
 import { openTokenizer } from '../../src/engine/open-tokenizer.ts';
 import { loadPack } from '../../src/engine/packs/load-pack.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
 import type { BackendChoice } from '../../src/engine/protocol.ts';
+import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
 
 interface Golden {
@@ -31,6 +35,9 @@ const nearTie = 1e-3;
 
 /** Of pixel values in [-1, 1]: a twentieth of one 8-bit step. */
 const pixelTolerance = 4e-4;
+
+/** Between two orders of the same sums in float32, of values in [-1, 1]: a hundredth of one 8-bit step. */
+const kernelTolerance = 1e-5;
 
 const backends: Record<string, BackendChoice> = {
   'wasm and TypeScript': { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm' },
@@ -83,44 +90,79 @@ describe.each(cases)('%s on %s', (pack, _, choice) => {
     const tokenizer = await openOn(pack, choice);
     const response = await fetch(goldenUrls[fileOf(pack, 'reconstruction.f32')]!);
     const expected = new Float32Array(await response.arrayBuffer());
-    const pixels = await tokenizer.decode({ width: golden.columns, height: golden.rows, tokens: goldenTokens });
+    const pixels = await tokenizer.decoder.numbers({
+      width: golden.columns,
+      height: golden.rows,
+      tokens: goldenTokens,
+    });
     expect(largestDifference(pixels, expected)).toBeLessThan(pixelTolerance);
     tokenizer.dispose();
   });
 });
 
-describe('local decode with the real decoder', () => {
+/** What a person sees after these jobs, drawn over `before`. */
+async function draw(jobs: readonly DecodeJob[], size: Size, before?: RgbaImage): Promise<RgbaImage> {
+  const data = before?.data.slice() ?? new Uint8ClampedArray(4 * size.width * size.height);
+  for (const job of jobs) {
+    const { rect, image } = (await job()).patch;
+    for (let row = 0; row < rect.height; row++) {
+      const from = 4 * row * rect.width;
+      const to = 4 * ((rect.y + row) * size.width + rect.x);
+      data.set(image.data.subarray(from, from + 4 * rect.width), to);
+    }
+  }
+  return { ...size, data };
+}
+
+/** A shipped pack's decoder as any other pack's is run: by ONNX Runtime. */
+async function openOnnxDecoder(id: string): Promise<PictureDecoder> {
+  const pack = await loadPack(shippedPacks.get(id)!, () => undefined);
+  const runtime = await OnnxRuntime.load(null);
+  const session = await runtime.createSession(pack.decoder, 'wasm');
+  const { codebook } = await openOn(id, backends['wasm and TypeScript']!);
+  const { manifest, level } = pack;
+  return new OnnxDecoder({ manifest, level, runtime, session, backend: 'wasm', codebook, lookUp: null });
+}
+
+const decoders: Record<string, () => Promise<PictureDecoder>> = {
+  'our kernels': async () => (await openOn('photo-vqvae-f8', backends['wasm and TypeScript']!)).decoder,
+  'ONNX Runtime': () => openOnnxDecoder('photo-vqvae-f8'),
+};
+
+describe.each(Object.keys(decoders))('local decode with the real decoder, by %s', (name) => {
   test('equals a whole decode: single cells inside, at borders and in corners, and scattered ones', async () => {
-    const tokenizer = await openOn('photo-vqvae-f8', backends['wasm and TypeScript']!);
-    const { receptiveField = null } = tokenizer.manifest.decoder;
+    const decoder = await decoders[name]!();
+    const reference = await decoders[name]!();
     const width = 30;
     const height = 26;
-    const tokens = Int32Array.from({ length: width * height }, (_, i) => (i * 2_654_435_761) % tokenizer.codebook.size);
+    const codebookSize = 4096;
+    const size = { width: 8 * width, height: 8 * height };
+    const tokens = Int32Array.from({ length: width * height }, (_, i) => (i * 2_654_435_761) % codebookSize);
     const before = { width, height, tokens };
-    const whole = { x: 0, y: 0, width, height };
-    const decodeWhole = async (grid: TokenGrid) =>
-      (await tokenizer.decodeWindow(grid, { input: whole, output: whole, settles: whole })).patch.image;
     const cells = [0, width - 1, (height - 1) * width, height * width - 1, 7, 9 * width, 13 * width + 15];
     for (const changed of [...cells.map((cell) => [cell]), [0, 3 * width + 20, 25 * width + 2]]) {
       const after = applyChanges(
         before,
-        changed.map((index) => ({ index, code: (tokens[index]! + 1234) % tokenizer.codebook.size })),
+        changed.map((index) => ({ index, code: (tokens[index]! + 1234) % codebookSize })),
       );
-      const picture = await decodeWhole(before);
-      for (const window of planChanged(changed, after, receptiveField)) {
-        const { patch } = await tokenizer.decodeWindow(after, window);
-        for (let row = 0; row < patch.rect.height; row++) {
-          const from = 4 * row * patch.rect.width;
-          picture.data.set(
-            patch.image.data.subarray(from, from + 4 * patch.rect.width),
-            4 * ((patch.rect.y + row) * picture.width + patch.rect.x),
-          );
-        }
-      }
-      const expected = await decodeWhole(after);
-      expect(largestDifference(expected.data, (await decodeWhole(before)).data)).toBeGreaterThan(8);
+      const pictureBefore = await draw(decoder.plan(before, null), size);
+      const picture = await draw(decoder.plan(after, changed), size, pictureBefore);
+      // Another grid in between: whatever the decoder has kept is of no use.
+      await draw(reference.plan({ width: 1, height: 1, tokens: Int32Array.of(0) }, null), { width: 8, height: 8 });
+      const expected = await draw(reference.plan(after, null), size);
+      expect(largestDifference(expected.data, pictureBefore.data)).toBeGreaterThan(8);
       expect(largestDifference(picture.data, expected.data), `cells ${changed}`).toBe(0);
     }
-    tokenizer.dispose();
+    decoder.dispose();
+    reference.dispose();
   });
+});
+
+test.each([...shippedPacks.keys()])('%s: our kernels and ONNX Runtime give the same numbers', async (id) => {
+  const onnx = await openOnnxDecoder(id);
+  const { decoder } = await openOn(id, backends['wasm and TypeScript']!);
+  expect(decoder).toBeInstanceOf(SiteDecoder);
+  const tokens = Int32Array.from({ length: 23 * 17 }, (_, i) => (i * 2_654_435_761) % 4096);
+  const grid = { width: 23, height: 17, tokens };
+  expect(largestDifference(await decoder.numbers(grid), await onnx.numbers(grid))).toBeLessThan(kernelTolerance);
 });

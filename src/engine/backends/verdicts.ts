@@ -19,8 +19,11 @@ export interface VerdictKey {
   readonly threads: number;
 }
 
+/** Goes up when the contenders of a stage are others than before. */
+const generation = 2;
+
 function nameOf({ stage, adapter, pack, threads }: VerdictKey): string {
-  return [stage, adapter, pack, threads].join('|');
+  return [generation, stage, adapter, pack, threads].join('|');
 }
 
 /** The remembered verdict, or a fresh one from `measure`. */

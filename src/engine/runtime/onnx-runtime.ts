@@ -6,6 +6,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { EngineError } from '../engine-error.ts';
 import type { NetworkBackend } from '../protocol.ts';
 
 type Ort = typeof import('onnxruntime-web');
@@ -78,4 +79,14 @@ export class OnnxRuntime {
   fromGpuBuffer(buffer: GPUBuffer, dims: readonly number[]): Tensor {
     return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
   }
+}
+
+/**
+ * Runs a session of one input for one of its outputs, which is the caller's to dispose of.
+ * @throws EngineError `pack-invalid` if the model has no such output
+ */
+export async function runOne(session: InferenceSession, input: string, value: Tensor, output: string): Promise<Tensor> {
+  const result = (await session.run({ [input]: value }))[output];
+  if (!result) throw new EngineError('pack-invalid', `A model of this pack has no output named "${output}".`);
+  return result;
 }

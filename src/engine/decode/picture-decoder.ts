@@ -1,0 +1,24 @@
+// Tokens → pixels, whatever computes it.
+import type { TokenGrid } from '../../core/token-grid.ts';
+import type { DecodedPatch, NetworkBackend } from '../protocol.ts';
+
+export interface DecodedPart {
+  readonly patch: DecodedPatch;
+  /** Done for it, where that is counted. */
+  readonly multiplyAdds: number | null;
+}
+
+/** A part of a decode that is run as a whole, so that what is urgent gets its turn between two of them. */
+export type DecodeJob = () => Promise<DecodedPart>;
+
+export interface PictureDecoder {
+  readonly backend: NetworkBackend;
+  /**
+   * What to run, in order, for the picture of this grid.
+   * @param changed cells that differ from what the asker's pixels show; null if it has none
+   */
+  plan(grid: TokenGrid, changed: readonly number[] | null): DecodeJob[];
+  /** The whole picture as numbers, [3, h·f, w·f] in [-1, 1], for comparison of backends. */
+  numbers(grid: TokenGrid): Promise<Float32Array>;
+  dispose(): void;
+}

@@ -1,0 +1,30 @@
+// Decodes with our own kernels (incremental-decoder.ts), a tile of the grid at a time.
+import { scale } from '../../core/rect.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import type { IncrementalDecoder } from './incremental-decoder.ts';
+import type { DecodeJob, PictureDecoder } from './picture-decoder.ts';
+import { planTiles } from './tiles.ts';
+
+export class SiteDecoder implements PictureDecoder {
+  readonly backend = 'wasm';
+  readonly #decoder: IncrementalDecoder;
+
+  constructor(decoder: IncrementalDecoder) {
+    this.#decoder = decoder;
+  }
+
+  plan(grid: TokenGrid, changed: readonly number[] | null): DecodeJob[] {
+    const { downsample, reach } = this.#decoder;
+    return planTiles(grid, changed, reach).map(({ output, settles }) => async () => {
+      const { image, multiplyAdds } = this.#decoder.decode(grid, output);
+      return { patch: { rect: scale(output, downsample), image, settles }, multiplyAdds };
+    });
+  }
+
+  async numbers(grid: TokenGrid): Promise<Float32Array> {
+    return this.#decoder.decodeNumbers(grid);
+  }
+
+  /** Its memory goes with it. */
+  dispose(): void {}
+}
