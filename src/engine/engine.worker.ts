@@ -30,10 +30,7 @@ const remote: RemoteEngine = {
   },
   decode: (job, grid, changed) => plainFailure(engine.decode(job, grid, changed)),
   nearest: (job, query) => plainFailure(engine.nearest(job, query)),
-  fill: async (job, request) => {
-    const result = await plainFailure(engine.fill(job, request));
-    return transfer(result, [result.codes.buffer]);
-  },
+  fill: (job, request) => plainFailure(engine.fill(job, request)),
   distribution: (job, request) => plainFailure(engine.distribution(job, request)),
   surprise: async (job, request) => {
     const bits = await plainFailure(engine.surprise(job, request));

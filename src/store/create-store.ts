@@ -102,6 +102,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       editing.cancelGesture();
       editing.placeFloating();
     },
+    whenSettled: () => liveDecoder.whenSettled(),
     openGrid: (grid, name) => documents.openGrid(grid, name),
     closeDocument: (id) => documents.closeShelf(id),
   });

@@ -177,6 +177,23 @@ describe('selection', () => {
     expect(now().selection).toBe(null);
   });
 
+  test('the selection brush adds stroke by stroke and subtracts with Ctrl; each stroke is one undo step', () => {
+    const selected = () => maskCells(now().selection!);
+    use('select-brush', [1, 1], [3, 1]);
+    expect(selected()).toEqual([9, 10, 11]);
+    use('select-brush', [2, 2], [2, 3]);
+    expect(selected()).toEqual([9, 10, 11, 18, 26]);
+    use('select-brush', [2, 1], [2, 2], { subtract: true });
+    expect(selected()).toEqual([9, 11, 26]);
+    app.actions.undo();
+    expect(selected()).toEqual([9, 10, 11, 18, 26]);
+    use('select-brush', [0, 1], [7, 1], { subtract: true });
+    use('select-brush', [2, 2], [2, 3], { subtract: true });
+    expect(now().selection).toBe(null);
+    use('select-brush', [2, 2], [2, 3], { subtract: true });
+    expect(now().selection).toBe(null);
+  });
+
   test('a selection can be undone', () => {
     selectRectangle([0, 0], [1, 1]);
     app.actions.undo();

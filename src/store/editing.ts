@@ -72,7 +72,7 @@ export function createEditing(
       if (floating && !floatingAt(floating, point)) {
         placeFloating();
         // The click beside a floating patch sets it down and does no more, except for tools that paint.
-        if (tool === 'select-rectangle' || tool === 'select-lasso') return;
+        if (tool === 'select-rectangle' || tool === 'select-lasso' || tool === 'select-brush') return;
       }
       withDocument((document, grid) => {
         gesture = beginToolGesture(

@@ -26,6 +26,7 @@ export const tools = [
   'rectangle',
   'select-rectangle',
   'select-lasso',
+  'select-brush',
   'pan',
 ] as const;
 export type Tool = (typeof tools)[number];

@@ -1,6 +1,7 @@
 // The pictures beside the store: pixels are too big and change too often for state. Views subscribe and draw them.
 import type { RgbaImage } from '../core/image.ts';
 import { intersect, isEmpty, type Rect, type Size } from '../core/rect.ts';
+import { ProposalPictures } from './prior/proposal-pictures.ts';
 
 /** Null means that the whole picture is another one. */
 export type SurfaceListener = (dirty: Rect | null) => void;
@@ -62,6 +63,8 @@ export interface Surfaces {
   readonly changed: Surface;
   /** What each code looks like alone: code k's tile at column k mod 64, row ⌊k / 64⌋. Tiles are f×f pixels. */
   readonly swatches: Surface;
+  /** What the prior's proposals look like. */
+  readonly proposals: ProposalPictures;
 }
 
 export function createSurfaces(): Surfaces {
@@ -71,5 +74,6 @@ export function createSurfaces(): Surfaces {
     error: new Surface(),
     changed: new Surface(),
     swatches: new Surface(),
+    proposals: new ProposalPictures(),
   };
 }

@@ -1,15 +1,29 @@
 // The prior at work: it writes, stops, completes, writes selections anew, and tells what it expects.
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { changedCells } from '../../src/core/token-grid.ts';
 import { type App, differing, expect, test } from './app.ts';
 
+/** Every prior that ships and can be run: the pack's id, how the panel calls the kind, whether there is a choice. */
+const packs = new URL('../../models/packs/', import.meta.url);
+const shippedPriors = readdirSync(packs).flatMap((pack) => {
+  const { priors = [] } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
+  const runnable = (priors as { type: string }[]).filter(({ type }) => type !== 'pixelcnn');
+  return runnable.map(({ type }) => ({
+    pack,
+    type,
+    name: type === 'masked' ? 'In steps' : 'Token by token',
+    choice: runnable.length > 1,
+  }));
+});
+
 const bar = (page: Page) => page.getByRole('toolbar', { name: 'Proposals of the prior' });
 const stop = (page: Page) => bar(page).getByRole('button', { name: 'Stop' });
 
-async function openPanel(app: App, page: Page): Promise<void> {
-  await app.open();
+async function openPanel(app: App, page: Page, path = '/'): Promise<void> {
+  await app.open(path);
   await page.getByRole('button', { name: /^Prior/ }).click();
   await expect(page.getByRole('radio', { name: 'Generate', exact: true })).toBeVisible();
 }
@@ -65,32 +79,90 @@ test('completes a picture token by token; rows above stay; dropping it restores 
   await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
 });
 
-test('writes a lasso selection anew, several times to choose from; keeping one is one undo step', async ({
-  app,
-  page,
-}) => {
-  await openPanel(app, page);
-  const before = await app.tokens();
-  const pictureBefore = await app.png();
-  await app.pickTool('Lasso');
-  await app.drag([0.4, 0.45], [0.55, 0.6]);
-  await page.getByRole('radio', { name: 'Regenerate' }).click();
-  await page.getByRole('button', { name: '4 variations' }).click();
-  await expect(bar(page).getByRole('button', { name: /^Proposal 4, seed/ })).toBeVisible({ timeout: 120_000 });
-  await written(page);
-  const fourth = await app.tokens();
-  await bar(page)
-    .getByRole('button', { name: /^Proposal 2, seed/ })
-    .click();
-  const second = await app.tokens();
-  expect(differing(fourth, second)).toBeGreaterThan(0);
-  await bar(page).getByRole('button', { name: 'Keep' }).click();
-  await expect(bar(page)).toHaveCount(0);
-  expect(differing(second, await app.tokens())).toBe(0);
-  expect(await app.largestDifference(await app.png(), pictureBefore)).toBeGreaterThan(8);
-  await page.keyboard.press('Control+z');
-  expect(differing(before, await app.tokens())).toBe(0);
-});
+for (const { pack, type, name, choice } of shippedPriors)
+  test(`the ${type} prior of ${pack} writes a lasso selection anew, several times to choose from; keeping one is one undo step`, async ({
+    app,
+    page,
+  }) => {
+    await openPanel(app, page, `/?pack=${pack}`);
+    if (choice) await page.getByRole('radio', { name, exact: true }).click();
+    const before = await app.tokens();
+    const pictureBefore = await app.png();
+    await app.pickTool('Lasso');
+    await app.drag([0.4, 0.45], [0.55, 0.6]);
+    await page.getByRole('radio', { name: 'Regenerate' }).click();
+    await page.getByRole('button', { name: '4 variations' }).click();
+    await expect(bar(page).getByRole('button', { name: /^Proposal 4, seed/ })).toBeVisible({ timeout: 120_000 });
+    await written(page);
+    const fourth = await app.tokens();
+    await bar(page)
+      .getByRole('button', { name: /^Proposal 2, seed/ })
+      .click();
+    const second = await app.tokens();
+    expect(differing(fourth, second)).toBeGreaterThan(0);
+    await bar(page).getByRole('button', { name: 'Keep' }).click();
+    await expect(bar(page)).toHaveCount(0);
+    expect(differing(second, await app.tokens())).toBe(0);
+    expect(await app.largestDifference(await app.png(), pictureBefore)).toBeGreaterThan(8);
+    await page.keyboard.press('Control+z');
+    expect(differing(before, await app.tokens())).toBe(0);
+  });
+
+for (const { pack, name, choice } of shippedPriors.filter(({ type }) => type === 'masked')) {
+  test(`the masked prior of ${pack} generates in steps, completes, fills a brushed mask, and measures surprise`, async ({
+    app,
+    page,
+  }) => {
+    await openPanel(app, page, `/?pack=${pack}`);
+    if (choice) await page.getByRole('radio', { name, exact: true }).click();
+    const before = await app.tokens();
+    const { width, height } = before.grid;
+
+    await page.getByRole('radio', { name: 'Complete' }).click();
+    await page.getByRole('button', { name: 'One step' }).click();
+    await written(page);
+    await bar(page).getByRole('button', { name: 'One step' }).click();
+    await written(page);
+    await bar(page).getByRole('button', { name: 'Take the last step back' }).click();
+    await bar(page).getByRole('button', { name: 'To the end' }).click();
+    await written(page);
+    const changed = changedCells(before.grid, (await app.tokens()).grid);
+    expect(changed.length).toBeGreaterThan(0);
+    expect(Math.min(...changed)).toBeGreaterThanOrEqual(Math.floor(height / 2) * width);
+    await page.keyboard.press('Escape');
+    expect(differing(before, await app.tokens())).toBe(0);
+
+    await page.keyboard.press('w');
+    await app.drag([0.4, 0.4], [0.5, 0.4]);
+    await app.drag([0.4, 0.5], [0.5, 0.6]);
+    await page.keyboard.press('Shift+r');
+    await written(page);
+    await bar(page).getByRole('button', { name: 'Keep' }).click();
+    const filled = await app.tokens();
+    expect(differing(before, filled)).toBeGreaterThan(0);
+    await page.keyboard.press('Control+z');
+    expect(differing(before, await app.tokens())).toBe(0);
+
+    await page.getByRole('radio', { name: 'Generate', exact: true }).click();
+    await page.getByRole('slider', { name: 'Steps' }).focus();
+    await page.keyboard.press('End');
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await stop(page).click({ timeout: 10_000 });
+    await expect(stop(page)).toHaveCount(0, { timeout: 1000 });
+    await bar(page).getByRole('button', { name: 'To the end' }).click();
+    await written(page);
+    await page.keyboard.press('Enter');
+    const first = await app.tokens();
+    await page.getByRole('button', { name: 'Generate', exact: true }).click();
+    await written(page);
+    expect(differing(first, await app.tokens())).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Measure/ }).click();
+    await expect(page.getByText(/bits under the prior \(each token given the others\), 3,072 raw/)).toBeVisible({
+      timeout: 120_000,
+    });
+  });
+}
 
 test('tells what it expects in a cell, and re-draws that when a knob turns', async ({ app, page }) => {
   await openPanel(app, page);

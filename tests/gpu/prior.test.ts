@@ -17,7 +17,7 @@ import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 
 const source = shippedPacks.get('photo-vqvae-f8')!;
 const tolerance = 1e-4;
-const options: FillOptions = { condition: [9], seed: 7, temperature: 1, topK: 100, topP: 0.95, guidance: 1 };
+const options: FillOptions = { condition: [9], seed: 7, temperature: 1, topK: 100, topP: 0.95, guidance: 1, steps: 8 };
 
 let pack: LoadedPack;
 let runtime: OnnxRuntime;
@@ -30,8 +30,13 @@ let session: InferenceSession;
 
 const never = new AbortController().signal;
 const all = (grid: TokenGrid) => Array.from(grid.tokens.keys());
-const fill = (grid: TokenGrid, cells: readonly number[], change: Partial<FillOptions> = {}, signal = never) =>
-  priors.fill(1, { prior: manifest.id, grid, cells, options: { ...options, ...change } }, signal);
+/** @returns the codes of the cells, in their order */
+async function fill(grid: TokenGrid, cells: readonly number[], change: Partial<FillOptions> = {}, signal = never) {
+  const job = { grid, cells, open: cells, limit: cells.length, options: { ...options, ...change } };
+  const { changes } = await priors.fill(1, { prior: manifest.id, ...job }, signal);
+  expect(changes.map(({ index }) => index)).toEqual(cells);
+  return { codes: Int32Array.from(changes, ({ code }) => code) };
+}
 
 function filled(grid: TokenGrid, cells: readonly number[], codes: Int32Array): TokenGrid {
   const tokens = grid.tokens.slice();
@@ -199,3 +204,89 @@ describe('surprise', () => {
     expect(await total(filled(blank, all(blank), codes))).toBeLessThan((await total(someGrid(16, 4))) / 2);
   });
 });
+
+interface MaskedGolden {
+  readonly tokens: readonly number[];
+  readonly condition: readonly number[];
+  /** Codes whose logits are kept, for some of the cells. */
+  readonly codes: readonly number[];
+  readonly logits: Readonly<Record<string, readonly number[]>>;
+}
+
+const maskedGoldens = import.meta.glob<MaskedGolden>('/models/packs/*/golden/prior-masked.json', {
+  eager: true,
+  import: 'default',
+});
+
+for (const [path, golden] of Object.entries(maskedGoldens)) {
+  const id = path.split('/')[3]!;
+  describe(`the masked prior of ${id}`, () => {
+    let masked: Priors;
+    let name: string;
+    let maskToken: number;
+    const grid: TokenGrid = { width: 16, height: 16, tokens: Int32Array.from(golden.tokens) };
+    const condition = golden.condition;
+    const settings: FillOptions = { ...options, condition, steps: 6 };
+
+    beforeAll(async () => {
+      const itsSource = shippedPacks.get(id)!;
+      const itsPack = await loadPack(itsSource, () => undefined);
+      const itsManifest = itsPack.manifest.priors.find((prior) => prior.type === 'masked')!;
+      ({ id: name, maskToken } = itsManifest);
+      masked = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
+    });
+
+    test('gives the logits that PyTorch gives', async () => {
+      let compared = 0;
+      for (const [cell, expected] of Object.entries(golden.logits)) {
+        // The app masks the cell that it asks about: cells that the golden run knew would be asked something else.
+        if (golden.tokens[Number(cell)] !== maskToken) continue;
+        const { conditional } = await masked.distribution({ prior: name, grid, cell: Number(cell), condition }, never);
+        golden.codes.forEach((code, i) => expect(conditional[code]).toBeCloseTo(expected[i]!, 2));
+        compared++;
+      }
+      expect(compared).toBeGreaterThan(0);
+    });
+
+    test('fills a hole on a larger grid: same seed, same tokens, stopped or not; all else is kept', async () => {
+      const large = someGrid(24, 20);
+      const hole = [5, 6, 7, 8].flatMap((y) => [8, 9, 10, 11, 12].map((x) => 24 * y + x));
+      const job = { prior: name, grid: large, cells: hole, options: settings };
+      const whole = await masked.fill(1, { ...job, open: hole, limit: hole.length }, never);
+      expect(whole.changes.map(({ index }) => index).sort((a, b) => a - b)).toEqual(hole);
+      expect(whole.changes.every(({ code }) => code >= 0 && code < 4096)).toBe(true);
+      const { changes: begun } = await masked.fill(1, { ...job, open: hole, limit: 3 }, never);
+      const written = filled(
+        large,
+        begun.map(({ index }) => index),
+        Int32Array.from(begun, ({ code }) => code),
+      );
+      const open = hole.filter((cell) => !begun.some(({ index }) => index === cell));
+      const { changes: rest } = await masked.fill(1, { ...job, grid: written, open, limit: open.length }, never);
+      expect([...begun, ...rest]).toEqual(whole.changes);
+      const other = { ...settings, seed: 8 };
+      const { changes } = await masked.fill(1, { ...job, options: other, open: hole, limit: hole.length }, never);
+      expect(changes).not.toEqual(whole.changes);
+    });
+
+    test('what it wrote surprises it less than noise, bit for bit the same when asked again', async () => {
+      const blank = createGrid({ width: 16, height: 8 });
+      const cells = all(blank);
+      const { changes } = await masked.fill(
+        1,
+        { prior: name, grid: blank, cells, open: cells, limit: cells.length, options: { ...settings, topK: 20 } },
+        never,
+      );
+      const own = filled(
+        blank,
+        changes.map(({ index }) => index),
+        Int32Array.from(changes, ({ code }) => code),
+      );
+      const bits = (measured: TokenGrid) => masked.surprise(1, { prior: name, grid: measured, condition }, never);
+      const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
+      const ofOwn = await bits(own);
+      expect(total(ofOwn)).toBeLessThan(total(await bits(someGrid(16, 8))) - 128);
+      expect(await bits(own)).toEqual(ofOwn);
+    });
+  });
+}

@@ -9,6 +9,8 @@ export interface Draw {
   readonly seed: number;
   /** What distinguishes this draw from the seed's others: the cell's index. */
   readonly place: number;
+  /** Which of several draws at that place: a masked prior makes one a step. */
+  readonly round?: number;
 }
 
 export class Sampler {
@@ -24,17 +26,15 @@ export class Sampler {
    * @param logits K of them; those of codes that must not be drawn may be −∞
    * @returns a code; the lowest id where several win
    */
-  draw(logits: Float32Array, shaping: Shaping, { seed, place }: Draw): number {
+  draw(logits: Float32Array, shaping: Shaping, { seed, place, round }: Draw): number {
     const kept = truncate(logits, shaping, this.#scratch);
     const random = this.#random;
-    random.moveTo(seed, place);
+    random.moveTo(seed, place, round);
     let winner = 0;
     let highest = Number.NEGATIVE_INFINITY;
     forEachKept(logits, kept, (code) => {
       const score =
-        shaping.temperature === 0
-          ? logits[code]!
-          : logits[code]! / shaping.temperature - Math.log(-Math.log(random.at(code)));
+        shaping.temperature === 0 ? logits[code]! : logits[code]! / shaping.temperature + gumbel(random.at(code));
       if (score > highest) {
         highest = score;
         winner = code;
@@ -42,4 +42,15 @@ export class Sampler {
     });
     return winner;
   }
+
+  /** Gumbel noise that belongs to a draw and to none of its codes. */
+  noise({ seed, place, round }: Draw): number {
+    this.#random.moveTo(seed, place, round);
+    return gumbel(this.#random.at(this.#scratch.length));
+  }
+}
+
+/** Standard Gumbel noise from a uniform number in (0, 1). */
+function gumbel(unit: number): number {
+  return -Math.log(-Math.log(unit));
 }

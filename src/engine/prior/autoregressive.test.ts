@@ -8,9 +8,9 @@ import { EngineError } from '../engine-error.ts';
 import { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { AutoregressivePrior } from './autoregressive.ts';
-import type { Turn } from './prior.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
 import type { FillOptions } from './prior-protocol.ts';
+import { HeldTurns, type Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
 
 const codebookSize = 16;
@@ -36,7 +36,7 @@ const manifest: AutoregressiveManifest = {
   context: side * side,
 };
 
-const options: FillOptions = { condition: [1], seed: 5, temperature: 1, topK: null, topP: 1, guidance: 1 };
+const options: FillOptions = { condition: [1], seed: 5, temperature: 1, topK: null, topP: 1, guidance: 1, steps: 8 };
 
 /** One more token into a hash of those before it; exact in float32. */
 function mix(hash: number, token: number): number {
@@ -87,7 +87,7 @@ function play() {
   return { prior, steps: () => steps };
 }
 
-const atOnce: Turn = (run) => run();
+const atOnce: Turns = { run: (step) => step(), rest: () => undefined };
 
 const sizes = fc.record({ width: fc.integer({ min: 1, max: 20 }), height: fc.integer({ min: 1, max: 20 }) });
 const grids: fc.Arbitrary<TokenGrid> = sizes.chain(({ width, height }) =>
@@ -100,13 +100,15 @@ async function filled(
   prior: AutoregressivePrior,
   grid: TokenGrid,
   cells: readonly number[],
-  turn = atOnce,
+  turns = atOnce,
   change = {},
 ) {
   const tokens = grid.tokens.slice();
-  await prior.fill(grid, cells, { ...options, ...change }, turn, ({ index, code }) => {
+  const job = { grid, cells, open: cells, limit: cells.length, options: { ...options, ...change } };
+  await prior.fill(job, turns, ({ index, code }) => {
     tokens[index] = code;
   });
+  turns.rest();
   return { ...grid, tokens };
 }
 
@@ -129,12 +131,12 @@ describe('what a cell is given', () => {
     await fc.assert(
       fc.asyncProperty(grids, grids, async (one, other) => {
         const queue = new JobQueue();
-        const turn: Turn = (run) => queue.add('idle', run);
+        const turns = () => new HeldTurns(queue, 'idle', new AbortController().signal);
         const { prior } = play();
         const cells = (grid: TokenGrid) => Array.from(grid.tokens.keys()).slice(0, 24);
         const together = await Promise.all([
-          filled(prior, one, cells(one), turn),
-          filled(prior, other, cells(other), turn, { seed: 6 }),
+          filled(prior, one, cells(one), turns()),
+          filled(prior, other, cells(other), turns(), { seed: 6 }),
         ]);
         const alone = [
           await filled(play().prior, one, cells(one)),
@@ -189,7 +191,10 @@ describe('fill', () => {
     const blank = createGrid({ width: 12, height: 9 });
     const cells = Array.from(blank.tokens.keys());
     const { prior, steps } = play();
-    const stopping: Turn = (run) => (steps() < 40 ? run() : Promise.reject(new EngineError('aborted', 'Stopped.')));
+    const stopping: Turns = {
+      run: (step) => (steps() < 40 ? step() : Promise.reject(new EngineError('aborted', 'Stopped.'))),
+      rest: () => undefined,
+    };
     await expect(filled(prior, blank, cells, stopping, { seed: 9 })).rejects.toMatchObject({ kind: 'aborted' });
     expect(await filled(prior, blank, cells)).toEqual(await filled(play().prior, blank, cells));
   });

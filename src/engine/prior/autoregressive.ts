@@ -1,8 +1,8 @@
 // A transformer that writes cells in raster order, each given those before it: one step a token, with a key/value cache.
 //
-// Every run of the model is a turn of its own in the engine's queue, and between two of them anything may happen; but one
-// cell's logits are brought to their end before another's are begun, or two jobs could undo each other's caches for ever.
-// Each cell looks how much of what precedes it its window's cache has read already, and has the rest read.
+// Between two turns in the engine's queue anything may happen; but one cell's logits are brought to their end before
+// another's are begun, or two jobs could undo each other's caches for ever. Each cell looks how much of what precedes it
+// its window's cache has read already, and has the rest read.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Size } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
@@ -13,9 +13,10 @@ import { EngineError } from '../engine-error.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { CachePool } from './cache-pool.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
-import type { Prior, Turn } from './prior.ts';
+import { isAny, numbersOf, type Prior } from './prior.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
-import type { Condition, FillOptions } from './prior-protocol.ts';
+import type { Condition, FillJob } from './prior-protocol.ts';
+import type { Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
 
 export interface AutoregressiveParts {
@@ -38,6 +39,8 @@ export class AutoregressivePrior implements Prior {
   readonly #any: Condition;
   /** Resolves when the caches are nobody's. */
   #free: Promise<void> = Promise.resolve();
+  /** Questions that have the caches or wait for them. */
+  #line = 0;
 
   constructor({ manifest, codebookSize, runtime, session }: AutoregressiveParts) {
     const conditions = manifest.conditions.length;
@@ -54,21 +57,19 @@ export class AutoregressivePrior implements Prior {
   }
 
   async fill(
-    grid: TokenGrid,
-    cells: readonly number[],
-    options: FillOptions,
-    turn: Turn,
+    { grid, open, limit, options }: FillJob,
+    turns: Turns,
     onToken: (change: CellChange) => void,
   ): Promise<void> {
     const { condition, seed, guidance } = options;
     const draft = { width: grid.width, height: grid.height, tokens: grid.tokens.slice() };
-    const guided = guidance !== 1 && !this.#isAny(condition);
+    const guided = guidance !== 1 && !isAny(condition, this.#manifest.conditions);
     const mixed = new Float32Array(this.#codebookSize);
     const inputs = this.#newInputs();
-    for (const cell of cells) {
-      let logits = await this.#logits(draft, cell, condition, inputs, turn);
+    for (const cell of open.slice(0, limit)) {
+      let logits = await this.#logits(draft, cell, condition, inputs, turns);
       if (guided) {
-        const unconditional = await this.#logits(draft, cell, this.#any, inputs, turn);
+        const unconditional = await this.#logits(draft, cell, this.#any, inputs, turns);
         logits = guide(logits, unconditional, guidance, mixed);
       }
       const code = this.#sampler.draw(logits, options, { seed, place: cell });
@@ -77,32 +78,30 @@ export class AutoregressivePrior implements Prior {
     }
   }
 
-  async distribution(grid: TokenGrid, cell: number, condition: Condition, turn: Turn): Promise<CellLogits> {
+  async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
     const inputs = this.#newInputs();
     return {
-      conditional: await this.#logits(grid, cell, condition, inputs, turn),
-      unconditional: this.#isAny(condition) ? null : await this.#logits(grid, cell, this.#any, inputs, turn),
+      conditional: await this.#logits(grid, cell, condition, inputs, turns),
+      unconditional: isAny(condition, this.#manifest.conditions)
+        ? null
+        : await this.#logits(grid, cell, this.#any, inputs, turns),
     };
   }
 
   async surprise(
     grid: TokenGrid,
     condition: Condition,
-    turn: Turn,
+    turns: Turns,
     onBits: (cell: number, bits: number) => void,
   ): Promise<void> {
     const inputs = this.#newInputs();
     for (let cell = 0; cell < grid.tokens.length; cell++) {
-      onBits(cell, bitsOf(await this.#logits(grid, cell, condition, inputs, turn), grid.tokens[cell]!));
+      onBits(cell, bitsOf(await this.#logits(grid, cell, condition, inputs, turns), grid.tokens[cell]!));
     }
   }
 
   dispose(): void {
     void this.#session.release();
-  }
-
-  #isAny(condition: Condition): boolean {
-    return condition.every((value, i) => value === this.#any[i]);
   }
 
   #newInputs(): Int32Array {
@@ -115,11 +114,13 @@ export class AutoregressivePrior implements Prior {
     cell: number,
     condition: Condition,
     inputs: Int32Array,
-    turn: Turn,
+    turns: Turns,
   ): Promise<Float32Array> {
     const window = windowAround(cell, grid, this.#window);
     const last = positionIn(window, cell, grid);
     readPrefix(grid, window, last, this.#manifest.startToken, inputs);
+    if (this.#line > 0) turns.rest();
+    this.#line++;
     const before = this.#free;
     let release = (): void => undefined;
     this.#free = new Promise((resolve) => {
@@ -132,10 +133,11 @@ export class AutoregressivePrior implements Prior {
       let position = Math.min(last, cache.agreement(inputs, last + 1));
       while (position < last) {
         const next = position++;
-        await turn(() => this.#step(cache, next, inputs[next]!, condition));
+        await turns.run(() => this.#step(cache, next, inputs[next]!, condition));
       }
-      return await turn(() => this.#step(cache, last, inputs[last]!, condition));
+      return await turns.run(() => this.#step(cache, last, inputs[last]!, condition));
     } finally {
+      this.#line--;
       release();
     }
   }
@@ -152,17 +154,11 @@ export class AutoregressivePrior implements Prior {
       [inputs.pastKey]: cache.key,
       [inputs.pastValue]: cache.value,
     });
-    cache.write(position, token, numbers(result, outputs.key), numbers(result, outputs.value));
-    const logits = numbers(result, outputs.logits);
+    cache.write(position, token, numbersOf(result, outputs.key), numbersOf(result, outputs.value));
+    const logits = numbersOf(result, outputs.logits);
     if (logits.length !== this.#codebookSize) {
       throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${this.#codebookSize}.`);
     }
     return logits;
   }
-}
-
-function numbers(result: InferenceSession.ReturnType, name: string): Float32Array {
-  const data = result[name]?.data;
-  if (data instanceof Float32Array) return data;
-  throw new EngineError('pack-invalid', `This prior has no float32 output named "${name}".`);
 }

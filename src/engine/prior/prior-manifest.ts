@@ -14,6 +14,9 @@ const conditionSchema = v.pipe(
   v.check(({ values, any }) => any >= values.length, '"any" must be an index after those of the values'),
 );
 
+/** Rows and columns that the prior was trained on. */
+const gridSchema = v.tuple([count, count]);
+
 const common = { id: name, level: name, ...fileFields };
 
 /**
@@ -24,8 +27,7 @@ const autoregressiveSchema = v.pipe(
   v.object({
     ...common,
     type: v.literal('autoregressive'),
-    /** Rows and columns that the prior was trained on. */
-    grid: v.tuple([count, count]),
+    grid: gridSchema,
     order: v.literal('raster'),
     /** What stands before the first cell. */
     startToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -40,9 +42,28 @@ const autoregressiveSchema = v.pipe(
   v.check(({ grid, context }) => context >= grid[0] * grid[1], 'the context is shorter than the grid'),
 );
 
-/** Kinds that a pack may bring and this app cannot run yet. */
-const otherSchema = v.object({ ...common, type: v.picklist(['masked', 'pixelcnn']) });
+/** A whole grid at once: tokens int32 [context], some of them masked, → logits float32 [context, K] of every cell. */
+const maskedSchema = v.pipe(
+  v.object({
+    ...common,
+    type: v.literal('masked'),
+    grid: gridSchema,
+    /** What stands for a cell that is not known. */
+    maskToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    conditions: v.array(conditionSchema),
+    inputs: v.object({ tokens: name, condition: name }),
+    outputs: v.object({ logits: name }),
+    context: count,
+  }),
+  v.check(({ grid, context }) => context === grid[0] * grid[1], 'the context is not the grid'),
+);
 
-export const priorSchema = v.variant('type', [autoregressiveSchema, otherSchema]);
+/** A kind that a pack may bring and this app cannot run yet. */
+const otherSchema = v.object({ ...common, type: v.literal('pixelcnn') });
+
+export const priorSchema = v.variant('type', [autoregressiveSchema, maskedSchema, otherSchema]);
 
 export type AutoregressiveManifest = v.InferOutput<typeof autoregressiveSchema>;
+export type MaskedManifest = v.InferOutput<typeof maskedSchema>;
+/** Of the kinds that can be run. */
+export type RunnableManifest = AutoregressiveManifest | MaskedManifest;

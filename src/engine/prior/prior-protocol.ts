@@ -14,10 +14,13 @@ interface ConditionInfo {
   readonly any: number;
 }
 
+/** Writes in raster order, each cell given those before it; or in a few steps, each given all that is known around it. */
+export type PriorKind = 'autoregressive' | 'masked';
+
 /** What the page learns of a prior that the pack brings and the engine can run. */
 export interface PriorInfo {
   readonly id: string;
-  readonly kind: 'autoregressive';
+  readonly kind: PriorKind;
   /** Cells of the grids that it was trained on. */
   readonly width: number;
   readonly height: number;
@@ -32,14 +35,25 @@ export interface FillOptions extends Shaping {
   readonly seed: number;
   /** 1 follows the condition as trained, more than 1 beyond it: see core/sampling/softmax.ts. */
   readonly guidance: number;
+  /** In how many steps a masked prior writes. */
+  readonly steps: number;
 }
 
-export interface FillRequest {
-  readonly prior: string;
+/** Cells to write, some of them written already: a run that goes on gives the tokens of one that was never stopped. */
+export interface FillJob {
+  /** With what is written so far; all but the open cells are kept. */
   readonly grid: TokenGrid;
-  /** Cells to write, ascending; all others are kept. */
+  /** All cells that the whole job writes, ascending. */
   readonly cells: readonly number[];
+  /** Those of them that are not written yet, ascending. */
+  readonly open: readonly number[];
+  /** Rest once so many cells are written in this run (a masked prior ends its step first). */
+  readonly limit: number;
   readonly options: FillOptions;
+}
+
+export interface FillRequest extends FillJob {
+  readonly prior: string;
 }
 
 export interface DistributionRequest {
@@ -56,8 +70,8 @@ export interface SurpriseRequest {
 }
 
 export interface FillResult {
-  /** Of the request's cells, in their order. */
-  readonly codes: Int32Array;
+  /** All that was written, in that order. */
+  readonly changes: readonly CellChange[];
   readonly milliseconds: number;
 }
 

@@ -1,32 +1,38 @@
-// What every kind of prior can do, whatever its order of writing. Kinds: autoregressive.ts.
+// What every kind of prior can do, whatever its order of writing. Kinds: autoregressive.ts, masked.ts.
+import type { InferenceSession } from 'onnxruntime-web';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import type { Condition, FillOptions } from './prior-protocol.ts';
-
-/** Takes a turn in the engine's queue for one run of the model, so that whatever is urgent goes ahead of the next one. */
-export type Turn = <T>(run: () => Promise<T>) => Promise<T>;
+import { EngineError } from '../engine-error.ts';
+import type { Condition, FillJob } from './prior-protocol.ts';
+import type { Turns } from './turns.ts';
 
 export interface Prior {
   /**
-   * Writes new tokens into the given cells and keeps all others.
+   * Writes new tokens into the open cells and keeps all others.
    *
-   * @param onToken called with each token as it is drawn
+   * @param onToken called with each token once it is settled
    */
-  fill(
-    grid: TokenGrid,
-    cells: readonly number[],
-    options: FillOptions,
-    turn: Turn,
-    onToken: (change: CellChange) => void,
-  ): Promise<void>;
+  fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void>;
   /** The logits for one cell, given the cells that this kind of prior looks at. */
-  distribution(grid: TokenGrid, cell: number, condition: Condition, turn: Turn): Promise<CellLogits>;
-  /** −log2 p of the token in each cell, in bits; each is told as it is known. */
+  distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits>;
+  /** −log2 p of the token in each cell, in bits; each is told as it is known, in an order of the kind's own. */
   surprise(
     grid: TokenGrid,
     condition: Condition,
-    turn: Turn,
+    turns: Turns,
     onBits: (cell: number, bits: number) => void,
   ): Promise<void>;
   dispose(): void;
+}
+
+/** @throws EngineError `pack-invalid` where the graph gives no such output */
+export function numbersOf(result: InferenceSession.ReturnType, name: string): Float32Array {
+  const data = result[name]?.data;
+  if (data instanceof Float32Array) return data;
+  throw new EngineError('pack-invalid', `This prior has no float32 output named "${name}".`);
+}
+
+/** Whether no condition is told. */
+export function isAny(condition: Condition, conditions: readonly { readonly any: number }[]): boolean {
+  return conditions.every(({ any }, i) => condition[i] === any);
 }

@@ -5,11 +5,12 @@ import { EngineError } from '../engine-error.ts';
 import { downloadPackFile } from '../packs/download.ts';
 import type { LoadedPack } from '../packs/load-pack.ts';
 import type { PackSource } from '../protocol.ts';
-import type { JobQueue, Priority } from '../queue.ts';
+import type { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { AutoregressivePrior } from './autoregressive.ts';
-import type { Prior, Turn } from './prior.ts';
-import type { AutoregressiveManifest } from './prior-manifest.ts';
+import { MaskedPrior } from './masked.ts';
+import type { Prior } from './prior.ts';
+import type { RunnableManifest } from './prior-manifest.ts';
 import type {
   DistributionRequest,
   FillRequest,
@@ -18,6 +19,7 @@ import type {
   PriorInfo,
   SurpriseRequest,
 } from './prior-protocol.ts';
+import { HeldTurns, type Turns } from './turns.ts';
 
 /** Milliseconds between two reports of what has come: about a frame. */
 const reportEvery = 16;
@@ -32,19 +34,19 @@ export interface PriorsParts {
 
 export class Priors {
   readonly #parts: PriorsParts;
-  readonly #manifests: readonly AutoregressiveManifest[];
+  readonly #manifests: readonly RunnableManifest[];
   readonly #open = new Map<string, Promise<Prior>>();
   #disposed = false;
 
   constructor(parts: PriorsParts) {
     this.#parts = parts;
-    this.#manifests = parts.pack.manifest.priors.filter((prior) => prior.type === 'autoregressive');
+    this.#manifests = parts.pack.manifest.priors.filter((prior) => prior.type !== 'pixelcnn');
   }
 
   get infos(): readonly PriorInfo[] {
-    return this.#manifests.map(({ id, grid, conditions, bytes }) => ({
+    return this.#manifests.map(({ id, type, grid, conditions, bytes }) => ({
       id,
-      kind: 'autoregressive',
+      kind: type,
       width: grid[1],
       height: grid[0],
       conditions,
@@ -52,16 +54,18 @@ export class Priors {
     }));
   }
 
-  async fill(job: number, { prior: id, grid, cells, options }: FillRequest, signal: AbortSignal): Promise<FillResult> {
+  async fill(job: number, { prior: id, ...request }: FillRequest, signal: AbortSignal): Promise<FillResult> {
     const prior = await this.#get(id);
     const start = performance.now();
-    const codes: number[] = [];
+    const written: CellChange[] = [];
     const reports = new Reports<CellChange>((changes) => this.#parts.emit({ type: 'prior-tokens', job, changes }));
-    await prior.fill(grid, cells, options, this.#turns('idle', signal), (change) => {
-      codes.push(change.code);
-      reports.add(change);
-    });
-    return { codes: Int32Array.from(codes), milliseconds: performance.now() - start };
+    await withTurns(new HeldTurns(this.#parts.queue, 'idle', signal), (turns) =>
+      prior.fill(request, turns, (change) => {
+        written.push(change);
+        reports.add(change);
+      }),
+    );
+    return { changes: written, milliseconds: performance.now() - start };
   }
 
   /** Somebody looks at the cell and waits: ahead of what writes. */
@@ -70,7 +74,9 @@ export class Priors {
     signal: AbortSignal,
   ): Promise<CellLogits> {
     const prior = await this.#get(id);
-    return prior.distribution(grid, cell, condition, this.#turns('normal', signal));
+    return withTurns(new HeldTurns(this.#parts.queue, 'normal', signal), (turns) =>
+      prior.distribution(grid, cell, condition, turns),
+    );
   }
 
   async surprise(
@@ -83,10 +89,12 @@ export class Priors {
     const reports = new Reports<number>((cells) =>
       this.#parts.emit({ type: 'prior-bits', job, cells, bits: cells.map((cell) => result[cell]!) }),
     );
-    await prior.surprise(grid, condition, this.#turns('idle', signal), (cell, bits) => {
-      result[cell] = bits;
-      reports.add(cell);
-    });
+    await withTurns(new HeldTurns(this.#parts.queue, 'idle', signal), (turns) =>
+      prior.surprise(grid, condition, turns, (cell, bits) => {
+        result[cell] = bits;
+        reports.add(cell);
+      }),
+    );
     return result;
   }
 
@@ -94,10 +102,6 @@ export class Priors {
     this.#disposed = true;
     for (const opening of this.#open.values()) void opening.then((prior) => prior.dispose()).catch(() => undefined);
     this.#open.clear();
-  }
-
-  #turns(priority: Priority, signal: AbortSignal): Turn {
-    return (run) => this.#parts.queue.add(priority, run, signal);
   }
 
   #get(id: string): Promise<Prior> {
@@ -124,7 +128,19 @@ export class Priors {
       void session.release();
       throw new EngineError('aborted', 'The engine was restarted.');
     }
-    return new AutoregressivePrior({ manifest, codebookSize: pack.level.codebook.size, runtime, session });
+    const parts = { codebookSize: pack.level.codebook.size, runtime, session };
+    return manifest.type === 'masked'
+      ? new MaskedPrior({ manifest, ...parts })
+      : new AutoregressivePrior({ manifest, ...parts });
+  }
+}
+
+/** However the work ends, its turn is given back. */
+async function withTurns<T>(turns: Turns, work: (turns: Turns) => Promise<T>): Promise<T> {
+  try {
+    return await work(turns);
+  } finally {
+    turns.rest();
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { positionIn, readPrefix, windowAround } from './windows.ts';
+import { positionIn, readPrefix, windowAround, windowCentredOn } from './windows.ts';
 
 const window = { width: 16, height: 16 };
 const grids = fc.record({ width: fc.integer({ min: 1, max: 64 }), height: fc.integer({ min: 1, max: 64 }) });
@@ -49,6 +49,31 @@ describe('windowAround', () => {
       expect(starts).toEqual([...starts].sort((a, b) => a - b));
       expect(new Set(starts).size).toBeLessThanOrEqual(Math.ceil((width - 16) / 8) + 1);
     }
+  });
+});
+
+describe('windowCentredOn', () => {
+  test('has the cells in its middle, as near as the border allows, and lies about a smaller grid', () => {
+    fc.assert(
+      fc.property(gridsAndCells, ({ grid, cell }) => {
+        const at = { x: cell % grid.width, y: Math.floor(cell / grid.width) };
+        const { x, y } = windowCentredOn({ ...at, width: 1, height: 1 }, grid, window);
+        for (const [place, from, length] of [
+          [at.x, x, grid.width],
+          [at.y, y, grid.height],
+        ] as const) {
+          if (length <= 16) expect(from).toBe(-Math.floor((16 - length) / 2));
+          else expect(from).toBe(Math.max(0, Math.min(length - 16, place - 8)));
+        }
+      }),
+    );
+  });
+
+  test('a hole of several cells stands in the middle as a whole', () => {
+    expect(windowCentredOn({ x: 20, y: 21, width: 4, height: 5 }, { width: 64, height: 64 }, window)).toMatchObject({
+      x: 14,
+      y: 15,
+    });
   });
 });
 

@@ -5,7 +5,8 @@
 // Windows stand half a window apart, so a cell lies in the middle half of its own, not in its exact middle. That is what
 // makes a cache worth while: a window that moves with each cell would run its 136 preceding cells again for each
 // (16×16), while one that stands serves 8 cells of a row, and in the next row goes on where it stopped, 16 steps later:
-// two to three steps a cell. What a cell is given is exactly its window's content either way.
+// two to three steps a cell. What a cell is given is exactly its window's content either way. A prior without a cache
+// (masked.ts) has one window in the exact middle of what it writes, where that fits into one.
 import type { Rect, Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 
@@ -20,6 +21,24 @@ export function windowAround(cell: number, grid: Size, window: Size): Rect {
   return {
     x: startAlong(cell % grid.width, grid.width, window.width),
     y: startAlong(Math.floor(cell / grid.width), grid.height, window.height),
+    width: window.width,
+    height: window.height,
+  };
+}
+
+function centredAlong(from: number, extent: number, length: number, window: number): number {
+  if (length <= window) return -((window - length) >> 1);
+  return Math.max(0, Math.min(length - window, Math.floor(from + (extent - window) / 2)));
+}
+
+/**
+ * The window with some cells in its middle, as near to it as the grid's border allows. A grid smaller than the window
+ * lies in its middle: x or y is negative then.
+ */
+export function windowCentredOn(cells: Rect, grid: Size, window: Size): Rect {
+  return {
+    x: centredAlong(cells.x, cells.width, grid.width, window.width),
+    y: centredAlong(cells.y, cells.height, grid.height, window.height),
     width: window.width,
     height: window.height,
   };

@@ -6,7 +6,8 @@ import { recordSpan } from '../timing.ts';
 import { loadPriorSettings, savePriorSettings } from './kept-settings.ts';
 import { createLooking } from './looking.ts';
 import { createPriorJobs } from './prior-jobs.ts';
-import type { PriorActions, PriorInfo, PriorSettings } from './prior-state.ts';
+import type { PriorActions, PriorInfo, PriorState } from './prior-state.ts';
+import { isComplete } from './proposal.ts';
 import { createWriting, type WritingOptions } from './writing.ts';
 
 export interface PriorPart {
@@ -18,7 +19,7 @@ export interface PriorPart {
 }
 
 export function createPrior(context: StoreContext, options: Omit<WritingOptions, 'onWritten'>): PriorPart {
-  const { store, get, set } = context;
+  const { store, get, set, surfaces } = context;
   const jobs = createPriorJobs(context);
   /** When the run began whose last token is not on screen yet. */
   let runBegan: number | null = null;
@@ -30,6 +31,7 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
 
   store.subscribe((state, before) => {
     if (state.prior.settings !== before.prior.settings) savePriorSettings(state.prior.settings);
+    if (state.prior.proposals !== before.prior.proposals) surfaces.proposals.retain(state.prior.proposals);
     if (state.document?.id === before.document?.id) return;
     jobs.stop();
     set({
@@ -37,35 +39,59 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
     });
   });
 
+  /** Of the proposal on screen, once nothing more is being written. */
+  function keepPicture(): void {
+    const { prior, document, draft } = get();
+    const proposal = prior.proposals[prior.shown];
+    const image = surfaces.reconstruction.image;
+    if (!proposal || !document || !draft || !image || (prior.run && !isComplete(proposal))) return;
+    surfaces.proposals.keep(proposal, image, document.downsample);
+  }
+
   return {
     actions: {
       ...createWriting(context, jobs, { ...options, onWritten }),
       ...createLooking(context, jobs),
+      choose: (id) => {
+        const info = get().prior.available.find((candidate) => candidate.id === id);
+        if (info) set({ prior: { ...get().prior, ...atWork(info, get().prior) } });
+      },
       setTask: (task) => set({ prior: { ...get().prior, task } }),
       setSettings: (change) => set({ prior: { ...get().prior, settings: { ...get().prior.settings, ...change } } }),
     },
     onSettled: () => {
       if (runBegan !== null) recordSpan('tessera:written', runBegan);
       runBegan = null;
+      keepPicture();
     },
     onEngineReady: ({ priors, receptiveField }) => {
       const { prior } = get();
-      const info = priors[0] ?? null;
-      set({
-        prior: {
-          ...prior,
-          info,
-          reach: receptiveField,
-          settings: info ? fitted(prior.settings, info) : prior.settings,
-        },
-      });
+      const info =
+        priors.find(({ id }) => id === prior.info?.id) ??
+        priors.find(({ kind }) => kind === prior.settings.kind) ??
+        priors[0];
+      const chosen = info ? atWork(info, prior) : { info: null };
+      set({ prior: { ...prior, available: priors, reach: receptiveField, ...chosen } });
     },
   };
 }
 
-/** Conditions that this prior does not know become "any". */
-function fitted(settings: PriorSettings, { conditions }: PriorInfo): PriorSettings {
-  const { condition } = settings;
-  const fits = conditions.length === condition.length && conditions.every(({ any }, i) => condition[i]! <= any);
-  return fits ? settings : { ...settings, condition: conditions.map(({ any }) => any) };
+/** What changes when another prior is at work. The inspector's answer was the last one's. */
+function atWork(info: PriorInfo, { info: before, settings, expectation }: PriorState): Partial<PriorState> {
+  return {
+    info,
+    settings: { ...settings, kind: info.kind, condition: translated(settings.condition, before, info) },
+    expectation: info.id === before?.id ? expectation : null,
+  };
+}
+
+/** What is told to one prior, told to another: by name. What it does not know becomes "any". */
+function translated(condition: readonly number[], from: PriorInfo | null, to: PriorInfo): readonly number[] {
+  const known = from?.conditions ?? to.conditions;
+  return to.conditions.map(({ name, values, any }) => {
+    const index = known.findIndex((other) => other.name === name);
+    const value = known[index]?.values[condition[index] ?? -1];
+    const there = value === undefined ? -1 : values.indexOf(value);
+    return there < 0 ? any : there;
+  });
 }

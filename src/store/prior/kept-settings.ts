@@ -1,6 +1,6 @@
 // The prior's knobs, kept from visit to visit in localStorage.
 import * as v from 'valibot';
-import type { PriorSettings } from './prior-state.ts';
+import { mostSteps, type PriorSettings } from './prior-state.ts';
 
 const key = 'tessera-prior';
 
@@ -13,6 +13,8 @@ const schema = v.object({
   topK: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
   topP: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
+  steps: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(mostSteps)), 8),
+  kind: v.optional(v.picklist(['autoregressive', 'masked']), 'autoregressive'),
 });
 
 /** What was kept, or null where nothing valid was. */

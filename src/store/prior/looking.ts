@@ -46,7 +46,8 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     const moved = cell !== inspectedCell(before) && cell !== null;
     const painted = visibleGrid(state) !== visibleGrid(before);
     const told = state.prior.settings.condition !== before.prior.settings.condition;
-    if (moved || painted || told || !before.prior.looking) askSoon();
+    const chosen = state.prior.info !== before.prior.info;
+    if (moved || painted || told || chosen || !before.prior.looking) askSoon();
   });
 
   return {
@@ -57,14 +58,14 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
       if (!document || !grid || !info) return;
       set({ prior: { ...prior, surprise: null, surpriseShown: true } });
       await jobs.run('surprise', grid.tokens.length, async (progress, signal) => {
-        const bits = new Float32Array(grid.tokens.length);
+        const bits = new Float32Array(grid.tokens.length).fill(Number.NaN);
         let known = 0;
         let total = 0;
         let drawnAt = performance.now();
         const draw = () => {
           if (signal.aborted) return;
           drawnAt = performance.now();
-          set({ prior: { ...get().prior, surprise: { grid, bits: bits.slice(), known, total } } });
+          set({ prior: { ...get().prior, surprise: { grid, kind: info.kind, bits: bits.slice(), known, total } } });
           progress(known);
         };
         const request = { prior: info.id, grid, condition: settings.condition };

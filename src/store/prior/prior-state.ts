@@ -4,18 +4,24 @@ import type { Size } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { PriorInfo } from '../../engine/prior/prior-protocol.ts';
+import type { PriorInfo, PriorKind } from '../../engine/prior/prior-protocol.ts';
 import type { FileProgress } from '../../engine/protocol.ts';
 import type { Proposal } from './proposal.ts';
 
-export type { PriorInfo } from '../../engine/prior/prior-protocol.ts';
+export type { PriorInfo, PriorKind } from '../../engine/prior/prior-protocol.ts';
 
 export interface PriorSettings extends Shaping {
   /** One index for each of the prior's conditions. */
   readonly condition: readonly number[];
   readonly seed: number;
   readonly guidance: number;
+  /** In how many steps a masked prior writes, 1 to `mostSteps`. */
+  readonly steps: number;
+  /** The kind that was chosen last, for packs that bring both. */
+  readonly kind: PriorKind;
 }
+
+export const mostSteps = 16;
 
 /** A job of the prior that is under way. */
 export interface PriorRun {
@@ -29,8 +35,10 @@ export interface PriorRun {
 /** How unlikely the prior finds a picture. */
 interface Surprise {
   readonly grid: TokenGrid;
-  /** −log2 p of each cell's token, in bits; valid for the first `known` cells. */
+  readonly kind: PriorKind;
+  /** −log2 p of each cell's token, in bits; NaN while it is not known. */
   readonly bits: Float32Array;
+  /** How many of the cells are known. */
   readonly known: number;
   /** Of the known cells. */
   readonly total: number;
@@ -43,7 +51,9 @@ interface Expectation {
 }
 
 export interface PriorState {
-  /** Null until the pack is open, and where it brings no prior that can run. */
+  /** Those of the pack that can run. */
+  readonly available: readonly PriorInfo[];
+  /** The one at work. Null until the pack is open, and where it brings no prior that can run. */
   readonly info: PriorInfo | null;
   /** Tokens each way that a token's pixels depend on; null where all depend on all, or before the pack is open. */
   readonly reach: number | null;
@@ -66,24 +76,26 @@ export interface PriorState {
 
 export type PriorTask = 'generate' | 'complete' | 'regenerate';
 
-/** How far a run writes before it rests. */
+/** How far a run writes before it rests: a token (a step of a masked prior), a row, everything. */
 export type Until = 'token' | 'row' | 'end';
 
 /** Every action reports its own failures as notices: none of them throws or rejects. */
 export interface PriorActions {
+  /** Which of the pack's priors is at work from now on. */
+  choose(id: string): void;
   setTask(task: PriorTask): void;
   setSettings(change: Partial<PriorSettings>): void;
   /** Writes a new document of that many cells; null writes all cells of the open one. */
   generate(size: Size | null, variations: number): Promise<void>;
   /** Keeps the first rows of the open picture and writes the cells after them. */
   complete(keptRows: number, until: Until): Promise<void>;
-  /** Writes the selected cells anew, given all that precedes them. */
+  /** Writes the selected cells anew. */
   regenerate(variations: number): Promise<void>;
   /** Goes on with the proposal on screen. */
   proceed(until: Until): Promise<void>;
-  /** Takes the last token of the proposal on screen back. */
+  /** Takes the last token of the proposal on screen back, or a masked prior's last step. */
   stepBack(): void;
-  /** The same cells once more, with another seed. */
+  /** The same cells once more, by the prior that is chosen now, with another seed. */
   another(): Promise<void>;
   /** Ends whatever the prior is doing; what it has written so far stays proposed. */
   stop(): void;
@@ -98,9 +110,19 @@ export interface PriorActions {
 }
 
 export const initialPrior: PriorState = {
+  available: [],
   info: null,
   reach: null,
-  settings: { condition: [], seed: 1, temperature: 1, topK: null, topP: 0.95, guidance: 1 },
+  settings: {
+    condition: [],
+    seed: 1,
+    temperature: 1,
+    topK: null,
+    topP: 0.95,
+    guidance: 1,
+    steps: 8,
+    kind: 'autoregressive',
+  },
   task: 'generate',
   file: null,
   run: null,

@@ -39,13 +39,16 @@ function open() {
   const client = {
     fill: (request: FillRequest, onTokens: (changes: CellChange[]) => void, signal: AbortSignal) => {
       requests.push(request);
-      const changes = request.cells.map((index) => ({ index, code: written(index, request.options.seed) }));
+      // A masked prior writes the last cells first, two a step.
+      const order = request.prior === 'm' ? request.open.toReversed() : request.open;
+      const count = request.prior === 'm' ? request.limit + (request.limit % 2) : request.limit;
+      const changes = order.slice(0, count).map((index) => ({ index, code: written(index, request.options.seed) }));
       return new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(new EngineError('aborted', 'Stopped.')));
         // Long enough after the start for tokens to be shown.
         if (pace.holdAfter < changes.length) setTimeout(() => onTokens(changes.slice(0, pace.holdAfter)), 150);
         if (changes.length <= pace.holdAfter) {
-          resolve({ codes: Int32Array.from(changes, ({ code }) => code), milliseconds: 1 });
+          resolve({ changes, milliseconds: 1 });
         }
       });
     },
@@ -67,6 +70,7 @@ function open() {
   const editing = createEditing(context, { nextNearest: async () => [], pickCode: () => undefined });
   const prior = createPrior(context, {
     settleEdits: editing.placeFloating,
+    whenSettled: async () => undefined,
     openGrid: async (blank, name) => {
       store.setState({ document: { ...document, id: 'new', name, own: blank }, grid: blank, draft: null });
       store.temporal.getState().clear();
@@ -83,7 +87,18 @@ function open() {
         width: 16,
         height: 16,
         bytes: 1,
-        conditions: [{ name: 'class', values: ['a'], any: 1 }],
+        conditions: [{ name: 'class', values: ['a', 'b'], any: 2 }],
+      },
+      {
+        id: 'm',
+        kind: 'masked',
+        width: 16,
+        height: 16,
+        bytes: 1,
+        conditions: [
+          { name: 'style', values: ['s'], any: 1 },
+          { name: 'class', values: ['b'], any: 1 },
+        ],
       },
     ],
   });
@@ -174,6 +189,29 @@ describe('regenerate', () => {
     expect(tokens()).toEqual(expected(grid, [4, 5], settings.seed));
   });
 
+  test('the same cells again, by the other prior: one more to choose from, each by its own', async () => {
+    const { actions, grid, store, requests, tokens } = open();
+    store.setState({ selection: maskFromCells([4, 5, 6, 7], grid) });
+    await actions.regenerate(1);
+    actions.choose('m');
+    await actions.regenerate(1);
+    const { proposals, shown } = store.getState().prior;
+    expect(proposals.map(({ prior }) => prior.id)).toEqual(['p', 'm']);
+    expect([requests[0]!.prior, requests[1]!.prior, shown]).toEqual(['p', 'm', 1]);
+    expect(requests[1]!.grid).toBe(grid);
+    expect(tokens()).toEqual(expected(grid, [4, 5, 6, 7], 3));
+  });
+
+  test('other cells: what is in view is kept first', async () => {
+    const { actions, grid, store } = open();
+    store.setState({ selection: maskFromCells([4], grid) });
+    await actions.regenerate(1);
+    store.setState({ selection: maskFromCells([9], grid) });
+    await actions.regenerate(1);
+    expect(store.getState().prior.proposals).toHaveLength(1);
+    expect(store.getState().grid!.tokens[4]).toBe(written(4, 3));
+  });
+
   test('without a selection nothing happens', async () => {
     const { actions, store, failures } = open();
     await actions.regenerate(1);
@@ -205,7 +243,7 @@ describe('generate', () => {
     const { document } = store.getState();
     await actions.generate({ width: 4, height: 4 }, 2);
     expect(store.getState().document).toBe(document);
-    expect(store.getState().prior.proposals).toHaveLength(2);
+    expect(store.getState().prior.proposals).toHaveLength(3);
     await actions.generate({ width: 5, height: 4 }, 1);
     expect(closed).toEqual(['new']);
   });
@@ -216,6 +254,37 @@ describe('generate', () => {
     actions.accept();
     expect(tokens()).toEqual(expected(grid, range(0, 30), 3));
     expect(undoSteps()).toBe(1);
+  });
+});
+
+describe('a masked prior', () => {
+  test('is told what is told to the other one, by name', () => {
+    const { actions, store } = open();
+    actions.setSettings({ condition: [1] });
+    actions.choose('m');
+    expect(store.getState().prior).toMatchObject({
+      info: { id: 'm' },
+      settings: { kind: 'masked', condition: [1, 0] },
+    });
+    actions.choose('p');
+    expect(store.getState().prior.settings.condition).toEqual([1]);
+  });
+
+  test('goes on a step at a time, and back', async () => {
+    const { actions, tokens, grid, store, requests } = open();
+    actions.choose('m');
+    actions.setSettings({ steps: 4 });
+    // 12 cells in 4 steps: 1, 4, 8 and 12 of them are written after each.
+    await actions.complete(3, 'token');
+    expect(requests.at(-1)).toMatchObject({ limit: 1, cells: range(18, 30), open: range(18, 30) });
+    expect(tokens()).toEqual(expected(grid, [28, 29], 3));
+    actions.stepBack();
+    expect(store.getState().prior.proposals[0]!.written.length).toBe(1);
+    await actions.proceed('end');
+    expect(requests.at(-1)).toMatchObject({ cells: range(18, 30), open: range(18, 29) });
+    expect(tokens()).toEqual(expected(grid, range(18, 30), 3));
+    actions.stepBack();
+    expect(store.getState().prior.proposals[0]!.written.length).toBe(8);
   });
 });
 
@@ -231,7 +300,7 @@ describe('a run', () => {
     expect(tokens()).toEqual(expected(grid, range(6, 10), 3));
     pace.holdAfter = Number.POSITIVE_INFINITY;
     await actions.proceed('end');
-    expect(requests.at(-1)!.cells).toEqual(range(10, 30));
+    expect(requests.at(-1)!.open).toEqual(range(10, 30));
     expect(tokens()).toEqual(expected(grid, range(6, 30), 3));
     expect(failures).toEqual([]);
   });

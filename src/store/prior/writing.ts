@@ -5,7 +5,7 @@ import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorSettings, Until } from './prior-state.ts';
-import { goalOf, isComplete, type Proposal, proposedGrid, withCodes } from './proposal.ts';
+import { goalOf, isAlternative, isComplete, openCells, type Proposal, proposedGrid, withoutLast } from './proposal.ts';
 
 export interface WritingOptions {
   /** Sets down what the person holds, so that it is part of the picture. */
@@ -14,6 +14,8 @@ export interface WritingOptions {
   readonly openGrid: (grid: TokenGrid, name: string) => Promise<boolean>;
   /** A run has come to its end; it had begun then, by performance.now(). */
   readonly onWritten: (start: number) => void;
+  /** Resolves once the picture shows what is proposed. */
+  readonly whenSettled: () => Promise<void>;
   readonly closeDocument: (id: string) => Promise<void>;
 }
 
@@ -32,6 +34,11 @@ const likelyDecode = 25;
 
 const largestSeed = 1_000_000;
 
+/** Older ones make room. */
+const mostProposals = 16;
+
+type Draft = Pick<Proposal, 'task' | 'base' | 'cells' | 'settings'>;
+
 export function createWriting(
   { get, set, engine, report }: StoreContext,
   jobs: PriorJobs,
@@ -45,7 +52,7 @@ export function createWriting(
   function put(proposals: readonly Proposal[], shown: number): void {
     const proposal = proposals[shown];
     set({
-      draft: proposal && proposal.codes.length > 0 ? proposedGrid(proposal) : null,
+      draft: proposal && proposal.written.length > 0 ? proposedGrid(proposal) : null,
       prior: { ...get().prior, proposals, shown },
     });
   }
@@ -63,51 +70,51 @@ export function createWriting(
     );
   }
 
-  function propose(draft: Omit<Proposal, 'id' | 'codes'>): Proposal {
-    const proposal = { ...draft, id: nextId++, codes: new Int32Array() };
-    const { proposals } = get().prior;
-    put([...proposals, proposal], proposals.length);
+  function propose(draft: Draft): Proposal | null {
+    const { proposals, info } = get().prior;
+    if (!info) return null;
+    const proposal = { ...draft, id: nextId++, prior: info, written: [] };
+    const kept = proposals.filter((other) => isAlternative(other, draft)).slice(1 - mostProposals);
+    put([...kept, proposal], kept.length);
     return proposal;
   }
 
   /** @returns whether it went all the way */
-  function write(started: Proposal, until: Until): Promise<boolean> {
-    const { info } = get().prior;
+  function write(started: Proposal | null, until: Until): Promise<boolean> {
+    if (!started || isComplete(started)) return Promise.resolve(false);
     const goal = goalOf(started, until);
-    const from = started.codes.length;
-    if (!info || goal === from) return Promise.resolve(false);
+    const from = started.written.length;
     return jobs.run('write', goal - from, async (progress, signal) => {
-      const codes = new Int32Array(goal);
-      codes.set(started.codes);
-      let written = from;
+      const written = [...started.written];
       const start = performance.now();
       let shownAt = start;
       const show = () => {
         if (signal.aborted) return;
         shownAt = performance.now();
-        update(withCodes(started, codes.slice(0, written)));
+        update({ ...started, written: written.slice() });
       };
       const pause = () => {
         const decode = get().engine.timings.decoder ?? likelyDecode;
         return Math.max(frame, Math.min(longestPause, decodeShare * decode));
       };
       const request = {
-        prior: info.id,
+        prior: started.prior.id,
         grid: proposedGrid(started),
-        cells: started.cells.slice(from, goal),
+        cells: started.cells,
+        open: openCells(started),
+        limit: goal - from,
         options: started.settings,
       };
       const result = await engine.client.fill(
         request,
         (changes) => {
-          for (const { code } of changes) codes[written++] = code;
-          progress(written - from);
+          written.push(...changes);
+          progress(written.length - from);
           if (performance.now() - shownAt >= pause()) show();
         },
         signal,
       );
-      codes.set(result.codes, from);
-      written = goal;
+      written.splice(from, written.length, ...result.changes);
       options.onWritten(start);
       show();
     });
@@ -130,7 +137,7 @@ export function createWriting(
   function acceptShown(): boolean {
     jobs.stop();
     const { document, draft, prior } = get();
-    if (!document || !draft || !shownProposal()?.codes.length) return false;
+    if (!document || !draft || !shownProposal()?.written.length) return false;
     set({
       grid: draft,
       draft: null,
@@ -149,12 +156,25 @@ export function createWriting(
     return get().document && get().grid;
   }
 
+  /** The picture to write some cells of. Proposals for the same cells stay, to be compared with. */
+  function beginOnCells(cellsOf: (grid: TokenGrid) => readonly number[]): Pick<Proposal, 'base' | 'cells'> | null {
+    const { grid } = get();
+    const proposal = shownProposal();
+    if (grid && proposal && isAlternative(proposal, { base: grid, cells: cellsOf(grid) })) {
+      jobs.stop();
+      return proposal;
+    }
+    const base = beginOnPicture();
+    return base && { base, cells: cellsOf(base) };
+  }
+
   /** An empty picture to write on: the one in view while nothing of it is kept, else a new document. */
   async function beginOnBlank(size: Size): Promise<TokenGrid | null> {
     const { document, grid } = get();
     if (grid && document?.id === blank) {
-      clear();
+      jobs.stop();
       if (grid.width === size.width && grid.height === size.height) return grid;
+      clear();
       await closeBlank();
     } else {
       beginOnPicture();
@@ -164,10 +184,14 @@ export function createWriting(
     return get().grid;
   }
 
-  async function writeVariations(draft: Omit<Proposal, 'id' | 'codes'>, count: number): Promise<void> {
+  async function writeVariations(draft: Draft, count: number): Promise<void> {
     for (let variation = 0; variation < count; variation++) {
       const settings = { ...draft.settings, seed: draft.settings.seed + variation };
-      if (!(await write(propose({ ...draft, settings }), 'end'))) return;
+      const proposal = propose({ ...draft, settings });
+      if (!(await write(proposal, 'end'))) return;
+      // Each is seen before the next one takes its place.
+      await options.whenSettled();
+      if (proposal?.id !== shownProposal()?.id) return;
     }
   }
 
@@ -177,26 +201,22 @@ export function createWriting(
 
   const writing: Writing = {
     async generate(size, variations) {
-      const base = size ? await beginOnBlank(size) : beginOnPicture();
-      if (!base) return;
-      const cells = Array.from(base.tokens.keys());
-      await writeVariations({ task: 'generate', base, cells, settings: get().prior.settings }, variations);
+      const base = size ? await beginOnBlank(size) : null;
+      const work = size ? base && { base, cells: allCells(base) } : beginOnCells(allCells);
+      if (work) await writeVariations({ task: 'generate', ...work, settings: get().prior.settings }, variations);
     },
     async complete(keptRows, until) {
-      const base = beginOnPicture();
-      if (!base) return;
-      const first = Math.max(0, keptRows) * base.width;
-      const cells = Array.from({ length: Math.max(0, base.tokens.length - first) }, (_, i) => first + i);
-      if (cells.length === 0) return;
-      await write(propose({ task: 'complete', base, cells, settings: get().prior.settings }), until);
+      const work = beginOnCells((grid) => allCells(grid).slice(Math.max(0, keptRows) * grid.width));
+      if (!work || work.cells.length === 0) return;
+      await write(propose({ task: 'complete', ...work, settings: get().prior.settings }), until);
     },
     async regenerate(variations) {
-      const base = beginOnPicture();
-      const { selection } = get();
-      if (!base || !selection) return;
-      const cells = maskCells(selection);
-      if (cells.length === 0) return;
-      await writeVariations({ task: 'regenerate', base, cells, settings: get().prior.settings }, variations);
+      const work = beginOnCells(() => {
+        const { selection } = get();
+        return selection ? maskCells(selection) : [];
+      });
+      if (!work || work.cells.length === 0) return;
+      await writeVariations({ task: 'regenerate', ...work, settings: get().prior.settings }, variations);
     },
     async proceed(until) {
       writing.stop();
@@ -208,7 +228,7 @@ export function createWriting(
     stepBack() {
       writing.stop();
       const proposal = shownProposal();
-      if (proposal && proposal.codes.length > 0) update(withCodes(proposal, proposal.codes.slice(0, -1)));
+      if (proposal && proposal.written.length > 0) update(withoutLast(proposal));
     },
     async another() {
       writing.stop();
@@ -237,4 +257,8 @@ export function createWriting(
     },
   };
   return writing;
+}
+
+function allCells({ tokens }: TokenGrid): number[] {
+  return Array.from(tokens.keys());
 }

@@ -3,7 +3,13 @@ import type { GestureOptions, GridPoint, Tool } from '../state.ts';
 import { beginBucket, beginEyedropper, beginReplace } from './click-tools.ts';
 import type { BeginGesture, Gesture, GestureContext } from './gesture.ts';
 import { beginBlend, beginBrush, beginErase, beginLine, beginRectangle, beginStamp } from './paint-tools.ts';
-import { beginSelectLasso, beginSelectRectangle, dragFloating, floatingAt } from './selection-tools.ts';
+import {
+  beginSelectBrush,
+  beginSelectLasso,
+  beginSelectRectangle,
+  dragFloating,
+  floatingAt,
+} from './selection-tools.ts';
 
 const byTool: Record<Tool, BeginGesture> = {
   brush: beginBrush,
@@ -17,6 +23,7 @@ const byTool: Record<Tool, BeginGesture> = {
   rectangle: beginRectangle,
   'select-rectangle': beginSelectRectangle,
   'select-lasso': beginSelectLasso,
+  'select-brush': beginSelectBrush,
   // The stage pans by itself: no cell changes.
   pan: () => null,
 };

@@ -1,4 +1,6 @@
-// Selecting cells by rectangle or lasso, and moving what is selected or pasted.
+// Selecting cells by rectangle, lasso or brush, and moving what is selected or pasted.
+
+import { strokeCells } from '../../core/brush.ts';
 import {
   type CellMask,
   countCells,
@@ -6,6 +8,7 @@ import {
   hasCell,
   maskBounds,
   maskCells,
+  maskFromCells,
   maskFromPolygon,
   maskFromRect,
   subtractMask,
@@ -146,3 +149,26 @@ export const beginSelectRectangle = moveOrSelect((context) => {
 }, false);
 
 export const beginSelectLasso = moveOrSelect((context) => (points) => maskFromPolygon(points, context.grid), true);
+
+/** Cells under the brush join what is selected; with Ctrl they leave it. A selection is brushed in several strokes. */
+export const beginSelectBrush: BeginGesture = (context, point, { subtract = false }) => {
+  const { get, set, grid } = context;
+  const before = get().selection;
+  const cells = new Set<number>();
+  let last = point;
+  const result = (): CellMask | null => {
+    const brushed = maskFromCells(cells, grid);
+    return combined(before, brushed, before ? { extend: !subtract, subtract } : {});
+  };
+  const visit = (to: GridPoint) => {
+    for (const cell of strokeCells(last, to, get().brush, grid)) cells.add(cell);
+    last = to;
+    set({ draftSelection: result() ?? emptyMask(grid) });
+  };
+  visit(point);
+  return {
+    move: (points) => points.forEach(visit),
+    end: () => set({ selection: before || !subtract ? result() : null, draftSelection: null }),
+    cancel: () => set({ draftSelection: null }),
+  };
+};

@@ -13,6 +13,7 @@ const keys: Record<Tool, { readonly key: string; readonly label: string }> = {
   rectangle: { key: 'u', label: 'Rectangle' },
   'select-rectangle': { key: 'm', label: 'Select' },
   'select-lasso': { key: 'q', label: 'Lasso' },
+  'select-brush': { key: 'w', label: 'Selection brush' },
   eyedropper: { key: 'i', label: 'Eyedropper' },
   pan: { key: 'h', label: 'Pan' },
 };

@@ -2,6 +2,7 @@
 import type { PriorRun } from '../../store/prior/prior-state.ts';
 import { formatBytes } from '../controls/format.ts';
 import { useTesseraState } from '../tessera-context.ts';
+import { PriorChoice } from './prior-choice.tsx';
 import styles from './prior-panel.module.css';
 import { PriorSettings } from './prior-settings.tsx';
 import { PriorTasks } from './prior-tasks.tsx';
@@ -19,6 +20,7 @@ export function PriorPanel() {
   }
   return (
     <div className={styles.panel}>
+      <PriorChoice />
       <PriorSettings info={info} />
       <PriorTasks info={info} />
       <FirstUse bytes={info.bytes} />

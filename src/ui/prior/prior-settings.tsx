@@ -1,7 +1,7 @@
 // The prior's knobs: what it is told, and how it draws. They also re-draw what the inspector shows.
 import { Dices } from 'lucide-react';
 import { useId } from 'react';
-import type { PriorInfo } from '../../store/prior/prior-state.ts';
+import { mostSteps, type PriorInfo } from '../../store/prior/prior-state.ts';
 import { IconButton } from '../controls/button.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { Term } from '../controls/term.tsx';
@@ -17,7 +17,7 @@ const largestSeed = 999_999;
 export function PriorSettings({ info }: { readonly info: PriorInfo }) {
   const { setSettings } = useActions().prior;
   const settings = useTesseraState((state) => state.prior.settings);
-  const { temperature, topK, topP, guidance, condition } = settings;
+  const { temperature, topK, topP, guidance, condition, steps } = settings;
   const told = info.conditions.some(({ any }, i) => condition[i] !== any);
   const topKStop = topK === null ? topKStops.length : topKStops.findIndex((stop) => stop >= topK);
   return (
@@ -27,6 +27,15 @@ export function PriorSettings({ info }: { readonly info: PriorInfo }) {
       ))}
       <Seed />
       <div className={styles.sliders}>
+        {info.kind === 'masked' && (
+          <Slider
+            label={<Term explanation={explanations.steps}>Steps</Term>}
+            value={steps}
+            min={1}
+            max={mostSteps}
+            onChange={(value) => setSettings({ steps: value })}
+          />
+        )}
         <Slider
           label={<Term explanation={explanations.temperature}>Temperature</Term>}
           value={temperature}

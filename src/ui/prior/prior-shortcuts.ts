@@ -59,7 +59,7 @@ export const priorShortcuts: readonly Shortcut[] = [
   {
     id: 'priorToken',
     group: 'Prior',
-    label: 'One more token',
+    label: 'One more token or step',
     keys: ['>'],
     aliases: ['Shift+>'],
     when: isProposed,

@@ -2,7 +2,7 @@
 import { Copy, Sparkles } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Size } from '../../core/rect.ts';
-import type { PriorInfo, Until } from '../../store/prior/prior-state.ts';
+import type { PriorInfo, PriorKind, Until } from '../../store/prior/prior-state.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Segmented } from '../controls/segmented.tsx';
@@ -29,8 +29,8 @@ export function PriorTasks({ info }: { readonly info: PriorInfo }) {
     <div className={styles.tasks}>
       <Segmented label="What to write" value={task} options={tasks} onChange={setTask} stretch />
       {task === 'generate' && <Generate info={info} />}
-      {task === 'complete' && <Complete />}
-      {task === 'regenerate' && <Regenerate />}
+      {task === 'complete' && <Complete kind={info.kind} />}
+      {task === 'regenerate' && <Regenerate kind={info.kind} />}
     </div>
   );
 }
@@ -66,7 +66,11 @@ function Generate({ info }: { readonly info: PriorInfo }) {
   );
 }
 
-function Complete() {
+interface OfKind {
+  readonly kind: PriorKind;
+}
+
+function Complete({ kind }: OfKind) {
   const { complete } = useActions().prior;
   const height = useTesseraState((state) => state.grid?.height ?? 0);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -84,8 +88,8 @@ function Complete() {
         onChange={setChosen}
       />
       <div className={styles.buttons}>
-        <Button onClick={() => start('token')}>One token</Button>
-        <Button onClick={() => start('row')}>One row</Button>
+        <Button onClick={() => start('token')}>{kind === 'masked' ? 'One step' : 'One token'}</Button>
+        {kind === 'autoregressive' && <Button onClick={() => start('row')}>One row</Button>}
         <Button look="filled" onClick={() => start('end')}>
           To the end
         </Button>
@@ -94,7 +98,13 @@ function Complete() {
   );
 }
 
-function Regenerate() {
+/** What a person should know of how each kind fills a hole. */
+const looksAt: Readonly<Record<PriorKind, string>> = {
+  autoregressive: 'row by row. This prior looks at what is above and to the left.',
+  masked: 'in steps. This prior looks at everything around them.',
+};
+
+function Regenerate({ kind }: OfKind) {
   const { regenerate } = useActions().prior;
   const cells = useTesseraState((state) =>
     state.selection ? state.selection.cells.reduce((count, cell) => count + cell, 0) : 0,
@@ -103,8 +113,8 @@ function Regenerate() {
     <>
       <p className={styles.note}>
         {cells > 0
-          ? `${plural(cells, 'cell')} will be written anew, row by row. This prior looks at what is above and to the left. The dotted line holds all pixels that can change.`
-          : 'Select the cells to write anew, with the rectangle (M) or the lasso (Q). All others stay.'}
+          ? `${plural(cells, 'cell')} will be written anew, ${looksAt[kind]} The dotted line holds all pixels that can change.`
+          : 'Select the cells to write anew, with the rectangle (M), the lasso (Q) or the selection brush (W). All others stay.'}
       </p>
       {cells > 0 && <Starts name="Regenerate" onStart={regenerate} />}
     </>

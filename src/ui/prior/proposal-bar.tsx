@@ -1,10 +1,11 @@
 // What the prior is writing or has proposed, over the stage's lower edge: watch, stop, go on, flip through, keep or drop.
 import { Check, ChevronLeft, ChevronRight, Dices, Square, StepBack, StepForward, X } from 'lucide-react';
-import { isComplete } from '../../store/prior/proposal.ts';
+import { isComplete, type Proposal } from '../../store/prior/proposal.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
+import { kindNames } from './prior-choice.tsx';
 import { runWords } from './prior-panel.tsx';
 import styles from './proposal-bar.module.css';
 import { ProposalThumbnail } from './proposal-thumbnail.tsx';
@@ -27,7 +28,7 @@ export function ProposalBar() {
                 type="button"
                 className={styles.thumbnail}
                 aria-pressed={index === shown}
-                aria-label={`Proposal ${index + 1}, seed ${other.settings.seed}`}
+                aria-label={`Proposal ${index + 1}, seed ${other.settings.seed}, ${kindNames[other.prior.kind].toLowerCase()}`}
                 onClick={() => show(index)}
               >
                 <ProposalThumbnail proposal={other} />
@@ -57,7 +58,7 @@ export function ProposalBar() {
             />
           </span>
         )}
-        {writing ? <Writing /> : <Resting complete={isComplete(proposal)} started={proposal.codes.length > 0} />}
+        {writing ? <Writing /> : <Resting proposal={proposal} />}
         <IconButton
           icon={Dices}
           label="Again with another seed"
@@ -76,7 +77,7 @@ export function ProposalBar() {
           look="filled"
           icon={Check}
           aria-label="Keep"
-          disabled={proposal.codes.length === 0}
+          disabled={proposal.written.length === 0}
           onClick={accept}
           className={styles.keep}
         >
@@ -102,30 +103,33 @@ function Writing() {
   );
 }
 
-function Resting({ complete, started }: { readonly complete: boolean; readonly started: boolean }) {
+function Resting({ proposal }: { readonly proposal: Proposal }) {
   const { proceed, stepBack } = useActions().prior;
+  const rowByRow = proposal.prior.kind === 'autoregressive';
   return (
     <>
       <IconButton
         icon={StepBack}
-        label="Take the last token back"
+        label={rowByRow ? 'Take the last token back' : 'Take the last step back'}
         shortcut={shortcutFor('priorStepBack')}
         hintSide="top"
-        disabled={!started}
+        disabled={proposal.written.length === 0}
         onClick={stepBack}
       />
-      {!complete && (
+      {!isComplete(proposal) && (
         <>
           <IconButton
             icon={StepForward}
-            label="One token"
+            label={rowByRow ? 'One token' : 'One step'}
             shortcut={shortcutFor('priorToken')}
             hintSide="top"
             onClick={() => void proceed('token')}
           />
-          <Button look="quiet" className={styles.further} aria-label="One row" onClick={() => void proceed('row')}>
-            Row
-          </Button>
+          {rowByRow && (
+            <Button look="quiet" className={styles.further} aria-label="One row" onClick={() => void proceed('row')}>
+              Row
+            </Button>
+          )}
           <Button look="quiet" className={styles.further} aria-label="To the end" onClick={() => void proceed('end')}>
             To end
           </Button>

@@ -34,8 +34,9 @@ export class SurpriseMap {
   }
 }
 
-function imageOf({ grid, bits, known }: Surprise): RgbaImage {
+function imageOf({ grid, bits }: Surprise): RgbaImage {
   const data = new Uint8ClampedArray(4 * bits.length);
-  for (let cell = 0; cell < known; cell++) data.set([...inferno(bits[cell]! / mostSurprise), opacity], 4 * cell);
+  for (let cell = 0; cell < bits.length; cell++)
+    if (!Number.isNaN(bits[cell])) data.set([...inferno(bits[cell]! / mostSurprise), opacity], 4 * cell);
   return { width: grid.width, height: grid.height, data };
 }

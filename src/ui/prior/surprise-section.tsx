@@ -20,17 +20,20 @@ export function SurpriseSection() {
   const measuring = useTesseraState((state) => state.prior.run?.kind === 'surprise');
   const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? 0);
   const current = useTesseraState((state) => state.prior.surprise?.grid === visibleGrid(state));
+  const chosen = useTesseraState((state) => state.prior.info?.kind);
+  const kind = surprise?.kind ?? chosen;
   const id = useId();
   if (codebookSize === 0) return null;
   return (
     <section className={styles.surprise} aria-labelledby={id}>
       <p id={id} className={styles.heading}>
-        <Term explanation={explanations.surprise}>Surprise</Term>
+        <Term explanation={kind === 'masked' ? explanations.pseudoSurprise : explanations.surprise}>Surprise</Term>
       </p>
       {surprise && (
         <>
           <p className={styles.total} data-stale={!current || undefined}>
-            <b>{formatCount(Math.round(surprise.total))} bits</b> under the prior,{' '}
+            <b>{formatCount(Math.round(surprise.total))} bits</b> under the prior
+            {surprise.kind === 'masked' && ' (each token given the others)'},{' '}
             {formatCount(Math.ceil(Math.log2(codebookSize)) * surprise.known)} raw
             {!current && '. The picture has changed since.'}
           </p>

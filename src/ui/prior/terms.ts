@@ -3,11 +3,15 @@ export const explanations = {
   seed: 'The same seed with the same settings writes the same tokens again.',
   temperature:
     'Below 1 the prior keeps to what it finds likely; above 1 it dares more. At 0 it always takes the likeliest code.',
+  steps:
+    'It writes the cells it is surest of first, few in the early steps and many in the late ones. More steps look more closely and take longer.',
   topK: 'Only so many of the likeliest codes may be drawn.',
   topP: 'Only the fewest codes that together hold this share of the probability may be drawn.',
   guidance:
     'How strongly the class is followed: 1 is as the prior learned it, more exaggerates it. Needs a class, and takes twice the time.',
   entropy: 'How undecided the prior is here, in bits: 0 means that one code is certain.',
   surprise:
-    'The sum of −log2 p over all tokens: what the picture would cost, in bits, if it were compressed with this prior.',
+    'The sum of −log2 p over all tokens, each given those before it: what the picture would cost, in bits, if it were compressed with this prior.',
+  pseudoSurprise:
+    'The sum of −log2 p over all tokens, each given the others around it (one in sixteen is hidden at a time). It says how well each token fits its neighbours; no file could be that small.',
 } as const;

@@ -13,7 +13,7 @@ export interface Footprint {
 
 type FootprintState = Pick<TesseraState, 'tool' | 'brush' | 'foreground' | 'clipboard'>;
 
-/** @returns null for tools that paint nothing */
+/** @returns null for tools without a footprint */
 export function footprintAt(state: FootprintState, point: Point, grid: Size): Footprint | null {
   const { tool, brush, foreground } = state;
   switch (tool) {
@@ -26,6 +26,7 @@ export function footprintAt(state: FootprintState, point: Point, grid: Size): Fo
       return ofOneCode(brushCells(point, { shape: 'square', size: 1 }, grid), foreground);
     case 'erase':
     case 'blend':
+    case 'select-brush':
       return { cells: brushCells(point, brush, grid), codes: null };
     case 'stamp':
       return stampFootprint(state, point, grid);

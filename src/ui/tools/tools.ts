@@ -7,6 +7,7 @@ import {
   Lasso,
   type LucideIcon,
   PaintBucket,
+  PaintbrushVertical,
   Pipette,
   Replace,
   Slash,
@@ -60,6 +61,13 @@ export const toolFaces: readonly ToolFace[] = [
     usesBrush: false,
   },
   { tool: 'select-lasso', name: 'Lasso', icon: Lasso, purpose: 'Selects cells by hand.', usesBrush: false },
+  {
+    tool: 'select-brush',
+    name: 'Selection brush',
+    icon: PaintbrushVertical,
+    purpose: 'Selects the cells you brush over.',
+    usesBrush: true,
+  },
   {
     tool: 'eyedropper',
     name: 'Eyedropper',

@@ -1,0 +1,214 @@
+// A transformer that sees a whole grid with some cells masked and says of each what it may be (MaskGIT: H. Chang et al.,
+// 2022, arXiv 2202.04200). It writes in a few steps: draws a code for every open cell, keeps those that it is surest of,
+// as many as the cosine schedule says, and looks again with those in place.
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { maskBounds, maskFromCells } from '../../core/cell-mask.ts';
+import type { Rect, Size } from '../../core/rect.ts';
+import type { CellLogits } from '../../core/sampling/distribution.ts';
+import { stepAfter, writtenAfter } from '../../core/sampling/masked-schedule.ts';
+import { Sampler } from '../../core/sampling/sampler.ts';
+import { bitsOf, guide } from '../../core/sampling/softmax.ts';
+import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../engine-error.ts';
+import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
+import { isAny, numbersOf, type Prior } from './prior.ts';
+import type { MaskedManifest } from './prior-manifest.ts';
+import type { Condition, FillJob, FillOptions } from './prior-protocol.ts';
+import type { Turns } from './turns.ts';
+import { positionIn, windowAround, windowCentredOn } from './windows.ts';
+
+/**
+ * How much chance there is in the order of writing: times Gumbel noise, added to the log-probability of what was drawn,
+ * falling to 0 with the last step. MaskGIT's own value.
+ */
+const orderTemperature = 4.5;
+
+/** For surprise, cells so far apart each way are masked together: one in sixteen. */
+const apart = 4;
+
+export interface MaskedParts {
+  readonly manifest: MaskedManifest;
+  readonly codebookSize: number;
+  readonly runtime: OnnxRuntime;
+  readonly session: InferenceSession;
+}
+
+/** What one window is asked: the cells whose logits are wanted. */
+interface View {
+  readonly window: Rect;
+  readonly cells: readonly number[];
+}
+
+export class MaskedPrior implements Prior {
+  readonly #manifest: MaskedManifest;
+  readonly #codebookSize: number;
+  readonly #session: InferenceSession;
+  readonly #window: Size;
+  readonly #sampler: Sampler;
+  readonly #tokens: Tensor;
+  readonly #condition: Tensor;
+  readonly #any: Condition;
+
+  constructor({ manifest, codebookSize, runtime, session }: MaskedParts) {
+    const conditions = manifest.conditions.length;
+    this.#manifest = manifest;
+    this.#codebookSize = codebookSize;
+    this.#session = session;
+    this.#window = { width: manifest.grid[1], height: manifest.grid[0] };
+    this.#sampler = new Sampler(codebookSize);
+    this.#tokens = runtime.int32(new Int32Array(manifest.context), [manifest.context]);
+    this.#condition = runtime.int32(new Int32Array(conditions), [conditions]);
+    this.#any = manifest.conditions.map(({ any }) => any);
+  }
+
+  async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
+    const { grid, cells, limit, options } = job;
+    if (cells.length === 0) return;
+    const known = this.#masked(grid, job.open);
+    // By the whole job's cells, so that a run that goes on sees what one that was never stopped would see.
+    const views = this.#views(cells, grid);
+    const open = new Set(job.open);
+    const drawn = new Int32Array(grid.tokens.length);
+    const sureness = new Float32Array(grid.tokens.length);
+    let written = cells.length - open.size;
+    const goal = Math.min(cells.length, written + limit);
+    while (written < goal) {
+      const step = stepAfter(written, options.steps, cells.length);
+      for (const { window, cells: seen } of views) {
+        const asked = seen.filter((cell) => open.has(cell));
+        if (asked.length > 0)
+          await this.#drawAll({ window, cells: asked }, known, step, options, turns, drawn, sureness);
+      }
+      const count = writtenAfter(step + 1, options.steps, cells.length) - written;
+      const settled = [...open].sort((a, b) => sureness[b]! - sureness[a]! || a - b).slice(0, count);
+      for (const cell of settled.sort((a, b) => a - b)) {
+        open.delete(cell);
+        known.tokens[cell] = drawn[cell]!;
+        onToken({ index: cell, code: drawn[cell]! });
+      }
+      written += settled.length;
+    }
+  }
+
+  async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
+    const around = { x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 };
+    const window = windowCentredOn(around, grid, this.#window);
+    const known = this.#masked(grid, [cell]);
+    const logitsUnder = async (told: Condition) =>
+      this.#rowOf(await turns.run(() => this.#look(known, window, told)), window, cell, grid).slice();
+    return {
+      conditional: await logitsUnder(condition),
+      unconditional: isAny(condition, this.#manifest.conditions) ? null : await logitsUnder(this.#any),
+    };
+  }
+
+  /**
+   * Of each token given the others: its pseudo-likelihood. To mask each alone would take a run a cell, so cells that
+   * stand `apart` are masked together: each still sees all of its neighbours, and fifteen in sixteen of its window.
+   */
+  async surprise(
+    grid: TokenGrid,
+    condition: Condition,
+    turns: Turns,
+    onBits: (cell: number, bits: number) => void,
+  ): Promise<void> {
+    const groupOf = (cell: number) => (Math.floor(cell / grid.width) % apart) * apart + ((cell % grid.width) % apart);
+    for (const { window, cells } of this.#views(Array.from(grid.tokens.keys()), grid)) {
+      for (let group = 0; group < apart * apart; group++) {
+        const asked = cells.filter((cell) => groupOf(cell) === group);
+        if (asked.length === 0) continue;
+        // All cells of the group, also those that this window shows and another one is asked about.
+        const inWindow = cellsWithin(window, grid).filter((cell) => groupOf(cell) === group);
+        const known = this.#masked(grid, inWindow);
+        const logits = await turns.run(() => this.#look(known, window, condition));
+        for (const cell of asked) onBits(cell, bitsOf(this.#rowOf(logits, window, cell, grid), grid.tokens[cell]!));
+      }
+    }
+  }
+
+  dispose(): void {
+    void this.#session.release();
+  }
+
+  /** One window about all cells where they fit into one; else windows half a window apart, each cell in the middle of its own. */
+  #views(cells: readonly number[], grid: TokenGrid): View[] {
+    const bounds = maskBounds(maskFromCells(cells, grid));
+    const centred = windowCentredOn(bounds, grid, this.#window);
+    const views = new Map<string, { window: Rect; cells: number[] }>();
+    for (const cell of cells) {
+      const standing = windowAround(cell, grid, this.#window);
+      const window = {
+        ...centred,
+        x: bounds.width > this.#window.width ? standing.x : centred.x,
+        y: bounds.height > this.#window.height ? standing.y : centred.y,
+      };
+      const name = `${window.x},${window.y}`;
+      const view = views.get(name) ?? { window, cells: [] };
+      view.cells.push(cell);
+      views.set(name, view);
+    }
+    return [...views.values()];
+  }
+
+  #masked(grid: TokenGrid, cells: readonly number[]): TokenGrid {
+    const tokens = grid.tokens.slice();
+    for (const cell of cells) tokens[cell] = this.#manifest.maskToken;
+    return { width: grid.width, height: grid.height, tokens };
+  }
+
+  /** Draws a code for each cell of a view and tells how sure the model is of it. */
+  async #drawAll(
+    { window, cells }: View,
+    known: TokenGrid,
+    step: number,
+    options: FillOptions,
+    turns: Turns,
+    drawn: Int32Array,
+    sureness: Float32Array,
+  ): Promise<void> {
+    const { condition, guidance, seed, temperature } = options;
+    const guided = guidance !== 1 && !isAny(condition, this.#manifest.conditions);
+    const logits = await turns.run(() => this.#look(known, window, condition));
+    const unconditional = guided ? await turns.run(() => this.#look(known, window, this.#any)) : null;
+    const chance = temperature === 0 ? 0 : orderTemperature * (1 - (step + 1) / options.steps);
+    for (const cell of cells) {
+      const row = this.#rowOf(logits, window, cell, known);
+      if (unconditional) guide(row, this.#rowOf(unconditional, window, cell, known), guidance, row);
+      const draw = { seed, place: cell, round: step };
+      const code = this.#sampler.draw(row, options, draw);
+      drawn[cell] = code;
+      sureness[cell] = -bitsOf(row, code) * Math.LN2 + chance * this.#sampler.noise(draw);
+    }
+  }
+
+  /** @returns the model's own view of its output, [context, K]; what lies beside the grid is masked, for it is not known */
+  async #look(known: TokenGrid, window: Rect, condition: Condition): Promise<Float32Array> {
+    const { inputs, outputs, maskToken, context } = this.#manifest;
+    const tokens = this.#tokens.data as Int32Array;
+    for (let position = 0; position < context; position++) {
+      const x = window.x + (position % window.width);
+      const y = window.y + Math.floor(position / window.width);
+      const inside = x >= 0 && y >= 0 && x < known.width && y < known.height;
+      tokens[position] = inside ? known.tokens[y * known.width + x]! : maskToken;
+    }
+    (this.#condition.data as Int32Array).set(condition);
+    const result = await this.#session.run({ [inputs.tokens]: this.#tokens, [inputs.condition]: this.#condition });
+    const logits = numbersOf(result, outputs.logits);
+    const count = context * this.#codebookSize;
+    if (logits.length === count) return logits;
+    throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${count}.`);
+  }
+
+  #rowOf(logits: Float32Array, window: Rect, cell: number, grid: Size): Float32Array {
+    const start = positionIn(window, cell, grid) * this.#codebookSize;
+    return logits.subarray(start, start + this.#codebookSize);
+  }
+}
+
+function cellsWithin(window: Rect, { width, height }: Size): number[] {
+  const cells: number[] = [];
+  for (let y = Math.max(0, window.y); y < Math.min(height, window.y + window.height); y++) {
+    for (let x = Math.max(0, window.x); x < Math.min(width, window.x + window.width); x++) cells.push(y * width + x);
+  }
+  return cells;
+}

@@ -1,0 +1,24 @@
+// Which of the pack's priors is at work: shown where there is a choice.
+import type { PriorInfo, PriorKind } from '../../store/prior/prior-state.ts';
+import { Segmented } from '../controls/segmented.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+
+/** How each kind writes, in two or three words. */
+export const kindNames: Readonly<Record<PriorKind, string>> = {
+  autoregressive: 'Token by token',
+  masked: 'In steps',
+};
+
+export function PriorChoice() {
+  const { choose } = useActions().prior;
+  const available = useTesseraState((state) => state.prior.available);
+  const chosen = useTesseraState((state) => state.prior.info?.id ?? '');
+  if (available.length < 2) return null;
+  const options = available.map((info) => ({ value: info.id, label: nameAmong(available, info) }));
+  return <Segmented label="Prior" value={chosen} options={options} onChange={choose} stretch />;
+}
+
+/** Its kind's name; its own where there are several of that kind. */
+function nameAmong(all: readonly PriorInfo[], { id, kind }: PriorInfo): string {
+  return all.filter((other) => other.kind === kind).length > 1 ? id : kindNames[kind];
+}
