@@ -242,7 +242,7 @@ for (const [path, golden] of Object.entries(maskedGoldens)) {
         // The app masks the cell that it asks about: cells that the golden run knew would be asked something else.
         if (golden.tokens[Number(cell)] !== maskToken) continue;
         const { conditional } = await masked.distribution({ prior: name, grid, cell: Number(cell), condition }, never);
-        golden.codes.forEach((code, i) => expect(conditional[code]).toBeCloseTo(expected[i]!, 2));
+        for (const [i, code] of golden.codes.entries()) expect(conditional[code]).toBeCloseTo(expected[i]!, 2);
         compared++;
       }
       expect(compared).toBeGreaterThan(0);

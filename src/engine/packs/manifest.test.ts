@@ -33,8 +33,21 @@ describe('parseManifest', () => {
   test('a pack without priors is valid, and so is one with kinds that cannot run yet', () => {
     const { priors, ...without } = shipped;
     expect(parseManifest(without).priors).toEqual([]);
-    const masked = { ...priors[0], type: 'masked', id: 'other' };
-    expect(parseManifest({ ...shipped, priors: [masked] }).priors).toMatchObject([{ type: 'masked' }]);
+    const pixelcnn = { ...priors[0], type: 'pixelcnn', id: 'other' };
+    expect(parseManifest({ ...shipped, priors: [pixelcnn] }).priors).toMatchObject([{ type: 'pixelcnn' }]);
+  });
+
+  test('a masked prior sees its whole grid at once: its context is the grid', () => {
+    const masked = {
+      ...shipped.priors[0],
+      type: 'masked',
+      maskToken: 4096,
+      inputs: { tokens: 'tokens', condition: 'condition' },
+      outputs: { logits: 'logits' },
+    };
+    expect(parseManifest({ ...shipped, priors: [masked] }).priors).toMatchObject([{ type: 'masked', maskToken: 4096 }]);
+    expect(() => parseManifest({ ...shipped, priors: [{ ...masked, context: 257 }] })).toThrow('priors.0');
+    expect(() => parseManifest({ ...shipped, priors: [{ ...masked, maskToken: -1 }] })).toThrow('priors.0.maskToken');
   });
 
   test('a pack of two levels says that it cannot be opened', () => {
