@@ -1,19 +1,15 @@
 // Composition root: the store with its engine, and the UI on top.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { defaultPackId, shippedPacks } from './engine/packs/shipped.ts';
+import { defaultPackId } from './engine/packs/default-pack.ts';
+import { shippedPacks } from './engine/packs/shipped.ts';
 import { createTesseraStore } from './store/create-store.ts';
+import { packOfLink } from './store/sharing.ts';
 import { App } from './ui/app.tsx';
 import { TesseraContext } from './ui/tessera-context.ts';
 
-/** `?pack=<id>` opens another of the shipped packs. */
-const wanted = new URLSearchParams(location.search).get('pack');
-const packId = wanted !== null && shippedPacks.has(wanted) ? wanted : defaultPackId;
-const pack = shippedPacks.get(packId);
 const root = document.getElementById('root');
-if (!pack || !root) throw new Error('The page or its default pack is incomplete: build it again.');
-
-const tessera = createTesseraStore(packId, pack);
+if (!root) throw new Error('The page is incomplete: build it again.');
 
 /** A link is opened once; after that the address bar is the plain page's, and a reload brings back the work. */
 function takeFragment(): string {
@@ -22,7 +18,25 @@ function takeFragment(): string {
   return hash;
 }
 
-void tessera.start(takeFragment());
+/** `?pack=<id>` opens that pack; it is asked for once too, since people change packs in the page. */
+function takeWantedPack(): string | null {
+  const address = new URL(location.href);
+  const pack = address.searchParams.get('pack');
+  if (pack === null) return null;
+  address.searchParams.delete('pack');
+  history.replaceState(null, '', address);
+  return pack;
+}
+
+const wantedPack = takeWantedPack();
+const fragment = takeFragment();
+const tessera = createTesseraStore({
+  packs: shippedPacks,
+  defaultPack: defaultPackId,
+  wantedPack: packOfLink(fragment) ?? wantedPack,
+});
+
+void tessera.start(fragment);
 addEventListener('hashchange', () => {
   if (location.hash) void tessera.actions.openFragment(takeFragment());
 });

@@ -20,6 +20,12 @@ from .run import load_checkpoint
 from .swatches import write_swatches
 
 FAMILIES = {"vqvae": "vq-vae", "vqgan": "vq-gan"}
+
+# One line for the person who chooses between packs.
+DESCRIPTIONS = {
+    "vqvae": "Smooth and true to the photo; fine texture is blurred.",
+    "vqgan": "Crisp at the same bits; fine texture is plausible, partly invented.",
+}
 NEAR_TIE = 1e-4  # relative to the larger squared distance: closer than that, float32 rounding decides
 TOLERANCE = 2e-3  # of values in about [-1, 1]; an 8-bit step is 8e-3
 
@@ -134,6 +140,7 @@ def write_pack(checkpoint_path: Path, folder: Path) -> Parity:
         "id": folder.name,
         "title": f"Photo {FAMILIES[checkpoint['kind']].upper()} f{config.downsample}, {config.codebook_size} codes",
         "family": FAMILIES[checkpoint["kind"]],
+        "description": DESCRIPTIONS[checkpoint["kind"]],
         "image": {"channels": 3, "layout": "NCHW", "range": [-1, 1], "colorSpace": "srgb"},
         "levels": [
             {

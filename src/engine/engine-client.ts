@@ -69,18 +69,28 @@ export class EngineClient {
     const connection = this.#connect();
     this.#connection = connection;
     try {
-      const opened = connection.remote.open(
-        this.#source,
-        this.#choice,
+      void connection.remote.listen(
         proxy((event: EngineEvent) => {
           if (this.#connection === connection) this.#hear(event);
         }),
       );
-      const info = await this.#settle(connection, opened);
+      const info = await this.#settle(connection, connection.remote.open(this.#source, this.#choice));
       if (this.#connection === connection) this.#listener.ready(info);
     } catch (error) {
       if (this.#connection === connection) this.#listener.failed(fromWorker(error));
     }
+  }
+
+  /** Fetches another pack's files; the open one goes on working. */
+  load(source: PackSource): Promise<void> {
+    return this.#call((remote) => remote.load(source));
+  }
+
+  /** Puts another pack in the place of the open one. If that fails nothing is open, and `start` brings the last one back. */
+  async open(source: PackSource): Promise<PackInfo> {
+    const info = await this.#call((remote) => remote.open(source, this.#choice));
+    this.#source = source;
+    return info;
   }
 
   encode(image: RgbaImage, signal?: AbortSignal): Promise<EncodeResult> {

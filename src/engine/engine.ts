@@ -6,7 +6,8 @@ import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import { EngineError } from './engine-error.ts';
 import { openTokenizer } from './open-tokenizer.ts';
-import { loadPack } from './packs/load-pack.ts';
+import { type LoadedPack, loadPack } from './packs/load-pack.ts';
+import { parseManifest } from './packs/manifest.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import { Priors } from './prior/priors.ts';
 import type {
@@ -22,33 +23,38 @@ import type {
 } from './protocol.ts';
 import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
 import { JobQueue } from './queue.ts';
+import { type Host, openHost } from './runtime/host.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export class Engine implements RemoteEngine {
   readonly #queue = new JobQueue();
   readonly #jobs = new Map<number, AbortController>();
+  #host: Promise<Host> | null = null;
+  /** Files that `load` brought and `open` has not taken yet. */
+  #loaded: LoadedPack | null = null;
   #tokenizer: Tokenizer | null = null;
   #priors: Priors | null = null;
   /** z_e of the photo encoded last, [D, N]. */
   #zE: Float32Array | null = null;
   #emit: (event: EngineEvent) => void = () => undefined;
 
-  async open(source: PackSource, choice: BackendChoice, onEvent: (event: EngineEvent) => void): Promise<PackInfo> {
+  listen(onEvent: (event: EngineEvent) => void): void {
     this.#emit = onEvent;
+  }
+
+  async load(source: PackSource): Promise<void> {
+    this.#loaded = await loadPack(source, this.#emit);
+  }
+
+  open(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
     return this.#queue.add('normal', async () => {
-      this.#tokenizer?.dispose();
-      this.#tokenizer = null;
-      this.#priors?.dispose();
-      this.#priors = null;
-      this.#zE = null;
-      const pack = await loadPack(source, onEvent);
-      const { tokenizer, runtime, inUse, gpu } = await openTokenizer(pack, choice);
+      await this.#close();
+      // The runtime starts while the files are on their way.
+      const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
+      const { tokenizer, inUse } = await openTokenizer(pack, choice, host);
       this.#tokenizer = tokenizer;
-      const priors = new Priors({ source, pack, runtime, queue: this.#queue, emit: onEvent });
+      const priors = new Priors({ source, pack, runtime: host.runtime, queue: this.#queue, emit: this.#emit });
       this.#priors = priors;
-      void gpu?.lost.then((info) => {
-        if (this.#tokenizer === tokenizer) this.#emit({ type: 'gpu-lost', reason: info.message || info.reason });
-      });
       const { codebook, manifest, level } = tokenizer;
       return {
         id: manifest.id,
@@ -146,6 +152,30 @@ export class Engine implements RemoteEngine {
     } finally {
       this.#jobs.delete(job);
     }
+  }
+
+  /** Sessions must have ended before others begin. */
+  async #close(): Promise<void> {
+    const [tokenizer, priors] = [this.#tokenizer, this.#priors];
+    this.#tokenizer = null;
+    this.#priors = null;
+    this.#zE = null;
+    await tokenizer?.dispose();
+    await priors?.dispose();
+  }
+
+  #openHost(choice: BackendChoice): Promise<Host> {
+    this.#host ??= openHost(choice).then((host) => {
+      void host.gpu?.lost.then(({ message, reason }) => this.#emit({ type: 'gpu-lost', reason: message || reason }));
+      return host;
+    });
+    return this.#host;
+  }
+
+  async #takeLoaded(source: PackSource): Promise<LoadedPack> {
+    const loaded = this.#loaded;
+    this.#loaded = null;
+    return loaded?.manifest.id === parseManifest(source.manifest).id ? loaded : loadPack(source, this.#emit);
   }
 
   #open(): Tokenizer {

@@ -18,11 +18,12 @@ async function plainFailure<T>(work: Promise<T>): Promise<T> {
 const engine = new Engine();
 
 const remote: RemoteEngine = {
-  open: (source, choice, onEvent) => {
-    const sendPixels = (event: EngineEvent) =>
-      onEvent(event.type === 'patch' ? transfer(event, [event.patch.image.data.buffer]) : event);
-    return plainFailure(engine.open(source, choice, sendPixels));
-  },
+  listen: (onEvent) =>
+    engine.listen((event: EngineEvent) =>
+      onEvent(event.type === 'patch' ? transfer(event, [event.patch.image.data.buffer]) : event),
+    ),
+  load: (source) => plainFailure(engine.load(source)),
+  open: (source, choice) => plainFailure(engine.open(source, choice)),
   encode: async (job, image) => {
     const result = await plainFailure(engine.encode(job, image));
     // The two may be views of one buffer, which can be transferred once.

@@ -1,6 +1,6 @@
-// Turns a loaded pack into a tokenizer: asks for a GPU, settles each stage's backend, makes the sessions.
+// Turns a loaded pack into a tokenizer: settles each stage's backend, makes the sessions.
 import type { InferenceSession } from 'onnxruntime-web';
-import { type Gpu, requestGpu } from '../gpu/device.ts';
+import type { Gpu } from '../gpu/device.ts';
 import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
 import { rememberedVerdict } from './backends/verdicts.ts';
@@ -13,7 +13,8 @@ import type { BackendChoice, BackendInUse, NetworkBackend } from './protocol.ts'
 import { CpuQuantizer } from './quantizer/cpu-quantizer.ts';
 import { GpuQuantizer } from './quantizer/gpu-quantizer.ts';
 import type { Codebook, Quantizer } from './quantizer/quantizer.ts';
-import { OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
+import { type Host, openHost } from './runtime/host.ts';
+import { type OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 /** Tokens each way of the picture that probes run on. */
@@ -23,19 +24,13 @@ type Network = 'encoder' | 'decoder';
 
 export interface OpenedTokenizer {
   readonly tokenizer: Tokenizer;
-  readonly runtime: OnnxRuntime;
   readonly inUse: BackendInUse;
-  readonly gpu: Gpu | null;
 }
 
-export async function openTokenizer(pack: LoadedPack, choice: BackendChoice): Promise<OpenedTokenizer> {
-  const remarks: string[] = [];
-  const gpu = await openGpu(choice, remarks);
-  const hardware = gpu !== null && !gpu.adapter.software;
-  const networksMayUseGpu = (['encoder', 'decoder'] as const).some(
-    (stage) => choice[stage] === 'webgpu' || (choice[stage] === 'auto' && hardware),
-  );
-  const runtime = await OnnxRuntime.load(gpu && networksMayUseGpu ? gpu.device : null);
+/** @param host what the worker's packs share; a new one by default */
+export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, host?: Host): Promise<OpenedTokenizer> {
+  const { gpu, runtime, remarks: known } = host ?? (await openHost(choice));
+  const remarks = [...known];
   const codebook = await readCodebook(pack, runtime);
   const context: Context = { pack, choice, runtime, gpu, codebook, remarks };
   const quantizer = await chooseQuantizer(context);
@@ -53,7 +48,6 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice): Pr
       quantizer,
       codebook,
     }),
-    runtime,
     inUse: {
       encoder: encoder.backend,
       quantizer: quantizer.backend,
@@ -63,7 +57,6 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice): Pr
       threads: runtime.threads,
       remark: remarks.length > 0 ? remarks.join(' ') : null,
     },
-    gpu,
   };
 }
 
@@ -74,15 +67,6 @@ interface Context {
   readonly gpu: Gpu | null;
   readonly codebook: Codebook;
   readonly remarks: string[];
-}
-
-async function openGpu(choice: BackendChoice, remarks: string[]): Promise<Gpu | null> {
-  const wishes = Object.values(choice);
-  if (!wishes.some((wish) => wish === 'auto' || wish === 'webgpu')) return null;
-  const gpu = await requestGpu();
-  if (gpu.device) return gpu;
-  if (wishes.includes('webgpu')) remarks.push(`WebGPU was asked for, but: ${gpu.reason}`);
-  return null;
 }
 
 /** Runs codebook.onnx once on 0..K−1: every other user of the codebook reads this one matrix. */
@@ -140,7 +124,7 @@ async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }
 
 /** A network on one backend, and what a probe runs of it. */
 interface Candidate extends Contender<NetworkBackend> {
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 interface EncoderCandidate extends Candidate {
@@ -167,7 +151,7 @@ async function openEncoder(
         result.dispose();
       }
     },
-    dispose: () => void session.release(),
+    dispose: () => session.release(),
   };
 }
 
@@ -227,6 +211,6 @@ async function chooseNetwork<C extends Candidate>(
   );
   if (verdict.mistrusted) remarks.push(`This adapter computes a wrong picture, so the ${stage} runs on WebAssembly.`);
   const [chosen, other] = verdict.backend === 'webgpu' ? [onGpu, onWasm] : [onWasm, onGpu];
-  other.dispose();
+  await other.dispose();
   return chosen;
 }

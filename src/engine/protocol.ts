@@ -106,8 +106,15 @@ export type EngineEvent =
 
 /** The engine as it stands in the worker. `job` numbers are the caller's; `abort` names one. */
 export interface RemoteEngine extends RemotePriors {
-  /** Loads a pack and settles the backends; takes the place of what was open. */
-  open(source: PackSource, choice: BackendChoice, onEvent: (event: EngineEvent) => void): Promise<PackInfo>;
+  /** Who hears of events; before anything else is asked. */
+  listen(onEvent: (event: EngineEvent) => void): void;
+  /** Brings a pack's files into memory while the open pack goes on working; `open` then takes them. */
+  load(source: PackSource): Promise<void>;
+  /**
+   * Opens a pack in place of the one that was open, whose sessions end. The choice of backends is the worker's for life:
+   * ONNX Runtime keeps its device.
+   */
+  open(source: PackSource, choice: BackendChoice): Promise<PackInfo>;
   /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */
   encode(job: number, image: RgbaImage): Promise<EncodeResult>;
   /** Decodes what the changed cells can reach (null: everything); pixels come as `patch` events. */

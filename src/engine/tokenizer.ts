@@ -75,9 +75,9 @@ export class Tokenizer {
     }
   }
 
-  dispose(): void {
-    void this.#encoder.release();
-    this.decoder.dispose();
+  async dispose(): Promise<void> {
     this.quantizer.dispose();
+    await this.#encoder.release();
+    await this.decoder.dispose();
   }
 }

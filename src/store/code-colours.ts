@@ -2,7 +2,7 @@
 import type { RgbaImage } from '../core/image.ts';
 import { meanColours } from '../core/projection.ts';
 import { swatchColumns } from '../core/swatch-atlas.ts';
-import type { TesseraState } from './state.ts';
+import type { Hand } from './packs/packs-state.ts';
 
 /** @returns K×3 sRGB, or null without an atlas */
 export function meanSwatchColours(atlas: RgbaImage | null, size: number): Uint8Array | null {
@@ -27,8 +27,8 @@ const tangerine = [240, 120, 40] as const;
 const nearWhite = [245, 245, 245] as const;
 
 /** A first stroke must be seen: codes of a strong and of a light colour, until the person picks their own. */
-export function firstCodes(state: TesseraState, looks: Uint8Array): Partial<TesseraState> {
-  if (state.recentCodes.length > 0 || state.foreground !== 0 || state.background !== 0) return {};
+export function firstCodes(hand: Hand, looks: Uint8Array): Partial<Hand> {
+  if (hand.recentCodes.length > 0 || hand.foreground !== 0 || hand.background !== 0) return {};
   const foreground = nearestLook(looks, tangerine);
   return { foreground, background: nearestLook(looks, nearWhite), recentCodes: [foreground] };
 }

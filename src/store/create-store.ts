@@ -1,7 +1,6 @@
 // Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackSource } from '../engine/protocol.ts';
-import { firstCodes, meanSwatchColours } from './code-colours.ts';
 import type { StoreContext } from './context.ts';
 import { Documents } from './documents/documents.ts';
 import { createEditing } from './editing.ts';
@@ -9,9 +8,10 @@ import { EngineSession } from './engine-session.ts';
 import { createInspector } from './inspection.ts';
 import { LiveDecoder } from './live-decoder.ts';
 import { describeFailure, withNotice } from './notices.ts';
+import { Packs } from './packs/packs.ts';
 import { createPrior } from './prior/create-prior.ts';
 import { settleFirst } from './prior/settle-first.ts';
-import { visibleGrid } from './selectors.ts';
+import { sameEdition, visibleGrid } from './selectors.ts';
 import { saveSettings } from './settings.ts';
 import { createSharing } from './sharing.ts';
 import type { EngineStatus, TesseraActions, TesseraState } from './state.ts';
@@ -29,28 +29,32 @@ export interface TesseraStore {
   readonly start: (fragment: string) => Promise<void>;
 }
 
-/** @param packId the id under which the pack ships */
-export function createTesseraStore(packId: string, pack: PackSource): TesseraStore {
+export interface TesseraStoreOptions {
+  /** The packs that come with the page, by id. */
+  readonly packs: ReadonlyMap<string, PackSource>;
+  /** The pack of a first visit. */
+  readonly defaultPack: string;
+  /** What the address asks for; otherwise the pack of the last visit opens. */
+  readonly wantedPack: string | null;
+}
+
+export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   const store = createUndoableStore();
   const surfaces = createSurfaces();
   const get = store.getState;
   const set = (change: Partial<TesseraState>) => store.setState(change);
   const setEngine = (change: Partial<EngineStatus>) => set({ engine: { ...get().engine, ...change } });
 
-  const engine = new EngineSession(pack, get().preferences.backends, {
+  const packId =
+    [options.wantedPack, get().packs.current].find((id) => id && options.packs.has(id)) ?? options.defaultPack;
+  const pack = options.packs.get(packId);
+  if (!pack) throw new Error('The page is incomplete: its default pack is missing. Build it again.');
+  const engine = new EngineSession(packId, pack, get().preferences.backends, {
     onStatus: setEngine,
     onSwatches: (image) => surfaces.swatches.replace(image),
     onPriorFile: (file) => set({ prior: { ...get().prior, file } }),
-    onReady: (info) => {
-      const looks = meanSwatchColours(surfaces.swatches.image, info.codebookSize) ?? info.similarityColours;
-      set({
-        codeColours: { similarity: info.similarityColours, looks },
-        ...firstCodes(get(), looks),
-      });
-      liveDecoder.enable(true);
-      prior.onEngineReady(info);
-      void documents.onEngineReady();
-    },
+    onOpened: (info) => prior.onEngineReady(info),
+    onReady: (info) => void documents.onEngineReady(info),
     onRestarting: (reason) => {
       liveDecoder.enable(false);
       context.notify({ kind: 'info', title: 'The engine is starting again', detail: `${reason} Your work is intact.` });
@@ -87,7 +91,23 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     },
     onError: (error) => context.report('The picture could not be decoded', error),
   });
-  const documents = new Documents(context, { packId, liveDecoder, onSwitched: statistics.restart });
+  const packs = new Packs(context, {
+    sources: options.packs,
+    onLeaving: () => {
+      liveDecoder.enable(false);
+      documents.onPackLeaving();
+      prior.actions.stop();
+    },
+  });
+  const documents = new Documents(context, {
+    packs,
+    liveDecoder,
+    settleEdits: () => {
+      if (get().prior.proposals.length > 0) prior.actions.reject();
+      settleEdits();
+    },
+    onSwitched: statistics.restart,
+  });
   const inspector = createInspector(context, () => documents.photoIsEncoded);
   const viewing = createViewing(context, {
     restartEngine: (choice) => {
@@ -97,11 +117,12 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
     },
   });
   const editing = createEditing(context, { nextNearest: inspector.nextNearest, pickCode: viewing.pickCode });
+  const settleEdits = () => {
+    editing.cancelGesture();
+    editing.placeFloating();
+  };
   const prior = createPrior(context, {
-    settleEdits: () => {
-      editing.cancelGesture();
-      editing.placeFloating();
-    },
+    settleEdits,
     whenSettled: () => liveDecoder.whenSettled(),
     openGrid: (grid, name) => documents.openGrid(grid, name),
     closeDocument: (id) => documents.closeShelf(id),
@@ -109,7 +130,7 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
 
   store.subscribe((state, before) => {
     const grid = visibleGrid(state);
-    if (grid && grid !== visibleGrid(before) && state.document?.id === before.document?.id) {
+    if (grid && grid !== visibleGrid(before) && sameEdition(state.document, before.document)) {
       if (!before.draft && !before.floating) liveDecoder.beginEdit();
       liveDecoder.show(grid);
     }
@@ -119,7 +140,8 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       state.brush !== before.brush ||
       state.recentCodes !== before.recentCodes ||
       state.foreground !== before.foreground ||
-      state.background !== before.background
+      state.background !== before.background ||
+      state.packs.current !== before.packs.current
     ) {
       saveSettings(state);
     }
@@ -140,6 +162,8 @@ export function createTesseraStore(packId: string, pack: PackSource): TesseraSto
       openFragment: (fragment) => documents.openFragment(fragment),
       openShelf: (id) => documents.openShelf(id),
       closeShelf: (id) => documents.closeShelf(id),
+      changePack: (id) => documents.changePack(id),
+      findDownloadedPacks: () => packs.findDownloaded(),
       refit: (options) => documents.refit(options),
       sourceUrl: () => documents.sourceUrl(),
     },

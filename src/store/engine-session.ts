@@ -1,14 +1,18 @@
 // The engine as the store sees it: one pack, open or on its way, and the status that the page shows of it.
 import type { RgbaImage } from '../core/image.ts';
 import { EngineClient } from '../engine/engine-client.ts';
-import type { EngineError } from '../engine/engine-error.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import type { BackendChoice, FileProgress, PackInfo, PackSource } from '../engine/protocol.ts';
 import type { EngineStatus } from './state.ts';
 
 export interface EngineSessionListener {
   readonly onStatus: (change: Partial<EngineStatus>) => void;
+  /** Swatches of the first pack, which come before the rest of it. */
   readonly onSwatches: (image: RgbaImage) => void;
   readonly onPriorFile: (file: FileProgress) => void;
+  /** A pack is open: by a start, or in place of another. */
+  readonly onOpened: (pack: PackInfo) => void;
+  /** The engine has started, or started again: it knows no photo. */
   readonly onReady: (pack: PackInfo) => void;
   readonly onRestarting: (reason: string) => void;
   readonly onFailed: (error: EngineError) => void;
@@ -16,13 +20,29 @@ export interface EngineSessionListener {
 
 export class EngineSession {
   readonly client: EngineClient;
+  readonly #listener: EngineSessionListener;
   #pack: PackInfo | null = null;
+  #swatches: RgbaImage | null = null;
+  /** Of the pack on its way. */
+  #nextSwatches: RgbaImage | null = null;
   #waiting: { resolve: (pack: PackInfo) => void; reject: (error: EngineError) => void }[] = [];
+  /** The pack asked for last. */
+  #wanted: string;
+  /** The pack that a start opens; null after one that failed. */
+  #starting: string | null;
+  #changing: Promise<unknown> = Promise.resolve();
 
-  constructor(source: PackSource, choice: BackendChoice, listener: EngineSessionListener) {
+  /** @param id the id under which the source ships */
+  constructor(id: string, source: PackSource, choice: BackendChoice, listener: EngineSessionListener) {
+    this.#listener = listener;
+    this.#wanted = id;
+    this.#starting = id;
     this.client = new EngineClient(source, choice, {
       progress: (progress) => listener.onStatus({ phase: 'loading', progress }),
-      swatches: listener.onSwatches,
+      swatches: (image) => {
+        this.#nextSwatches = image;
+        if (!this.#swatches) listener.onSwatches(image);
+      },
       priorFile: listener.onPriorFile,
       restarting: (reason) => {
         this.#pack = null;
@@ -30,13 +50,12 @@ export class EngineSession {
         listener.onRestarting(reason);
       },
       ready: (pack) => {
-        this.#pack = pack;
-        listener.onStatus({ phase: 'ready', inUse: pack.inUse, activity: null });
-        for (const { resolve } of this.#waiting.splice(0)) resolve(pack);
+        this.#opened(pack);
         listener.onReady(pack);
       },
       failed: (error) => {
         this.#pack = null;
+        this.#starting = null;
         listener.onStatus({ phase: 'failed', activity: null });
         for (const { reject } of this.#waiting.splice(0)) reject(error);
         listener.onFailed(error);
@@ -44,9 +63,14 @@ export class EngineSession {
     });
   }
 
-  /** The open pack, or null while there is none. */
+  /** The open pack, or null while there is none or another one is about to take its place. */
   get pack(): PackInfo | null {
     return this.#pack;
+  }
+
+  /** The open pack's swatches: an atlas, see core/swatch-atlas.ts. */
+  get swatches(): RgbaImage | null {
+    return this.#swatches;
   }
 
   /** Waits for the pack to be open. */
@@ -58,5 +82,62 @@ export class EngineSession {
   restart(choice: BackendChoice): void {
     this.#pack = null;
     void this.client.start({ choice });
+  }
+
+  /**
+   * Makes it the open pack; of several that are asked for in a row only the last one is opened.
+   *
+   * @param onLeaving called when its files are here and the open pack ends
+   * @throws EngineError `aborted` where another one was asked for meanwhile
+   */
+  use(id: string, source: PackSource, onLeaving: () => void): Promise<PackInfo> {
+    this.#wanted = id;
+    const change = this.#changing.then(() => this.#change(id, source, onLeaving));
+    this.#changing = change.catch(() => undefined);
+    return change;
+  }
+
+  async #change(id: string, source: PackSource, onLeaving: () => void): Promise<PackInfo> {
+    const stillWanted = () => {
+      if (this.#wanted !== id) throw new EngineError('aborted', 'Another pack was asked for.');
+    };
+    stillWanted();
+    const before = this.#pack;
+    if (before?.id === id) return before;
+    if (!before) {
+      // Nothing to keep: the worker begins anew, unless it is at that already.
+      if (this.#starting !== id) {
+        this.#starting = id;
+        void this.client.start({ source });
+      }
+      return this.ready();
+    }
+    this.#nextSwatches = null;
+    this.#listener.onStatus({ phase: 'loading', progress: null });
+    let leaving = false;
+    try {
+      await this.client.load(source);
+      stillWanted();
+      leaving = true;
+      this.#pack = null;
+      onLeaving();
+      const pack = await this.client.open(source);
+      this.#starting = id;
+      this.#opened(pack);
+      return pack;
+    } catch (error) {
+      const restarted = error instanceof EngineError && (error.kind === 'worker-died' || error.kind === 'aborted');
+      if (this.#pack === before) this.#listener.onStatus({ phase: 'ready' });
+      else if (leaving && !restarted) void this.client.start();
+      throw error;
+    }
+  }
+
+  #opened(pack: PackInfo): void {
+    this.#pack = pack;
+    this.#swatches = this.#nextSwatches ?? this.#swatches;
+    this.#listener.onStatus({ phase: 'ready', inUse: pack.inUse, activity: null });
+    this.#listener.onOpened(pack);
+    for (const { resolve } of this.#waiting.splice(0)) resolve(pack);
   }
 }

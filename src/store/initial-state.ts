@@ -1,4 +1,5 @@
 // The state before anything is open.
+import { initialPacks } from './packs/packs-state.ts';
 import { initialPrior } from './prior/prior-state.ts';
 import { defaultPreferences, loadSettings } from './settings.ts';
 import type { TesseraState } from './state.ts';
@@ -33,6 +34,7 @@ export function initialState(): TesseraState {
     hoveredCode: null,
     cursor: null,
     inspection: null,
+    packs: initialPacks,
     codeColours: null,
     statistics: null,
     prior: initialPrior,

@@ -1,7 +1,7 @@
 // What follows from the state: never stored, computed once for each input.
 import { pastePatch } from '../core/patch.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
-import type { Floating, TesseraState } from './state.ts';
+import type { DocumentInfo, Floating, TesseraState } from './state.ts';
 
 interface Composed {
   readonly base: TokenGrid;
@@ -20,6 +20,11 @@ export function visibleGrid({ grid, draft, floating }: TesseraState): TokenGrid 
     composed = { base, floating, result: pastePatch(base, floating.patch, floating.at) };
   }
   return composed.result;
+}
+
+/** Whether it is one picture, seen by one pack: its codes and steps go on. */
+export function sameEdition(a: DocumentInfo | null, b: DocumentInfo | null): boolean {
+  return a?.id === b?.id && a?.packId === b?.packId;
 }
 
 /** The cell that the inspector is about. */

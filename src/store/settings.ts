@@ -1,12 +1,15 @@
 // How a person likes to work, kept from visit to visit in localStorage: preferences, view, brush and codes.
 import * as v from 'valibot';
 import { largestBrush } from '../core/brush.ts';
+import { initialPacks } from './packs/packs-state.ts';
 import { type Preferences, photoSizes, type TesseraState } from './state.ts';
 
 const key = 'tessera-settings';
 
 const network = v.picklist(['auto', 'webgpu', 'wasm']);
 const code = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const handFields = { foreground: code, background: code, recentCodes: v.pipe(v.array(code), v.maxLength(9)) };
 
 const settingsSchema = v.object({
   preferences: v.object({
@@ -28,12 +31,11 @@ const settingsSchema = v.object({
     shape: v.picklist(['round', 'square']),
     size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestBrush)),
   }),
-  foreground: code,
-  background: code,
-  recentCodes: v.pipe(v.array(code), v.maxLength(9)),
+  ...handFields,
+  /** The pack that these codes are of, and that opens next time. */
+  pack: v.optional(v.string(), ''),
+  otherHands: v.optional(v.record(v.string(), v.object(handFields)), {}),
 });
-
-type Settings = v.InferOutput<typeof settingsSchema>;
 
 export const defaultPreferences: Preferences = {
   theme: 'system',
@@ -42,18 +44,26 @@ export const defaultPreferences: Preferences = {
   alphaBackground: '#ffffff',
 };
 
+type Kept = Pick<
+  TesseraState,
+  'preferences' | 'view' | 'brush' | 'foreground' | 'background' | 'recentCodes' | 'packs'
+>;
+
 /** What was kept, or null where nothing valid was. */
-export function loadSettings(): Settings | null {
+export function loadSettings(): Kept | null {
   try {
     const result = v.safeParse(settingsSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
-    return result.success ? result.output : null;
+    if (!result.success) return null;
+    const { pack: current, otherHands: hands, ...kept } = result.output;
+    return { ...kept, packs: { ...initialPacks, current, hands } };
   } catch {
     return null;
   }
 }
 
-function settingsOf({ preferences, view, brush, foreground, background, recentCodes }: TesseraState): Settings {
-  return { preferences, view, brush, foreground, background, recentCodes: [...recentCodes] };
+function settingsOf({ preferences, view, brush, foreground, background, recentCodes, packs }: TesseraState) {
+  const { current: pack, hands: otherHands } = packs;
+  return { preferences, view, brush, foreground, background, recentCodes, pack, otherHands };
 }
 
 /** Storage may be refused or full: then the settings last as long as the page. */

@@ -1,12 +1,22 @@
 // What leaves the app, by the person's own hand: a PNG with its tokens inside, a .tokens.json, a link.
-import { encodeLink } from '../core/share/link.ts';
+import { decodeLink, encodeLink } from '../core/share/link.ts';
 import { embedInPng } from '../core/share/png-chunk.ts';
-import type { SharedGrid } from '../core/share/shared-grid.ts';
+import { type SharedGrid, ShareFormatError } from '../core/share/shared-grid.ts';
 import { encodeTokensJson } from '../core/share/tokens-json.ts';
 import type { StoreContext } from './context.ts';
 import { encodePng } from './photo/canvas-image.ts';
 import { visibleGrid } from './selectors.ts';
 import type { TesseraActions } from './state.ts';
+
+/** The pack whose codes a link's fragment is written in; null where it is no sound link of ours. */
+export function packOfLink(fragment: string): string | null {
+  try {
+    return decodeLink(fragment)?.packId ?? null;
+  } catch (error) {
+    if (error instanceof ShareFormatError) return null;
+    throw error;
+  }
+}
 
 /** @param whenSettled resolves once the picture shows the visible grid: an export must not be a step behind it */
 export function createSharing(

@@ -7,6 +7,7 @@ import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Viewport } from '../core/viewport.ts';
 import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
+import type { PacksState } from './packs/packs-state.ts';
 import type { PriorActions, PriorState } from './prior/prior-state.ts';
 
 export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
@@ -170,6 +171,7 @@ export interface TesseraState {
   readonly cursor: number | null;
   readonly inspection: Inspection | null;
 
+  readonly packs: PacksState;
   readonly codeColours: CodeColours | null;
   readonly statistics: Statistics | null;
   readonly prior: PriorState;
@@ -195,6 +197,10 @@ export interface TesseraActions {
   openFragment(fragment: string): Promise<boolean>;
   openShelf(id: string): Promise<void>;
   closeShelf(id: string): Promise<void>;
+  /** Shows the open picture by another pack; what was painted with the present one stays with that. */
+  changePack(id: string): Promise<void>;
+  /** Looks up which packs lie in this browser already. */
+  findDownloadedPacks(): Promise<void>;
   /** Crops and scales the current document's source again. */
   refit(options: { crop: Rect | null; shortSide: PhotoSize }): Promise<void>;
   /** The current document's source as brought, for the crop box; null where there is none. Revoke the URL after use. */

@@ -53,9 +53,9 @@ export class OnnxDecoder implements PictureDecoder {
     }
   }
 
-  dispose(): void {
-    void this.#parts.session.release();
+  async dispose(): Promise<void> {
     this.#parts.lookUp?.dispose();
+    await this.#parts.session.release();
   }
 
   /** The pixels of the window's output, equal to those of a whole decode. */

@@ -20,5 +20,5 @@ export interface PictureDecoder {
   plan(grid: TokenGrid, changed: readonly number[] | null): DecodeJob[];
   /** The whole picture as numbers, [3, h·f, w·f] in [-1, 1], for comparison of backends. */
   numbers(grid: TokenGrid): Promise<Float32Array>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }

@@ -26,5 +26,5 @@ export class SiteDecoder implements PictureDecoder {
   }
 
   /** Its memory goes with it. */
-  dispose(): void {}
+  async dispose(): Promise<void> {}
 }

@@ -29,6 +29,11 @@ function cacheKey(file: PackFile): string {
   return `${globalThis.location?.origin ?? 'https://pack.invalid'}/pack-file/${file.sha256}`;
 }
 
+export async function packFileIsKept(file: PackFile): Promise<boolean> {
+  const cache = await openCache();
+  return (await cache?.match(cacheKey(file))) !== undefined;
+}
+
 async function readCounted(
   response: Response,
   options: DownloadOptions,

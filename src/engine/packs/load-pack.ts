@@ -2,6 +2,7 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { EngineError } from '../engine-error.ts';
 import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
+import { packFiles } from './catalogue.ts';
 import { downloadPackFile } from './download.ts';
 import { onlyLevel, type PackFile, type PackLevel, type PackManifest, parseManifest } from './manifest.ts';
 
@@ -18,17 +19,22 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
   const manifest = parseManifest(source.manifest);
   const level = onlyLevel(manifest);
   const { swatches } = level.codebook;
-  const wanted: PackFile[] = [level.encoder, level.codebook, manifest.decoder, ...(swatches ? [swatches] : [])];
   const progress = new Map<string, FileProgress>(
-    wanted.map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
+    packFiles(manifest).map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
   );
   let cached = true;
+
+  /** The first failure ends the other downloads: nothing is told of them afterwards. */
+  const failure = new AbortController();
+  const { signal } = failure;
 
   async function bring(file: PackFile): Promise<Uint8Array<ArrayBuffer>> {
     const url = source.urls[file.file];
     if (!url) throw new EngineError('pack-invalid', `The pack names ${file.file}, but that file is not there.`);
     const download = await downloadPackFile(file, url, {
+      signal,
       onBytes: (loaded) => {
+        if (signal.aborted) return;
         progress.set(file.file, { name: file.file, loaded, total: file.bytes });
         onEvent({ type: 'progress', progress: { files: [...progress.values()], cached: false } });
       },
@@ -42,7 +48,10 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
     bring(level.codebook),
     bring(manifest.decoder),
     swatches && bring(swatches).then(async (bytes) => onEvent({ type: 'swatches', image: await decodePng(bytes) })),
-  ]);
+  ]).catch((error: unknown) => {
+    failure.abort();
+    throw error;
+  });
   onEvent({ type: 'progress', progress: { files: [...progress.values()], cached } });
   return { manifest, level, encoder, codebook, decoder };
 }

@@ -40,6 +40,8 @@ const manifestSchema = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'lower-case letters, digits, dots and hyphens')),
   title: v.string(),
   family: v.string(),
+  /** One line: what a person gets from it. */
+  description: v.optional(v.string()),
   image: v.object({
     channels: v.literal(3),
     layout: v.literal('NCHW'),

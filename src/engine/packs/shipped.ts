@@ -8,8 +8,6 @@ const files = import.meta.glob<string>('/models/packs/*/*.{onnx,png}', {
   import: 'default',
 });
 
-export const defaultPackId = 'photo-vqvae-f8';
-
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }

@@ -100,8 +100,8 @@ export class AutoregressivePrior implements Prior {
     }
   }
 
-  dispose(): void {
-    void this.#session.release();
+  async dispose(): Promise<void> {
+    await this.#session.release();
   }
 
   #newInputs(): Int32Array {

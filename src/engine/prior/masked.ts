@@ -126,8 +126,8 @@ export class MaskedPrior implements Prior {
     }
   }
 
-  dispose(): void {
-    void this.#session.release();
+  async dispose(): Promise<void> {
+    await this.#session.release();
   }
 
   /** One window about all cells where they fit into one; else windows half a window apart, each cell in the middle of its own. */

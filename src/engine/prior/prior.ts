@@ -22,7 +22,7 @@ export interface Prior {
     turns: Turns,
     onBits: (cell: number, bits: number) => void,
   ): Promise<void>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** @throws EngineError `pack-invalid` where the graph gives no such output */

@@ -36,6 +36,7 @@ export class Priors {
   readonly #parts: PriorsParts;
   readonly #manifests: readonly RunnableManifest[];
   readonly #open = new Map<string, Promise<Prior>>();
+  readonly #made: Prior[] = [];
   #disposed = false;
 
   constructor(parts: PriorsParts) {
@@ -98,10 +99,11 @@ export class Priors {
     return result;
   }
 
-  dispose(): void {
+  /** Called within a turn of the queue: priors that are still on their way to theirs see that they came too late. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
-    for (const opening of this.#open.values()) void opening.then((prior) => prior.dispose()).catch(() => undefined);
     this.#open.clear();
+    for (const prior of this.#made.splice(0)) await prior.dispose();
   }
 
   #get(id: string): Promise<Prior> {
@@ -123,15 +125,17 @@ export class Priors {
     const { bytes } = await downloadPackFile(manifest, url, {
       onBytes: (loaded) => emit({ type: 'prior-file', file: { name, loaded, total: manifest.bytes } }),
     });
-    const session = await queue.add('normal', () => runtime.createSession(bytes, 'wasm'));
-    if (this.#disposed) {
-      void session.release();
-      throw new EngineError('aborted', 'The engine was restarted.');
-    }
-    const parts = { codebookSize: pack.level.codebook.size, runtime, session };
-    return manifest.type === 'masked'
-      ? new MaskedPrior({ manifest, ...parts })
-      : new AutoregressivePrior({ manifest, ...parts });
+    return queue.add('normal', async () => {
+      if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
+      const session = await runtime.createSession(bytes, 'wasm');
+      const parts = { codebookSize: pack.level.codebook.size, runtime, session };
+      const prior =
+        manifest.type === 'masked'
+          ? new MaskedPrior({ manifest, ...parts })
+          : new AutoregressivePrior({ manifest, ...parts });
+      this.#made.push(prior);
+      return prior;
+    });
   }
 }
 

@@ -11,15 +11,15 @@ const thumbnailSide = 96;
 
 export class AutoSave {
   readonly #context: StoreContext;
-  readonly #source: () => Blob | null;
+  readonly #rest: () => Pick<StoredDocument, 'source' | 'others'>;
   readonly #library: Library;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refused = false;
 
-  /** @param source the file that the open document was made from */
-  constructor(context: StoreContext, source: () => Blob | null) {
+  /** @param rest what belongs to the open document but not to the state */
+  constructor(context: StoreContext, rest: () => Pick<StoredDocument, 'source' | 'others'>) {
     this.#context = context;
-    this.#source = source;
+    this.#rest = rest;
     this.#library = new Library((error) => {
       if (this.#refused) return;
       this.#refused = true;
@@ -88,7 +88,7 @@ export class AutoSave {
       grid,
       original: original.image,
       reconstruction: reconstruction.image,
-      source: this.#source(),
+      ...this.#rest(),
     });
     await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));
     await this.#saveIndex();

@@ -3,6 +3,7 @@ import { createStore, del, get, set } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentInfo, ShelfEntry } from '../state.ts';
+import type { Edition } from './edition.ts';
 
 /** All that is needed to show a document before any model is loaded. */
 export interface StoredDocument {
@@ -12,6 +13,8 @@ export interface StoredDocument {
   readonly reconstruction: RgbaImage | null;
   /** The file as it was brought, to crop and fit again. */
   readonly source: Blob | null;
+  /** The same picture in the codes of other packs. */
+  readonly others: readonly Edition[];
 }
 
 interface Index {
@@ -39,7 +42,8 @@ export class Library {
   }
 
   async load(id: string): Promise<StoredDocument | null> {
-    return (await get<StoredDocument>(id, this.#store).catch(() => undefined)) ?? null;
+    const stored = await get<StoredDocument>(id, this.#store).catch(() => undefined);
+    return stored ? { ...stored, others: stored.others ?? [] } : null;
   }
 
   async save(document: StoredDocument): Promise<void> {

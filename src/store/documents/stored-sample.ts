@@ -58,5 +58,6 @@ export async function readStoredSample(sample: Sample, id: string): Promise<Stor
     original: image,
     reconstruction,
     source,
+    others: [],
   };
 }

@@ -2,6 +2,7 @@
 
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
+import { sameEdition } from '../selectors.ts';
 import { recordSpan } from '../timing.ts';
 import { loadPriorSettings, savePriorSettings } from './kept-settings.ts';
 import { createLooking } from './looking.ts';
@@ -32,7 +33,7 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
   store.subscribe((state, before) => {
     if (state.prior.settings !== before.prior.settings) savePriorSettings(state.prior.settings);
     if (state.prior.proposals !== before.prior.proposals) surfaces.proposals.retain(state.prior.proposals);
-    if (state.document?.id === before.document?.id) return;
+    if (sameEdition(state.document, before.document)) return;
     jobs.stop();
     set({
       prior: { ...get().prior, proposals: [], shown: 0, surprise: null, surpriseShown: false, expectation: null },

@@ -4,7 +4,7 @@ import { createContext, lazy, Suspense, useContext } from 'react';
 import { useActions } from '../tessera-context.ts';
 import { DialogBoundary } from './dialog-boundary.tsx';
 
-export type DialogName = 'samples' | 'camera' | 'crop' | 'settings' | 'shortcuts';
+export type DialogName = 'samples' | 'packs' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
 export const OpenDialogContext = createContext<(name: DialogName) => void>(() => undefined);
 
@@ -14,6 +14,7 @@ export function useOpenDialog(): (name: DialogName) => void {
 }
 
 const Samples = lazy(async () => ({ default: (await import('../open/samples-dialog.tsx')).SamplesDialog }));
+const Packs = lazy(async () => ({ default: (await import('../packs/packs-dialog.tsx')).PacksDialog }));
 const Camera = lazy(async () => ({ default: (await import('../open/camera-dialog.tsx')).CameraDialog }));
 const Crop = lazy(async () => ({ default: (await import('../open/crop-dialog.tsx')).CropDialog }));
 const Settings = lazy(async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }));
@@ -45,6 +46,8 @@ function dialogOf(name: DialogName, onClose: () => void) {
   switch (name) {
     case 'samples':
       return <Samples onClose={onClose} />;
+    case 'packs':
+      return <Packs onClose={onClose} />;
     case 'camera':
       return <Camera onClose={onClose} />;
     case 'crop':

@@ -1,5 +1,5 @@
 // The top bar on a phone: the picture, history, and the rest behind two menus.
-import { Crop, EllipsisVertical, Keyboard, Settings } from 'lucide-react';
+import { Boxes, Crop, EllipsisVertical, Keyboard, Settings } from 'lucide-react';
 import { IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
@@ -29,6 +29,7 @@ export function PhoneTopBar() {
       <ShareMenu compact />
       <Menu trigger={<IconButton icon={EllipsisVertical} label="More" />}>
         <MenuItem icon={Crop} label="Crop and size…" disabled={!hasPhoto} onSelect={() => openDialog('crop')} />
+        <MenuItem icon={Boxes} label="Model pack…" onSelect={() => openDialog('packs')} />
         <MenuItem icon={Settings} label="Settings…" onSelect={() => openDialog('settings')} />
         <MenuItem icon={Keyboard} label="Shortcuts…" onSelect={() => openDialog('shortcuts')} />
         <MenuSeparator />

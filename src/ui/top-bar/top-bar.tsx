@@ -3,6 +3,7 @@ import { Crop, Images, Keyboard, Settings } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { OpenMenu } from '../open/open-menu.tsx';
+import { PackPicker } from '../packs/pack-picker.tsx';
 import { ShareMenu } from '../share/share-menu.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { EditMenu } from './edit-menu.tsx';
@@ -31,6 +32,7 @@ export function TopBar() {
       <div className={styles.picture}>
         <Shelf />
         <IconButton icon={Crop} label="Crop and size" disabled={!hasPhoto} onClick={() => openDialog('crop')} />
+        <PackPicker />
       </div>
       <div className={styles.group}>
         <UndoButtons />

@@ -1,0 +1,214 @@
+// The document on screen: its pictures, its editions and steps, and whether the engine knows its photo.
+import type { RgbaImage } from '../../core/image.ts';
+import type { Size } from '../../core/rect.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import type { PackInfo } from '../../engine/protocol.ts';
+import type { StoreContext } from '../context.ts';
+import type { LiveDecoder } from '../live-decoder.ts';
+import type { Packs } from '../packs/packs.ts';
+import { preparePhoto } from '../photo/prepare-photo.ts';
+import { sameEdition } from '../selectors.ts';
+import type { DocumentInfo, PhotoInfo } from '../state.ts';
+import { type Edition, leaveEdition } from './edition.ts';
+import type { StoredDocument } from './library.ts';
+import { adoptLiveCodes } from './live-codes.ts';
+import { StepsOfEditions } from './steps.ts';
+
+export interface OnScreenOptions {
+  readonly packs: Packs;
+  readonly liveDecoder: LiveDecoder;
+  /** What is half done (a gesture, a floating patch, proposals) becomes part of the grid, or is dropped. */
+  readonly settleEdits: () => void;
+  /** The picture on screen is another one. */
+  readonly onSwitched: () => void;
+}
+
+function sameSize(a: Size | null, b: Size): boolean {
+  return a?.width === b.width && a.height === b.height;
+}
+
+export class OnScreen {
+  readonly #context: StoreContext;
+  readonly #options: OnScreenOptions;
+  readonly #steps: StepsOfEditions;
+  /** Id of the document whose z_e the engine holds. */
+  #encoded: string | null = null;
+  #source: Blob | null = null;
+  #others: readonly Edition[] = [];
+
+  constructor(context: StoreContext, options: OnScreenOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#steps = new StepsOfEditions(context.history);
+  }
+
+  /** The file that the document was made from. */
+  get source(): Blob | null {
+    return this.#source;
+  }
+
+  /** The same picture in the codes of other packs. */
+  get others(): readonly Edition[] {
+    return this.#others;
+  }
+
+  get photoIsEncoded(): boolean {
+    const { document } = this.#context.get();
+    return document !== null && document.photo !== null && this.#encoded === document.id;
+  }
+
+  /** The engine knows the photo of this document, which comes on screen next; or none any more. */
+  markEncoded(id: string | null): void {
+    this.#encoded = id;
+  }
+
+  /** The document is closed: its steps are needed no more. */
+  forgetSteps(id: string): void {
+    this.#steps.forget(id);
+  }
+
+  /** Puts a document on screen in place of the present one, or another edition of the present one. */
+  show(document: StoredDocument, kind: 'another-picture' | 'same-picture' = 'another-picture'): void {
+    const { get, set, engine, surfaces } = this.#context;
+    const { packs, liveDecoder, onSwitched } = this.#options;
+    this.#source = document.source;
+    this.#others = document.others;
+    const { pack } = engine;
+    const open = pack?.id === document.info.packId ? pack : null;
+    const samePlaces = kind === 'same-picture' && sameSize(get().grid, document.grid);
+    this.#steps.change(get().document, document.info, () =>
+      set({
+        ...(open && packs.change(open)),
+        document: document.info,
+        grid: document.grid,
+        selection: null,
+        draft: null,
+        draftSelection: null,
+        lasso: null,
+        floating: null,
+        inspection: null,
+        ...(!samePlaces && { hoveredCell: null, cursor: null }),
+        ...(kind === 'another-picture' && { viewport: null }),
+      }),
+    );
+    surfaces.original.replace(document.original);
+    surfaces.reconstruction.replace(document.reconstruction);
+    surfaces.changed.replace(null);
+    onSwitched();
+    liveDecoder.reset(document.grid, document.info.downsample);
+    // Codes of a pack that is not open cannot be decoded: that picture waits to be shown by the open one.
+    liveDecoder.enable(open !== null);
+  }
+
+  async encode(image: RgbaImage): Promise<{ grid: TokenGrid }> {
+    const { get, set, engine } = this.#context;
+    const result = await engine.client.encode(image).catch(async (error: unknown) => {
+      if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
+      // The engine is starting again: the picture gets a second chance with the new one.
+      await engine.ready();
+      return engine.client.encode(image);
+    });
+    const { timings } = get().engine;
+    set({
+      engine: { ...get().engine, timings: { ...timings, encoder: result.encoderMs, quantizer: result.quantizerMs } },
+    });
+    return result;
+  }
+
+  /** Gives the engine the z_e of a photo that came on screen without being encoded. */
+  async encodeOnScreen(): Promise<void> {
+    const { get, set, surfaces, engine, history, report } = this.#context;
+    const { document } = get();
+    const image = surfaces.original.image;
+    if (!document?.photo || !image || engine.pack?.id !== document.packId) return;
+    try {
+      const { grid: own } = await this.encode(image);
+      const now = get();
+      if (!sameEdition(now.document, document) || !now.document) return;
+      this.#encoded = document.id;
+      if (!now.document.provisional || !now.grid) return;
+      const adopted = adoptLiveCodes(now.document, now.grid, own);
+      history.getState().pause();
+      set(adopted);
+      history.getState().resume();
+    } catch (error) {
+      report('The photo could not be encoded', error);
+    }
+  }
+
+  /** The picture on screen by the pack that is open: an edition that it has, or a new one. */
+  async showBy(pack: PackInfo): Promise<void> {
+    const { get, set, engine, surfaces } = this.#context;
+    const { document } = get();
+    if (!document || document.packId === pack.id) {
+      set(this.#options.packs.change(pack));
+      this.#options.liveDecoder.enable(true);
+      await this.encodeOnScreen();
+      return;
+    }
+    const known = this.#others.find(({ packId }) => packId === pack.id) ?? null;
+    const photo = await this.#photoFor(document, known?.own ?? null, pack.downsample);
+    // Of a grid without a photo the other pack encodes what it looks like.
+    const image = photo?.image ?? surfaces.reconstruction.image;
+    if (!known && !image) {
+      // Tokens that nobody has decoded yet: only their own pack can show them.
+      await this.showBy(await this.#options.packs.use(document.packId));
+      return;
+    }
+    const own = known?.own ?? (await this.#encodeFor(image!));
+    this.#options.settleEdits();
+    const { document: leaving, grid } = get();
+    // The person may have gone on to another picture or pack meanwhile, which then sees to the rest.
+    if (engine.pack !== pack || leaving?.id !== document.id || !grid) return;
+    const { downsample, codebookSize, id: packId } = pack;
+    this.show(
+      {
+        info: {
+          ...leaving,
+          packId,
+          codebookSize,
+          downsample,
+          own,
+          photo: photo?.info ?? null,
+          provisional: known?.provisional ?? false,
+        },
+        grid: known?.grid ?? own,
+        original: photo?.image ?? null,
+        reconstruction: surfaces.reconstruction.image,
+        source: this.#source,
+        others: leaveEdition(this.#others, leaving, grid, packId),
+      },
+      'same-picture',
+    );
+    if (!known) this.#encoded = leaving.id;
+    else await this.encodeOnScreen();
+  }
+
+  async #encodeFor(image: RgbaImage): Promise<TokenGrid> {
+    const { get, set } = this.#context;
+    set({ engine: { ...get().engine, activity: 'Encoding' } });
+    try {
+      return (await this.encode(image)).grid;
+    } finally {
+      set({ engine: { ...get().engine, activity: null } });
+    }
+  }
+
+  /** The document's photo, with sides that give `own` its size, or whole tokens. */
+  async #photoFor(
+    { photo }: DocumentInfo,
+    own: TokenGrid | null,
+    downsample: number,
+  ): Promise<{ image: RgbaImage; info: PhotoInfo } | null> {
+    const image = this.#context.surfaces.original.image;
+    if (!photo || !image) return null;
+    const fits = own
+      ? image.width === own.width * downsample && image.height === own.height * downsample
+      : image.width % downsample === 0 && image.height % downsample === 0;
+    if (fits || !this.#source) return { image, info: photo };
+    const { crop, shortSide } = photo;
+    const background = this.#context.get().preferences.alphaBackground;
+    return preparePhoto(this.#source, { crop, shortSide, background, downsample });
+  }
+}

@@ -1,0 +1,57 @@
+// What a change of the pack does to the state: each pack has its own codes in hand, and its own clipboard.
+import { describe, expect, test } from 'vitest';
+import vqgan from '../../../models/packs/photo-vqgan-f8/manifest.json';
+import vqvae from '../../../models/packs/photo-vqvae-f8/manifest.json';
+import type { PackInfo } from '../../engine/protocol.ts';
+import type { StoreContext } from '../context.ts';
+import type { TesseraState } from '../state.ts';
+import { createSurfaces } from '../surfaces.ts';
+import { createUndoableStore } from '../undoable-store.ts';
+import { Packs } from './packs.ts';
+
+function open() {
+  const store = createUndoableStore();
+  const set = (change: Partial<TesseraState>) => store.setState(change);
+  const context = { get: store.getState, set, surfaces: createSurfaces(), engine: { swatches: null } };
+  const sources = new Map([vqvae, vqgan].map((manifest) => [manifest.id, { manifest, urls: {} }]));
+  const packs = new Packs(context as unknown as StoreContext, { sources, onLeaving: () => undefined });
+  // Code 1 is the reddest, code 2 the lightest.
+  const similarityColours = Uint8Array.of(0, 0, 0, 240, 120, 40, 245, 245, 245);
+  const change = (id: string) => set(packs.change({ id, codebookSize: 3, similarityColours } as unknown as PackInfo));
+  return { get: store.getState, set, packs, change };
+}
+
+describe('Packs', () => {
+  test('describes what ships', () => {
+    const { packs } = open();
+    expect(packs.entry('photo-vqgan-f8')).toMatchObject({ family: 'VQ-GAN', codebookSize: 4096, downloaded: false });
+    expect(packs.entry('photo-vqvae-f8')?.bytes).toBe(2660625 + 262364 + 2539464 + 368653);
+    expect(packs.entry('another')).toBeNull();
+  });
+
+  test('the first pack takes the hand of the last visit, or begins with a strong and a light code', () => {
+    const { get, change } = open();
+    change('photo-vqvae-f8');
+    expect(get()).toMatchObject({ foreground: 1, background: 2, recentCodes: [1] });
+    expect(get().packs.current).toBe('photo-vqvae-f8');
+  });
+
+  test('hand and clipboard stay with their pack', () => {
+    const { get, set, change } = open();
+    change('photo-vqvae-f8');
+    const clipboard = {
+      width: 1,
+      height: 1,
+      tokens: Int32Array.of(7),
+      mask: null,
+    } as unknown as TesseraState['clipboard'];
+    set({ foreground: 7, recentCodes: [7, 1], clipboard });
+    change('photo-vqgan-f8');
+    expect(get()).toMatchObject({ foreground: 1, recentCodes: [1], clipboard: null });
+    set({ background: 0 });
+    change('photo-vqvae-f8');
+    expect(get()).toMatchObject({ foreground: 7, background: 2, recentCodes: [7, 1], clipboard });
+    change('photo-vqgan-f8');
+    expect(get()).toMatchObject({ foreground: 1, background: 0 });
+  });
+});

@@ -1,0 +1,111 @@
+// Which pack is at work: changes it, and with it everything in the state that is told in its codes.
+
+import type { Patch } from '../../core/patch.ts';
+import { describePack, packIsKept } from '../../engine/packs/catalogue.ts';
+import type { PackInfo, PackSource } from '../../engine/protocol.ts';
+import { firstCodes, meanSwatchColours } from '../code-colours.ts';
+import type { StoreContext } from '../context.ts';
+import type { TesseraState } from '../state.ts';
+import { emptyHand, type PackEntry, type PacksState } from './packs-state.ts';
+
+export interface PacksOptions {
+  readonly sources: ReadonlyMap<string, PackSource>;
+  /** The open pack is about to end: nothing may be asked of it any more. */
+  readonly onLeaving: () => void;
+}
+
+/** As the papers write them; others as the manifest has them. */
+const familyNames: Readonly<Record<string, string>> = {
+  'vq-vae': 'VQ-VAE',
+  'vq-vae-2': 'VQ-VAE-2',
+  'vq-gan': 'VQ-GAN',
+  dvae: 'dVAE',
+  ae: 'AE',
+};
+
+export class Packs {
+  readonly #context: StoreContext;
+  readonly #options: PacksOptions;
+  /** Patches of tokens that were copied in other packs. */
+  readonly #clipboards = new Map<string, Patch | null>();
+
+  constructor(context: StoreContext, options: PacksOptions) {
+    this.#context = context;
+    this.#options = options;
+    const shipped = [...options.sources.values()].map((source): PackEntry => {
+      const { family, ...description } = describePack(source);
+      return { ...description, family: familyNames[family] ?? family, downloaded: false };
+    });
+    this.#set({ shipped });
+  }
+
+  entry(id: string): PackEntry | null {
+    return this.#context.get().packs.shipped.find((entry) => entry.id === id) ?? null;
+  }
+
+  titleOf(id: string): string {
+    return this.entry(id)?.title ?? id;
+  }
+
+  /**
+   * Makes it the pack at work. The one before goes on working until the new one's files are here.
+   *
+   * @throws EngineError where it cannot be fetched or opened: the one before is back then, or on its way
+   */
+  async use(id: string): Promise<PackInfo> {
+    const { engine } = this.#context;
+    const source = this.#options.sources.get(id);
+    if (!source) throw new Error(`This page has no pack named “${id}”.`);
+    this.#set({ opening: engine.pack?.id === id ? null : id });
+    try {
+      return await engine.use(id, source, this.#options.onLeaving);
+    } catch (error) {
+      this.giveUpOn(id);
+      throw error;
+    }
+  }
+
+  /** Nothing will be shown by it. */
+  giveUpOn(id: string): void {
+    if (this.#context.get().packs.opening === id) this.#set({ opening: null });
+  }
+
+  /** What changes in the state when codes of this pack take the place of those on screen. */
+  change(pack: PackInfo): Partial<TesseraState> {
+    const { get, engine, surfaces } = this.#context;
+    if (engine.swatches && surfaces.swatches.image !== engine.swatches) surfaces.swatches.replace(engine.swatches);
+    const state = get();
+    const { packs, foreground, background, recentCodes, clipboard } = state;
+    const looks = meanSwatchColours(engine.swatches, pack.codebookSize) ?? pack.similarityColours;
+    const codeColours = { similarity: pack.similarityColours, looks };
+    const opening = packs.opening === pack.id ? null : packs.opening;
+    if (packs.current === pack.id) return { codeColours, ...firstCodes(state, looks), packs: { ...packs, opening } };
+    const { [pack.id]: hand = packs.current === '' ? { foreground, background, recentCodes } : emptyHand, ...hands } =
+      packs.hands;
+    this.#clipboards.set(packs.current, clipboard);
+    return {
+      codeColours,
+      ...hand,
+      ...firstCodes(hand, looks),
+      clipboard: this.#clipboards.get(pack.id) ?? null,
+      packs: {
+        ...packs,
+        current: pack.id,
+        opening,
+        hands: packs.current === '' ? hands : { ...hands, [packs.current]: { foreground, background, recentCodes } },
+      },
+    };
+  }
+
+  async findDownloaded(): Promise<void> {
+    const kept = new Map<string, boolean>();
+    for (const [id, source] of this.#options.sources) kept.set(id, await packIsKept(source));
+    const { shipped } = this.#context.get().packs;
+    this.#set({ shipped: shipped.map((entry) => ({ ...entry, downloaded: kept.get(entry.id) ?? false })) });
+  }
+
+  #set(change: Partial<PacksState>): void {
+    const { get, set } = this.#context;
+    set({ packs: { ...get().packs, ...change } });
+  }
+}

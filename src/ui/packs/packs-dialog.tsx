@@ -1,0 +1,19 @@
+// The pack list as a dialog: on a phone, where the top bar has no room for it.
+import { DialogFrame } from '../controls/dialog-frame.tsx';
+import { PackList } from './pack-list.tsx';
+
+interface PacksDialogProps {
+  readonly onClose: () => void;
+}
+
+export function PacksDialog({ onClose }: PacksDialogProps) {
+  return (
+    <DialogFrame
+      title="Model packs"
+      description="The photo is shown by the pack you choose. What you paint stays with its pack."
+      onClose={onClose}
+    >
+      <PackList />
+    </DialogFrame>
+  );
+}
