@@ -60,16 +60,24 @@ export class Documents {
   /** The engine is new: it must learn the photo on screen, and its codes replace a stored result. */
   async onEngineReady(pack: PackInfo): Promise<void> {
     this.#onScreen.markEncoded(null);
-    await this.#onScreen.showBy(pack);
+    const shown = await this.#onScreen.showBy(pack);
+    // Another document may be about to be shown by this pack.
+    if (!shown && this.#context.get().packs.opening === null) await this.#backToOwnPack();
   }
 
   async changePack(id: string): Promise<void> {
     try {
-      await this.#onScreen.showBy(await this.#packs.use(id));
+      const shown = await this.#onScreen.showBy(await this.#packs.use(id));
+      if (!shown) await this.#backToOwnPack();
     } catch (error) {
       this.#packs.giveUpOn(id);
       this.#context.report(`The pack “${this.#packs.titleOf(id)}” could not be opened`, error);
     }
+  }
+
+  async #backToOwnPack(): Promise<void> {
+    const { document } = this.#context.get();
+    if (document) await this.#onScreen.showBy(await this.#packs.use(document.packId));
   }
 
   /** The open pack is about to end. */

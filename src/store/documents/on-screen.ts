@@ -137,30 +137,30 @@ export class OnScreen {
     }
   }
 
-  /** The picture on screen by the pack that is open: an edition that it has, or a new one. */
-  async showBy(pack: PackInfo): Promise<void> {
+  /**
+   * The picture on screen by the pack that is open: an edition that it has, or a new one.
+   *
+   * @returns false where only its own pack can show it: tokens that came without a picture and were never decoded
+   */
+  async showBy(pack: PackInfo): Promise<boolean> {
     const { get, set, engine, surfaces } = this.#context;
     const { document } = get();
     if (!document || document.packId === pack.id) {
       set(this.#options.packs.change(pack));
       this.#options.liveDecoder.enable(true);
       await this.encodeOnScreen();
-      return;
+      return true;
     }
     const known = this.#others.find(({ packId }) => packId === pack.id) ?? null;
     const photo = await this.#photoFor(document, known?.own ?? null, pack.downsample);
     // Of a grid without a photo the other pack encodes what it looks like.
     const image = photo?.image ?? surfaces.reconstruction.image;
-    if (!known && !image) {
-      // Tokens that nobody has decoded yet: only their own pack can show them.
-      await this.showBy(await this.#options.packs.use(document.packId));
-      return;
-    }
+    if (!known && !image) return false;
     const own = known?.own ?? (await this.#encodeFor(image!));
     this.#options.settleEdits();
     const { document: leaving, grid } = get();
     // The person may have gone on to another picture or pack meanwhile, which then sees to the rest.
-    if (engine.pack !== pack || leaving?.id !== document.id || !grid) return;
+    if (engine.pack !== pack || leaving?.id !== document.id || !grid) return true;
     const { downsample, codebookSize, id: packId } = pack;
     this.show(
       {
@@ -183,6 +183,7 @@ export class OnScreen {
     );
     if (!known) this.#encoded = leaving.id;
     else await this.encodeOnScreen();
+    return true;
   }
 
   async #encodeFor(image: RgbaImage): Promise<TokenGrid> {
