@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { serviceWorker } from './vite.service-worker.ts';
 
 /** Cross-origin isolation: without it browsers refuse SharedArrayBuffer, and ONNX Runtime runs on one thread. */
 const crossOriginIsolation = {
@@ -9,7 +10,7 @@ const crossOriginIsolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   // ONNX Runtime finds its wasm next to the URLs that src/engine/runtime passes, never inside its own bundle.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

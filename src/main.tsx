@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { defaultPackId } from './engine/packs/default-pack.ts';
 import { shippedPacks } from './engine/packs/shipped.ts';
+import { registerServiceWorker } from './service-worker/register.ts';
 import { createTesseraStore } from './store/create-store.ts';
 import { packOfLink } from './store/sharing.ts';
 import { App } from './ui/app.tsx';
@@ -37,6 +38,7 @@ const tessera = createTesseraStore({
 });
 
 void tessera.start(fragment);
+void registerServiceWorker(tessera.engineFiles);
 addEventListener('hashchange', () => {
   if (location.hash) void tessera.actions.openFragment(takeFragment());
 });

@@ -93,6 +93,11 @@ export class EngineClient {
     return info;
   }
 
+  /** Addresses of what the worker has fetched for itself. */
+  filesInUse(): Promise<readonly string[]> {
+    return this.#call((remote) => remote.filesInUse());
+  }
+
   encode(image: RgbaImage, signal?: AbortSignal): Promise<EncodeResult> {
     return this.#call((remote, job) => remote.encode(job, image), signal);
   }

@@ -144,6 +144,10 @@ export class Engine implements RemoteEngine {
     this.#jobs.get(job)?.abort();
   }
 
+  filesInUse(): readonly string[] {
+    return performance.getEntriesByType('resource').map(({ name }) => name);
+  }
+
   async #run<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     this.#jobs.set(job, controller);

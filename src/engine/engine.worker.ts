@@ -37,6 +37,7 @@ const remote: RemoteEngine = {
     const bits = await plainFailure(engine.surprise(job, request));
     return transfer(bits, [bits.buffer]);
   },
+  filesInUse: () => engine.filesInUse(),
   abort: (job) => engine.abort(job),
 };
 

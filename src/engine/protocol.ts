@@ -122,6 +122,8 @@ export interface RemoteEngine extends RemotePriors {
   /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
   nearest(job: number, query: NearestQuery): Promise<NearestResult>;
   abort(job: number): void;
+  /** Addresses of the scripts and wasm that the worker has fetched for itself. */
+  filesInUse(): readonly string[];
 }
 
 export interface NearestQuery {

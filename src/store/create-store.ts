@@ -27,6 +27,8 @@ export interface TesseraStore {
   readonly surfaces: Surfaces;
   /** Shows the last visit's work (or a link's, or a sample) and starts the engine. */
   readonly start: (fragment: string) => Promise<void>;
+  /** Resolves once the model is ready for the first time, with the addresses of what the engine runs on. */
+  readonly engineFiles: () => Promise<readonly string[]>;
 }
 
 export interface TesseraStoreOptions {
@@ -171,6 +173,10 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       void engine.client.start();
       await documents.start();
       await documents.openFragment(fragment);
+    },
+    engineFiles: async () => {
+      await engine.ready();
+      return engine.client.filesInUse();
     },
   };
 }

@@ -4,6 +4,9 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import type { SharedGrid } from '../../src/core/share/shared-grid.ts';
 import { decodeTokensJson } from '../../src/core/share/tokens-json.ts';
 
+/** playwright.config.ts lets no service worker in, and says so. */
+const blockedByTests = 'Service Worker registration blocked by Playwright';
+
 export class App {
   readonly page: Page;
   /** Everything that the browser's console and uncaught errors said. */
@@ -11,7 +14,9 @@ export class App {
 
   constructor(page: Page) {
     this.page = page;
-    page.on('console', (message) => this.complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('console', (message) => {
+      if (!message.text().includes(blockedByTests)) this.complaints.push(`${message.type()}: ${message.text()}`);
+    });
     page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
   }
 

@@ -1,9 +1,9 @@
 // The built folder on a plain static host: under a sub-path, without headers for cross-origin isolation.
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from './app.ts';
+import { differing, expect, test } from './app.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const types: Record<string, string> = {
@@ -20,8 +20,11 @@ const types: Record<string, string> = {
 
 let server: Server;
 let origin: string;
+/** What the host sends for the page, after an update of the site. */
+let updatedPage: string | null = null;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
+  updatedPage = null;
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/^\/some\/where\//, '');
     const file = join(dist, path === '' ? 'index.html' : path);
@@ -34,6 +37,10 @@ test.beforeAll(async () => {
       response.writeHead(404).end();
       return;
     }
+    if (updatedPage !== null && file.endsWith('index.html')) {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(updatedPage);
+      return;
+    }
     response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   });
@@ -43,7 +50,13 @@ test.beforeAll(async () => {
   origin = `http://localhost:${address.port}`;
 });
 
-test.afterAll(() => new Promise((resolve) => server.close(resolve)));
+test.afterEach(() => stopServer());
+
+async function stopServer(): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
 
 test('the page works under a sub-path', async ({ app, page }) => {
   const missing: string[] = [];
@@ -55,4 +68,46 @@ test('the page works under a sub-path', async ({ app, page }) => {
   await app.drag([0.4, 0.4], [0.6, 0.5]);
   await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
   expect(missing).toEqual([]);
+});
+
+test.describe('with its service worker', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('the second visit has threads, sees an update of the site, and needs no network', async ({ app, page }) => {
+    await app.open(`${origin}/some/where/`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await expect(page.getByRole('contentinfo')).toContainText('1 thread');
+    await app.drag([0.4, 0.4], [0.6, 0.5]);
+    const painted = await app.tokens();
+    // The service worker keeps the app and the runtime in use once the model is ready.
+    await page.waitForFunction(
+      async () => {
+        const [name] = (await caches.keys()).filter((key) => key.startsWith('tessera-shell-'));
+        const kept = name ? await (await caches.open(name)).keys() : [];
+        return kept.some((request) => request.url.endsWith('.wasm')) && navigator.serviceWorker.controller !== null;
+      },
+      null,
+      { polling: 250 },
+    );
+    await page.reload();
+    await app.ready();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await expect(page.getByRole('contentinfo')).toContainText(/[2-9] threads/);
+
+    updatedPage = readFileSync(join(dist, 'index.html'), 'utf8').replace('<title>', '<title>Updated ');
+    await page.reload();
+    await expect(page).toHaveTitle(/^Updated /);
+
+    await stopServer();
+    await page.reload();
+    await app.ready();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(differing(painted, await app.tokens())).toBe(0);
+    await app.drag([0.3, 0.6], [0.5, 0.6]);
+    expect(differing(painted, await app.tokens())).toBeGreaterThan(0);
+    await page.getByRole('button', { name: /^Settings/ }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    // Without network the browser itself says what it could not reach.
+    app.complaints.length = 0;
+  });
 });

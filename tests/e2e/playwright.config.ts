@@ -19,6 +19,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: chromiumArguments },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // It would answer what the journeys intercept; hosting.spec.ts is about it.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
   },
   webServer: {
