@@ -8,7 +8,7 @@ import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } fr
 import type {
   BackendChoice,
   DecodedPatch,
-  DecodeResult,
+  DecodeWork,
   EncodeResult,
   EngineEvent,
   FileProgress,
@@ -102,14 +102,17 @@ export class EngineClient {
     return this.#call((remote, job) => remote.encode(job, image), signal);
   }
 
-  /** @param onPatch draws pixels as they come, window by window */
+  /** @param onPatch draws pixels as they come, part by part */
   async decode(
     grid: TokenGrid,
     changed: readonly number[] | null,
     onPatch: (patch: DecodedPatch) => void,
     signal?: AbortSignal,
-  ): Promise<DecodeResult> {
-    return this.#listen(this.#patchListeners, onPatch, (remote, job) => remote.decode(job, grid, changed), signal);
+  ): Promise<DecodeWork> {
+    const decode = (remote: Remote<RemoteEngine>, job: number) => remote.decode(job, grid, changed);
+    const { patch, ...work } = await this.#listen(this.#patchListeners, onPatch, decode, signal);
+    if (patch) onPatch(patch);
+    return work;
   }
 
   nearest(query: NearestQuery, signal?: AbortSignal): Promise<NearestResult> {

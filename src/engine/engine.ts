@@ -12,6 +12,7 @@ import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } fr
 import { Priors } from './prior/priors.ts';
 import type {
   BackendChoice,
+  DecodedPatch,
   DecodeResult,
   EncodeResult,
   EngineEvent,
@@ -88,24 +89,26 @@ export class Engine implements RemoteEngine {
     return this.#run(job, async (signal) => {
       let decoderMs = 0;
       let multiplyAdds: number | null = 0;
+      let last: DecodedPatch | null = null;
       const tokenizer = this.#open();
       for (const decode of tokenizer.decoder.plan(grid, changed)) {
+        if (last) this.#emit({ type: 'patch', job, patch: last });
         // A job for each part: whatever is urgent gets its turn between two of them.
-        await this.#queue.add(
+        const part = await this.#queue.add(
           'live',
           async () => {
             if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another model was opened.');
             const start = performance.now();
-            const part = await decode();
+            const decoded = await decode();
             decoderMs += performance.now() - start;
-            multiplyAdds =
-              part.multiplyAdds === null || multiplyAdds === null ? null : multiplyAdds + part.multiplyAdds;
-            this.#emit({ type: 'patch', job, patch: part.patch });
+            return decoded;
           },
           signal,
         );
+        last = part.patch;
+        multiplyAdds = part.multiplyAdds === null || multiplyAdds === null ? null : multiplyAdds + part.multiplyAdds;
       }
-      return { decoderMs, multiplyAdds };
+      return { patch: last, decoderMs, multiplyAdds };
     });
   }
 

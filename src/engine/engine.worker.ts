@@ -29,7 +29,10 @@ const remote: RemoteEngine = {
     // The two may be views of one buffer, which can be transferred once.
     return transfer(result, [...new Set([result.grid.tokens.buffer, result.distances.buffer])]);
   },
-  decode: (job, grid, changed) => plainFailure(engine.decode(job, grid, changed)),
+  decode: async (job, grid, changed) => {
+    const result = await plainFailure(engine.decode(job, grid, changed));
+    return transfer(result, result.patch ? [result.patch.image.data.buffer] : []);
+  },
   nearest: (job, query) => plainFailure(engine.nearest(job, query)),
   fill: (job, request) => plainFailure(engine.fill(job, request)),
   distribution: (job, request) => plainFailure(engine.distribution(job, request)),

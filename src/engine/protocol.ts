@@ -85,10 +85,16 @@ export interface DecodedPatch {
   readonly image: RgbaImage;
 }
 
-export interface DecodeResult {
+/** What a decode took. */
+export interface DecodeWork {
   readonly decoderMs: number;
   /** Done by our own kernels; null where ONNX Runtime decoded. */
   readonly multiplyAdds: number | null;
+}
+
+export interface DecodeResult extends DecodeWork {
+  /** The last part; those before it came as events. Null if there was nothing to decode. */
+  readonly patch: DecodedPatch | null;
 }
 
 export interface NearestResult {
@@ -117,7 +123,7 @@ export interface RemoteEngine extends RemotePriors {
   open(source: PackSource, choice: BackendChoice): Promise<PackInfo>;
   /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */
   encode(job: number, image: RgbaImage): Promise<EncodeResult>;
-  /** Decodes what the changed cells can reach (null: everything); pixels come as `patch` events. */
+  /** Decodes what the changed cells can reach (null: everything); all parts but the last come as `patch` events. */
   decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult>;
   /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
   nearest(job: number, query: NearestQuery): Promise<NearestResult>;

@@ -46,7 +46,7 @@ function start(size = { width: 4, height: 3 }) {
           changed,
           signal,
           deliver: (cells) => onPatch(paint(grid, cells)),
-          finish: () => resolve({ decoderMs: 1 }),
+          finish: () => resolve({ decoderMs: 1, multiplyAdds: null }),
           fail: reject,
         });
       }),

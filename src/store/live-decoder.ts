@@ -2,9 +2,10 @@
 // decoded next. One decode is under way at a time, always begun for the newest grid. Of a decode in several windows the
 // rest is dropped when a newer grid comes: what its windows settled stays, so a stroke makes progress however fast it is.
 import type { RgbaImage } from '../core/image.ts';
+import { type Rect, union } from '../core/rect.ts';
 import { changedCells, type TokenGrid } from '../core/token-grid.ts';
 import { isAborted } from '../engine/engine-error.ts';
-import type { DecodedPatch } from '../engine/protocol.ts';
+import type { DecodedPatch, DecodeWork } from '../engine/protocol.ts';
 import type { Surfaces } from './surfaces.ts';
 import { recordSpan } from './timing.ts';
 
@@ -15,7 +16,7 @@ export interface LiveDecoderOptions {
     changed: readonly number[] | null,
     onPatch: (patch: DecodedPatch) => void,
     signal: AbortSignal,
-  ) => Promise<{ decoderMs: number }>;
+  ) => Promise<DecodeWork>;
   readonly onTime: (decoderMs: number) => void;
   /** The picture shows the visible grid, and nothing is under way. */
   readonly onSettled: () => void;
@@ -32,6 +33,8 @@ export class LiveDecoder {
   #downsample = 1;
   #running: { readonly controller: AbortController; progressed: boolean } | null = null;
   #clearMarks = false;
+  /** Holds all marks of what the last edit changed. */
+  #marked: Rect | null = null;
   /** False while there is no engine to ask. */
   #enabled = false;
   readonly #waiting: (() => void)[] = [];
@@ -98,7 +101,7 @@ export class LiveDecoder {
     // Tokens of no code: cells that a stopped whole decode has not reached count as changed.
     const decoded = this.#decoded ?? new Int32Array(grid.tokens.length).fill(-1);
     try {
-      const { decoderMs } = await this.#options.decode(
+      const work = await this.#options.decode(
         grid,
         changed,
         (patch) => {
@@ -109,8 +112,8 @@ export class LiveDecoder {
         },
         run.controller.signal,
       );
-      if (this.#running === run) this.#options.onTime(decoderMs);
-      if (!whole) recordSpan('tessera:edit', start);
+      if (this.#running === run) this.#options.onTime(work.decoderMs);
+      if (!whole) recordSpan('tessera:edit', start, work);
     } catch (error) {
       if (!isAborted(error)) {
         if (this.#running === run) this.#running = null;
@@ -130,11 +133,16 @@ export class LiveDecoder {
     if (reconstruction.image?.width !== size.width || reconstruction.image.height !== size.height) {
       reconstruction.clear(size);
     }
-    if (this.#clearMarks || changed.image?.width !== size.width || changed.image.height !== size.height) {
+    if (changed.image?.width !== size.width || changed.image.height !== size.height) {
       changed.clear(size);
-      this.#clearMarks = false;
+      this.#marked = null;
+    } else if (this.#clearMarks && this.#marked) {
+      changed.erase(this.#marked);
+      this.#marked = null;
     }
+    this.#clearMarks = false;
     if (!whole && reconstruction.image && changed.image) {
+      this.#marked = this.#marked ? union(this.#marked, patch.rect) : patch.rect;
       changed.write(patch.rect, marks(patch, reconstruction.image, changed.image));
     }
     reconstruction.write(patch.rect, patch.image);

@@ -26,6 +26,19 @@ export class Surface {
     this.replace({ ...size, data: new Uint8ClampedArray(4 * size.width * size.height) });
   }
 
+  /** Makes the pixels within `rect` transparent. */
+  erase(rect: Rect): void {
+    const image = this.#image;
+    if (!image) return;
+    const inside = intersect(rect, { x: 0, y: 0, width: image.width, height: image.height });
+    if (isEmpty(inside)) return;
+    for (let row = inside.y; row < inside.y + inside.height; row++) {
+      const start = 4 * (row * image.width + inside.x);
+      image.data.fill(0, start, start + 4 * inside.width);
+    }
+    this.#tell(inside);
+  }
+
   /** Writes `patch` with its upper left corner at (rect.x, rect.y); what lies outside the picture is dropped. */
   write(rect: Rect, patch: RgbaImage): void {
     const image = this.#image;

@@ -20,6 +20,9 @@ export interface PaneGeometry {
 /** The largest a picture pixel may become on screen. */
 const largestScale = 64;
 
+/** Picture pixels each way that smoothing mixes into an enlarged one. */
+const smoothing = 2;
+
 /** Free space around a fitted picture; phones have none to spare. */
 function fitPadding(pane: Size): number {
   return Math.min(pane.width, pane.height) < 480 ? 12 : 28;
@@ -59,6 +62,23 @@ export function dividerLine(geometry: PaneGeometry, divider: number): number {
 /** The picture's rectangle in the pane, its edges on device pixels. */
 export function pictureRect(geometry: PaneGeometry): Rect {
   return snappedRect(geometry, 0, 0, geometry.grid.width, geometry.grid.height);
+}
+
+/** Device pixels that show any of the picture's pixels in `pixels`, smoothed ones included, as a rectangle in the pane. */
+export function pixelsRect(geometry: PaneGeometry, pixels: Rect): Rect {
+  const picture = pictureRect(geometry);
+  const across = picture.width / geometry.image.width;
+  const down = picture.height / geometry.image.height;
+  const outward = (value: number, round: (value: number) => number) =>
+    round(value * geometry.density) / geometry.density;
+  const x = outward(picture.x + (pixels.x - smoothing) * across, Math.floor);
+  const y = outward(picture.y + (pixels.y - smoothing) * down, Math.floor);
+  return {
+    x,
+    y,
+    width: outward(picture.x + (pixels.x + pixels.width + smoothing) * across, Math.ceil) - x,
+    height: outward(picture.y + (pixels.y + pixels.height + smoothing) * down, Math.ceil) - y,
+  };
 }
 
 /** The rectangle of one cell in the pane, its edges on device pixels. */

@@ -1,7 +1,7 @@
 // Decides when the stage is drawn: one frame after something it shows has changed, outside React's rendering.
 import type { StoreApi } from 'zustand/vanilla';
 import type { Point } from '../../core/cell-mask.ts';
-import type { Size } from '../../core/rect.ts';
+import { type Rect, type Size, union } from '../../core/rect.ts';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { imageSize } from './image-size.ts';
@@ -10,7 +10,10 @@ import { cellRect, type PaneGeometry, revealRect, viewportInEffect } from './pan
 import { readPalette, type StagePalette } from './stage-palette.ts';
 import { StageScene } from './stage-scene.ts';
 
-const baseFields = ['document', 'grid', 'draft', 'floating', 'view', 'viewport', 'codeColours'] as const;
+/** Everything on the stage depends on these. */
+const stageFields = ['document', 'view', 'viewport', 'codeColours'] as const;
+/** The tokens, and what is drawn over them. */
+const tokenFields = ['grid', 'draft', 'floating'] as const;
 const overlayFields = [
   'hoveredCell',
   'hoveredCode',
@@ -23,6 +26,13 @@ const overlayFields = [
   'foreground',
   'clipboard',
 ] as const;
+
+/** What is drawn again for itself: a token pane's or a picture pane's lower canvas, and the upper ones. */
+type Layer = PaneCanvases['kind'] | 'overlay';
+const layers: readonly Layer[] = ['tokens', 'picture', 'overlay'];
+
+/** A picture that follows its tokens within this many milliseconds is drawn in one frame with them. */
+const patience = 14;
 
 const antStepMs = 90;
 const antStepPixels = 1;
@@ -37,8 +47,12 @@ export class StageRenderer {
   #palette: StagePalette | null = null;
   /** In cells; null while no pointer is over a pane. */
   #pointer: Point | null = null;
-  #baseDirty = true;
+  readonly #dirty = new Set<Layer>(layers);
+  /** Of the picture, in its pixels, what is to be drawn again; null for all. */
+  #dirtyPixels: Rect | null = null;
   #frame = 0;
+  /** Set once since the last frame: draws if the picture has not come by then. */
+  #waiting: { readonly timer: ReturnType<typeof setTimeout>; over: boolean } | null = null;
   #ants: ReturnType<typeof setTimeout> | null = null;
   #march = 0;
   #lastPane: Size | null = null;
@@ -51,26 +65,25 @@ export class StageRenderer {
 
   /** Follows state, surfaces and theme. @returns a function that stops it */
   start(): () => void {
-    const endScene = this.#scene.follow(() => this.#invalidate('base'));
+    const endScene = this.#scene.follow((surface, dirty) => this.#onSurface(surface, dirty));
     const endStore = this.#store.subscribe((state, before) => {
-      if (baseFields.some((field) => state[field] !== before[field]) || differsInSurprise(state, before))
-        this.#invalidate('base');
-      else if (overlayFields.some((field) => state[field] !== before[field]) || differsInCells(state, before))
-        this.#invalidate('overlay');
+      const differs = (field: keyof TesseraState) => state[field] !== before[field];
+      if (stageFields.some(differs) || differsInSurprise(state, before)) this.#invalidate(layers);
+      else if (tokenFields.some(differs)) this.#onTokens(state);
+      else if (overlayFields.some(differs) || differsInCells(state, before)) this.#invalidate(['overlay']);
       if (state.cursor !== before.cursor) this.#revealCursor();
     });
     const theme = new MutationObserver(() => {
       this.#palette = null;
-      this.#invalidate('base');
+      this.#invalidate(layers);
     });
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.#invalidate('base');
+    this.#invalidate(layers);
     return () => {
       endScene();
       endStore();
       theme.disconnect();
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
+      this.#unschedule();
       if (this.#ants) clearTimeout(this.#ants);
       this.#ants = null;
     };
@@ -81,7 +94,7 @@ export class StageRenderer {
     this.#panes.add(pane);
     // Drawn at once: a canvas that was resized is empty, and a frame later would show as a flicker.
     const end = keepSized(pane, () => {
-      this.#baseDirty = true;
+      this.#soil(layers);
       this.#draw();
     });
     return () => {
@@ -120,38 +133,105 @@ export class StageRenderer {
   setPointer(pointer: Point | null): void {
     if (pointer === null && this.#pointer === null) return;
     this.#pointer = pointer;
-    this.#invalidate('overlay');
+    this.#invalidate(['overlay']);
   }
 
   /** For what the store does not know of, such as focus. */
   refreshOverlay(): void {
-    this.#invalidate('overlay');
+    this.#invalidate(['overlay']);
   }
 
-  #invalidate(layer: 'base' | 'overlay'): void {
-    if (layer === 'base') this.#baseDirty = true;
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  #onTokens({ view, prior, engine }: TesseraState): void {
+    const inPicture = view.tokens === 'over' || prior.surpriseShown;
+    this.#soil(inPicture ? layers : ['tokens', 'overlay']);
+    const { decoder } = engine.timings;
+    if (!this.#waiting && engine.phase === 'ready' && decoder !== null && decoder < patience) this.#awaitPicture();
+    else this.#schedule();
+  }
+
+  #onSurface(surface: keyof Surfaces, dirty: Rect | null): void {
+    if (surface === 'swatches') {
+      this.#invalidate(layers);
+      return;
+    }
+    const { view } = this.#store.getState();
+    if (surface === 'changed' && !view.changedPixels) return;
+    if (surface === 'error' && view.mode !== 'error') return;
+    this.#soil(['picture'], dirty);
+    if (surface === 'reconstruction' && this.#waiting) this.#endWaiting();
+    this.#schedule();
+  }
+
+  #invalidate(stale: readonly Layer[]): void {
+    this.#soil(stale);
+    this.#schedule();
+  }
+
+  /** @param pixels of the picture layer; null for all of it */
+  #soil(stale: readonly Layer[], pixels: Rect | null = null): void {
+    if (stale.includes('picture')) {
+      const clean = !this.#dirty.has('picture');
+      if (clean) this.#dirtyPixels = pixels;
+      else this.#dirtyPixels = pixels && this.#dirtyPixels && union(pixels, this.#dirtyPixels);
+    }
+    for (const layer of stale) this.#dirty.add(layer);
+  }
+
+  #schedule(): void {
+    if (this.#frame !== 0 || (this.#waiting && !this.#waiting.over)) return;
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** A frame of the tokens alone would take the time in which the picture comes. */
+  #awaitPicture(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const timer = setTimeout(() => {
+      this.#endWaiting();
+      this.#schedule();
+    }, patience);
+    this.#waiting = { timer, over: false };
+  }
+
+  #endWaiting(): void {
+    if (!this.#waiting) return;
+    clearTimeout(this.#waiting.timer);
+    this.#waiting.over = true;
+  }
+
+  #unschedule(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#endWaiting();
+    this.#waiting = null;
   }
 
   #draw(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#unschedule();
     this.#keepCentre();
     const geometry = this.geometry();
     const [first] = this.#panes;
     if (!geometry || !first) return;
     const state = this.#store.getState();
     this.#palette ??= readPalette(first.element);
+    // A picture that is shown smaller is smoothed over more of its pixels.
+    const enlarged = geometry.viewport.scale * geometry.density >= 1;
     for (const pane of this.#panes) {
-      if (this.#baseDirty) this.#scene.drawBase(pane, geometry, state, this.#palette);
+      if (this.#dirty.has(pane.kind)) {
+        const dirty = pane.kind === 'picture' && enlarged ? this.#dirtyPixels : null;
+        this.#scene.drawBase(pane, geometry, state, { palette: this.#palette, dirty });
+      }
+      if (!this.#dirty.has('overlay')) continue;
       this.#scene.drawOverlay(pane, geometry, state, {
         palette: this.#palette,
         pointer: this.#pointer,
         march: this.#march,
       });
     }
-    if (this.#baseDirty) for (const follower of this.#followers) follower(geometry);
-    this.#baseDirty = false;
+    if (this.#dirty.has('tokens') || this.#dirty.has('picture')) {
+      for (const follower of this.#followers) follower(geometry);
+    }
+    this.#dirty.clear();
     this.#marchOn(state);
   }
 
@@ -161,7 +241,7 @@ export class StageRenderer {
     this.#ants = setTimeout(() => {
       this.#ants = null;
       this.#march += antStepPixels;
-      this.#invalidate('overlay');
+      this.#invalidate(['overlay']);
     }, antStepMs);
   }
 

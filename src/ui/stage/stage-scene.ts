@@ -1,6 +1,7 @@
 // What the panes show, as drawing commands: brings the surfaces, the token mosaic and the state together.
 import type { CellMask, Point } from '../../core/cell-mask.ts';
 import { patchMask } from '../../core/patch.ts';
+import type { Rect } from '../../core/rect.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { visibleGrid } from '../../store/selectors.ts';
@@ -15,7 +16,7 @@ import { drawGridLines, drawIds, drawMosaic } from './draw-tokens.ts';
 import { footprintAt } from './footprint.ts';
 import type { MosaicFill, SimilarityFill, SwatchFill } from './mosaic-pixels.ts';
 import type { PaneCanvases } from './pane-canvases.ts';
-import { type PaneGeometry, pictureRect } from './pane-geometry.ts';
+import { type PaneGeometry, pictureRect, pixelsRect } from './pane-geometry.ts';
 import { pictureSides } from './picture-sides.ts';
 import type { StagePalette } from './stage-palette.ts';
 import { SurfaceMirror } from './surface-mirror.ts';
@@ -47,19 +48,44 @@ export class StageScene {
     this.#swatches = new SurfaceMirror(surfaces.swatches);
   }
 
-  /** @returns a function that ends the subscriptions */
-  follow(onChange: () => void): () => void {
-    const mirrors = [this.#original, this.#reconstruction, this.#error, this.#changed, this.#swatches];
-    const ends = mirrors.map((mirror) => mirror.follow(onChange));
+  /**
+   * @param onChange hears which picture changed, and where; null for all of it
+   * @returns a function that ends the subscriptions
+   */
+  follow(onChange: (surface: keyof Surfaces, dirty: Rect | null) => void): () => void {
+    const mirrors = {
+      original: this.#original,
+      reconstruction: this.#reconstruction,
+      error: this.#error,
+      changed: this.#changed,
+      swatches: this.#swatches,
+    } satisfies Record<keyof Surfaces, SurfaceMirror>;
+    const ends = Object.entries(mirrors).map(([surface, mirror]) =>
+      mirror.follow((dirty) => onChange(surface as keyof Surfaces, dirty)),
+    );
     return () => {
       for (const end of ends) end();
     };
   }
 
-  /** The lower canvas: pictures, cells, lines, ids. */
-  drawBase(pane: PaneCanvases, geometry: PaneGeometry, state: TesseraState, palette: StagePalette): void {
-    const context = freshContext(pane.base, geometry.density);
+  /**
+   * The lower canvas: pictures, cells, lines, ids.
+   * @param dirty the pixels of the picture that are drawn again; null for everything
+   */
+  drawBase(
+    pane: PaneCanvases,
+    geometry: PaneGeometry,
+    state: TesseraState,
+    { palette, dirty }: { palette: StagePalette; dirty: Rect | null },
+  ): void {
+    const context = contextOf(pane.base, geometry.density);
     if (!context) return;
+    const { x, y, width, height } = dirty ? pixelsRect(geometry, dirty) : { x: 0, y: 0, ...geometry.pane };
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    context.clearRect(x, y, width, height);
     if (pane.kind === 'tokens') {
       this.#drawTokens(context, geometry, state, palette, 1);
     } else {
@@ -68,6 +94,7 @@ export class StageScene {
     }
     this.#surprise.draw(context, geometry, state);
     drawFrame(context, geometry, palette.border);
+    context.restore();
   }
 
   /** The upper canvas: everything that follows pointer, keyboard and selection. */
@@ -77,9 +104,10 @@ export class StageScene {
     state: TesseraState,
     live: { palette: StagePalette; pointer: Point | null; march: number },
   ): void {
-    const context = freshContext(pane.overlay, geometry.density);
+    const context = contextOf(pane.overlay, geometry.density);
     const grid = visibleGrid(state);
     if (!context || !grid) return;
+    context.clearRect(0, 0, geometry.pane.width, geometry.pane.height);
     const { pointer } = live;
     // Over a floating patch the pointer moves that.
     const paints = pointer !== null && !(state.floating && floatingAt(state.floating, pointer));
@@ -163,11 +191,9 @@ export class StageScene {
   }
 }
 
-/** The canvas cleared, with CSS pixels as its unit. */
-function freshContext(canvas: HTMLCanvasElement, density: number): CanvasRenderingContext2D | null {
+/** CSS pixels as the unit. */
+function contextOf(canvas: HTMLCanvasElement, density: number): CanvasRenderingContext2D | null {
   const context = canvas.getContext('2d');
-  if (!context) return null;
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, canvas.width / density, canvas.height / density);
+  context?.setTransform(density, 0, 0, density, 0, 0);
   return context;
 }

@@ -14,12 +14,12 @@ export class SurfaceMirror {
   }
 
   /** @returns a function that ends the subscription */
-  follow(onChange: () => void): () => void {
+  follow(onChange: (dirty: Rect | null) => void): () => void {
     this.#dirty = 'all';
     return this.#surface.subscribe((dirty) => {
       if (dirty === null || this.#dirty === 'all') this.#dirty = 'all';
       else this.#dirty = this.#dirty ? union(this.#dirty, dirty) : dirty;
-      onChange();
+      onChange(dirty);
     });
   }
 
