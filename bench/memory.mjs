@@ -1,5 +1,5 @@
 // Five hundred edits: JavaScript memory of page and workers, and the GPU buffers of the worker, before and after.
-import { editTokens, openGrid } from './edits.mjs';
+import { chooseBrush, editTokens, openGrid } from './edits.mjs';
 import { openPage, waitForModel } from './page.mjs';
 
 const edits = 500;
@@ -30,6 +30,7 @@ export async function measureMemory(browser, address) {
   await page.goto(address);
   await waitForModel(page);
   await openGrid(page, 32);
+  await chooseBrush(page, 1);
   await editTokens(page, 50);
   const before = await usage(page);
   await editTokens(page, edits, { from: 50 });

@@ -14,7 +14,7 @@ export async function openPage(browser) {
   await page.addInitScript(() => {
     const spans = [];
     new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) spans.push({ name, duration });
+      for (const { name, duration, detail } of list.getEntries()) spans.push({ name, duration, detail });
     }).observe({ type: 'measure', buffered: true });
     Object.assign(window, { spans });
   });
@@ -34,13 +34,24 @@ export async function waitForModel(page) {
  * @returns {Promise<number[]>} milliseconds
  */
 export async function spansFrom(page, name, from, count = 1) {
+  return (await entriesFrom(page, name, from, count)).map(({ duration }) => duration);
+}
+
+/**
+ * The same with what the app says of them.
+ * @param {Page} page
+ * @param {string} name
+ * @param {number} from
+ * @returns {Promise<{ duration: number, detail: unknown }[]>}
+ */
+export async function entriesFrom(page, name, from, count = 1) {
   await page.waitForFunction(
     ({ name, total }) => window.spans.filter((span) => span.name === name).length >= total,
     { name, total: from + count },
     { timeout: 120_000, polling: 20 },
   );
   const all = await page.evaluate((name) => window.spans.filter((span) => span.name === name), name);
-  return all.slice(from, from + count).map(({ duration }) => duration);
+  return all.slice(from, from + count);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { RgbaImage } from '../core/image.ts';
 import { projectCodebook } from '../core/projection.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
+import type { MultiplyAdds } from './decode/packed-sections.ts';
 import { EngineError } from './engine-error.ts';
 import { openTokenizer } from './open-tokenizer.ts';
 import { type LoadedPack, loadPack } from './packs/load-pack.ts';
@@ -88,7 +89,7 @@ export class Engine implements RemoteEngine {
   decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult> {
     return this.#run(job, async (signal) => {
       let decoderMs = 0;
-      let multiplyAdds: number | null = 0;
+      let multiplyAdds: MultiplyAdds | null = { needed: 0, done: 0 };
       let last: DecodedPatch | null = null;
       const tokenizer = this.#open();
       for (const decode of tokenizer.decoder.plan(grid, changed)) {
@@ -106,7 +107,7 @@ export class Engine implements RemoteEngine {
           signal,
         );
         last = part.patch;
-        multiplyAdds = part.multiplyAdds === null || multiplyAdds === null ? null : multiplyAdds + part.multiplyAdds;
+        multiplyAdds = multiplyAdds && part.multiplyAdds && sum(multiplyAdds, part.multiplyAdds);
       }
       return { patch: last, decoderMs, multiplyAdds };
     });
@@ -201,4 +202,8 @@ export class Engine implements RemoteEngine {
     const count = zE.length / dim;
     return Float32Array.from({ length: dim }, (_, channel) => zE[channel * count + cell]!);
   }
+}
+
+function sum(a: MultiplyAdds, b: MultiplyAdds): MultiplyAdds {
+  return { needed: a.needed + b.needed, done: a.done + b.done };
 }

@@ -88,8 +88,8 @@ export interface DecodedPatch {
 /** What a decode took. */
 export interface DecodeWork {
   readonly decoderMs: number;
-  /** Done by our own kernels; null where ONNX Runtime decoded. */
-  readonly multiplyAdds: number | null;
+  /** Of our own kernels, those of padded channels included, and the least that gives the same; null for ONNX Runtime. */
+  readonly multiplyAdds: { readonly done: number; readonly needed: number } | null;
 }
 
 export interface DecodeResult extends DecodeWork {

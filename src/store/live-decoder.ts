@@ -113,7 +113,7 @@ export class LiveDecoder {
         run.controller.signal,
       );
       if (this.#running === run) this.#options.onTime(work.decoderMs);
-      if (!whole) recordSpan('tessera:edit', start, work);
+      recordSpan(whole ? 'tessera:whole' : 'tessera:edit', start, work);
     } catch (error) {
       if (!isAborted(error)) {
         if (this.#running === run) this.#running = null;

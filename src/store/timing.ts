@@ -6,8 +6,10 @@ export type TimedSpan =
   | 'tessera:first-picture'
   /** A file brought to its reconstruction on screen. */
   | 'tessera:photo'
-  /** A changed grid to its pixels. */
+  /** A changed grid to its pixels; with what the decode took (DecodeWork). */
   | 'tessera:edit'
+  /** A grid of which nothing was decoded to all of its pixels; likewise. */
+  | 'tessera:whole'
   /** A run of the prior, from its start to the pixels of its last token. */
   | 'tessera:written';
 

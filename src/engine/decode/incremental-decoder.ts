@@ -14,7 +14,7 @@ import { area, dilate, isEmpty, type Rect, type Size } from '../../core/rect.ts'
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
 import { readSections } from './graph/sections.ts';
-import { numbersPerPixel, type PackedSection, packSections } from './packed-sections.ts';
+import { type MultiplyAdds, numbersPerPixel, type PackedSection, packSections } from './packed-sections.ts';
 import { chunkSites, Workspace } from './workspace.ts';
 
 /** The maps of a token take about 10 kB in our packs: every picture that the app makes of a photo fits as a whole. */
@@ -30,8 +30,11 @@ const wanted = 2;
 
 export interface Decoded {
   readonly image: RgbaImage;
-  /** Done for this, padding of channels included. */
-  readonly multiplyAdds: number;
+  /**
+   * `needed`: of the sites that were stale, the least that any exact method can do. `done`: with those that the padding
+   * of channels to whole blocks adds.
+   */
+  readonly multiplyAdds: MultiplyAdds;
 }
 
 export class IncrementalDecoder {
@@ -88,14 +91,17 @@ export class IncrementalDecoder {
   decode(grid: TokenGrid, cells: Rect): Decoded {
     this.#follow(grid, cells);
     this.#want(cells);
-    let multiplyAdds = 0;
+    const multiplyAdds = { needed: 0, done: 0 };
     this.#sections.forEach((section, index) => {
       const count = this.#counts[index]!;
       for (let from = 0; from < count; from += chunkSites) {
         this.#compute(index, from, Math.min(chunkSites, count - from));
       }
       this.#counts[index] = 0;
-      for (const convolution of section.convolutions) multiplyAdds += count * convolution.multiplyAdds;
+      for (const convolution of section.convolutions) {
+        multiplyAdds.needed += count * convolution.multiplyAdds.needed;
+        multiplyAdds.done += count * convolution.multiplyAdds.done;
+      }
     });
     return { image: this.#copy(cells), multiplyAdds };
   }

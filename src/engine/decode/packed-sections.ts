@@ -15,8 +15,13 @@ interface PackedConvolution {
   readonly weights: Float32Array;
   /** Channels of one site of the output, as stored. */
   readonly outputs: number;
-  /** Done for one site, those with padding included. */
-  readonly multiplyAdds: number;
+  /** For one site: of the model, and done, which includes those with padding. */
+  readonly multiplyAdds: MultiplyAdds;
+}
+
+export interface MultiplyAdds {
+  readonly needed: number;
+  readonly done: number;
 }
 
 export interface PackedSection {
@@ -108,7 +113,10 @@ export function packSections(sections: readonly Section[], downsample: number): 
         blocksPerPart: outputs / channelBlock,
         weights: packWeights(convolution, order),
         outputs,
-        multiplyAdds: kernel * kernel * storedChannels(convolution.inputs) * order.length,
+        multiplyAdds: {
+          needed: kernel * kernel * convolution.inputs * convolution.outputs,
+          done: kernel * kernel * storedChannels(convolution.inputs) * order.length,
+        },
       };
     });
     const result = { reach: section.reach, scale, inputs: storedChannels(inputs), outputs, block, convolutions };

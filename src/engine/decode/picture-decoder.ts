@@ -1,11 +1,12 @@
 // Tokens → pixels, whatever computes it.
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { DecodedPatch, NetworkBackend } from '../protocol.ts';
+import type { MultiplyAdds } from './packed-sections.ts';
 
 export interface DecodedPart {
   readonly patch: DecodedPatch;
-  /** Done for it, where that is counted. */
-  readonly multiplyAdds: number | null;
+  /** Null where they are not counted. */
+  readonly multiplyAdds: MultiplyAdds | null;
 }
 
 /** A part of a decode that is run as a whole, so that what is urgent gets its turn between two of them. */
