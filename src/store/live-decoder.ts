@@ -112,8 +112,8 @@ export class LiveDecoder {
         },
         run.controller.signal,
       );
-      if (this.#running === run) this.#options.onTime(work.decoderMs);
       recordSpan(whole ? 'tessera:whole' : 'tessera:edit', start, work);
+      if (this.#running === run) this.#options.onTime(work.decoderMs);
     } catch (error) {
       if (!isAborted(error)) {
         if (this.#running === run) this.#running = null;

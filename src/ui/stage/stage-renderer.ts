@@ -8,7 +8,7 @@ import { imageSize } from './image-size.ts';
 import { keepSized, type PaneCanvases } from './pane-canvases.ts';
 import { cellRect, type PaneGeometry, revealRect, viewportInEffect } from './pane-geometry.ts';
 import { readPalette, type StagePalette } from './stage-palette.ts';
-import { StageScene } from './stage-scene.ts';
+import { StageScene, type StageSurface } from './stage-scene.ts';
 
 /** Everything on the stage depends on these. */
 const stageFields = ['document', 'view', 'viewport', 'codeColours'] as const;
@@ -149,7 +149,7 @@ export class StageRenderer {
     else this.#schedule();
   }
 
-  #onSurface(surface: keyof Surfaces, dirty: Rect | null): void {
+  #onSurface(surface: StageSurface, dirty: Rect | null): void {
     if (surface === 'swatches') {
       this.#invalidate(layers);
       return;

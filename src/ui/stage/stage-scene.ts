@@ -25,6 +25,9 @@ import { TokenMosaic } from './token-mosaic.ts';
 /** In `over` mode the picture must show through the cells. */
 const overAlpha = 0.42;
 
+/** The pictures that the panes show. */
+export type StageSurface = 'original' | 'reconstruction' | 'error' | 'changed' | 'swatches';
+
 export class StageScene {
   readonly #surfaces: Surfaces;
   readonly #original: SurfaceMirror;
@@ -52,16 +55,16 @@ export class StageScene {
    * @param onChange hears which picture changed, and where; null for all of it
    * @returns a function that ends the subscriptions
    */
-  follow(onChange: (surface: keyof Surfaces, dirty: Rect | null) => void): () => void {
+  follow(onChange: (surface: StageSurface, dirty: Rect | null) => void): () => void {
     const mirrors = {
       original: this.#original,
       reconstruction: this.#reconstruction,
       error: this.#error,
       changed: this.#changed,
       swatches: this.#swatches,
-    } satisfies Record<keyof Surfaces, SurfaceMirror>;
+    } satisfies Record<StageSurface, SurfaceMirror>;
     const ends = Object.entries(mirrors).map(([surface, mirror]) =>
-      mirror.follow((dirty) => onChange(surface as keyof Surfaces, dirty)),
+      mirror.follow((dirty) => onChange(surface as StageSurface, dirty)),
     );
     return () => {
       for (const end of ends) end();
