@@ -1,6 +1,6 @@
 // The incremental decoder against what its model computes by the book, and against itself without anything kept.
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { area, dilate, type Rect, type Size } from '../../core/rect.ts';
 import { applyChanges, type TokenGrid } from '../../core/token-grid.ts';
 import { IncrementalDecoder } from './incremental-decoder.ts';
@@ -190,11 +190,32 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
     expect(largestDifference(picture, expected)).toBe(0);
   });
 
-  test('a token that is no code is an error', () => {
+  test('a token that is no code is an error, and what comes after it is right', () => {
     const decoder = open(model, downsample);
     const grid = randomGrid({ width: 3, height: 3 }, 1);
-    grid.tokens[4] = codebook.size;
-    expect(() => decoder.decode(grid, wholeOf(grid))).toThrow(RangeError);
+    const expected = decoder.decode(grid, wholeOf(grid)).image;
+    const wrong = applyChanges(grid, [
+      { index: 3, code: (grid.tokens[3]! + 1) % codebook.size },
+      { index: 4, code: codebook.size },
+    ]);
+    expect(() => decoder.decode(wrong, wholeOf(grid))).toThrow('There is no code 40.');
+    expect(decoder.decode(grid, wholeOf(grid)).image).toEqual(expected);
+    const right = applyChanges(wrong, [{ index: 4, code: 1 }]);
+    const fresh = open(model, downsample);
+    expect(decoder.decode(right, wholeOf(grid)).image).toEqual(fresh.decode(right, wholeOf(grid)).image);
+  });
+
+  test('without memory for a grid it fails, and goes on with smaller ones', () => {
+    const decoder = open(model, downsample);
+    const grid = randomGrid({ width: 3, height: 3 }, 1);
+    const expected = decoder.decode(grid, wholeOf(grid)).image;
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+    });
+    const large = randomGrid({ width: 90, height: 90 }, 1);
+    expect(() => decoder.decode(large, { x: 0, y: 0, width: 1, height: 1 })).toThrow(RangeError);
+    grow.mockRestore();
+    expect(decoder.decode(grid, wholeOf(grid)).image).toEqual(expected);
   });
 });
 

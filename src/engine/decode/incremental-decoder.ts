@@ -12,6 +12,7 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { area, dilate, isEmpty, type Rect, type Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
+import { EngineError } from '../engine-error.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
 import { readSections } from './graph/sections.ts';
 import { type MultiplyAdds, numbersPerPixel, type PackedSection, packSections } from './packed-sections.ts';
@@ -27,6 +28,8 @@ const maxWidth = 128;
 const stale = 0;
 const current = 1;
 const wanted = 2;
+
+const nothing: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 export interface Decoded {
   readonly image: RgbaImage;
@@ -46,8 +49,8 @@ export class IncrementalDecoder {
   readonly #workspace: Workspace;
   readonly #codebookSize: number;
   /** The part of the grid whose maps are kept, and the size of the whole. */
-  #window: Rect = { x: 0, y: 0, width: 0, height: 0 };
-  #grid: Size = { width: 0, height: 0 };
+  #window: Rect = nothing;
+  #grid: Size = nothing;
   /** Tokens of the window, row by row, that the current sites were computed from. */
   #tokens = new Int32Array(0);
   /** For each section the state of its sites, and a list of those to compute. */
@@ -86,7 +89,7 @@ export class IncrementalDecoder {
 
   /**
    * @param cells the part of the picture that is asked for, in tokens
-   * @throws RangeError if a token is no code
+   * @throws EngineError `model-failed` if a token is no code; RangeError if there is no memory for the maps
    */
   decode(grid: TokenGrid, cells: Rect): Decoded {
     this.#follow(grid, cells);
@@ -140,9 +143,10 @@ export class IncrementalDecoder {
         for (; column < width; column++) {
           const token = grid.tokens[there + column]!;
           if (token === this.#tokens[here + column]) break;
-          if (!(token >= 0 && token < this.#codebookSize)) throw new RangeError(`There is no code ${token}.`);
-          this.#tokens[here + column] = token;
+          if (token < 0 || token >= this.#codebookSize)
+            throw new EngineError('model-failed', `There is no code ${token}.`);
         }
+        this.#tokens.set(grid.tokens.subarray(there + start, there + column), here + start);
         this.#spoil({ x: start, y: row, width: column - start, height: 1 });
       }
     }
@@ -160,20 +164,24 @@ export class IncrementalDecoder {
       Math.max(0, Math.min(whole - size, start + ((length - size) >> 1)));
     const x = within(needed.x, needed.width, width, grid.width);
     const y = within(needed.y, needed.height, height, grid.height);
+    const window = { x, y, width, height };
+    if (!holds(window, needed)) throw new Error('More cells than one window holds were asked for.');
     const resized = width !== this.#window.width || height !== this.#window.height;
-    this.#window = { x, y, width, height };
-    if (!holds(this.#window, needed)) throw new RangeError('More cells than one window holds were asked for.');
-    this.#grid = { width: grid.width, height: grid.height };
+    // Where memory runs out, nothing is laid out for any grid.
+    this.#window = nothing;
+    this.#grid = nothing;
     if (!resized) {
       for (const states of this.#states) states.fill(stale);
     } else {
-      this.#workspace.layOut(this.#window);
+      this.#workspace.layOut(window);
       this.#tokens = new Int32Array(width * height);
       this.#states = this.#sections.map(({ scale }) => new Uint8Array(width * height * scale * scale));
       this.#lists = this.#states.map(({ length }) => new Int32Array(length));
     }
     // No code: every token differs.
     this.#tokens.fill(-1);
+    this.#window = window;
+    this.#grid = { width: grid.width, height: grid.height };
   }
 
   /** @param tokens in the window */

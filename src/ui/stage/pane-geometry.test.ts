@@ -6,6 +6,7 @@ import {
   panesStack,
   paneToCell,
   pictureRect,
+  pixelsRect,
   revealRect,
   viewportInEffect,
   visibleCells,
@@ -75,5 +76,25 @@ describe('panesStack', () => {
 
   it('stacks a panorama wherever that shows more of it', () => {
     expect(panesStack({ width: 1100, height: 800 }, { width: 4, height: 1 })).toBe(true);
+  });
+});
+
+describe('pixels of the picture in the pane', () => {
+  it('are held by whole device pixels, with two more pixels each way that smoothing mixes in', () => {
+    const picture = pictureRect(geometry);
+    for (const pixels of [
+      { x: 0, y: 0, width: 1, height: 1 },
+      { x: 13, y: 7, width: 5, height: 9 },
+      { x: 0, y: 0, width: 64, height: 32 },
+    ]) {
+      const rect = pixelsRect(geometry, pixels);
+      for (const edge of [rect.x, rect.y, rect.width, rect.height]) expect(Number.isInteger(edge * 2)).toBe(true);
+      const wanted = picture.x + ((pixels.x - 2) * picture.width) / 64;
+      expect(rect.x).toBeLessThanOrEqual(wanted);
+      expect(rect.x).toBeGreaterThan(wanted - 0.5);
+      const bottom = picture.y + ((pixels.y + pixels.height + 2) * picture.height) / 32;
+      expect(rect.y + rect.height).toBeGreaterThanOrEqual(bottom);
+      expect(rect.y + rect.height).toBeLessThan(bottom + 0.5 + 1e-9);
+    }
   });
 });
