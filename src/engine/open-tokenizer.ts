@@ -52,6 +52,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
       encoder: encoder.backend,
       quantizer: quantizer.backend,
       decoder: decoder.backend,
+      decoderKernels: decoder.kernels,
       adapter: gpu?.adapter.name ?? null,
       softwareAdapter: gpu?.adapter.software ?? false,
       threads: runtime.threads,

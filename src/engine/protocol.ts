@@ -10,6 +10,8 @@ export type Stage = 'encoder' | 'quantizer' | 'decoder';
 export type NetworkBackend = 'webgpu' | 'wasm';
 export type QuantizerBackend = 'webgpu' | 'cpu';
 
+export type DecoderKernelsKind = 'own' | 'onnx-runtime';
+
 /** `auto` is decided by measurement, once an adapter. */
 export interface BackendChoice {
   readonly encoder: 'auto' | NetworkBackend;
@@ -21,6 +23,8 @@ export interface BackendInUse {
   readonly encoder: NetworkBackend;
   readonly quantizer: QuantizerBackend;
   readonly decoder: NetworkBackend;
+  /** Whether the decoder runs on our own kernels, which compute only what changes, or on ONNX Runtime. */
+  readonly decoderKernels: DecoderKernelsKind;
   /** The WebGPU adapter's name, or null without one. */
   readonly adapter: string | null;
   /** True for an adapter that computes on the CPU. */

@@ -25,6 +25,7 @@ export interface OnnxDecoderParts {
 }
 
 export class OnnxDecoder implements PictureDecoder {
+  readonly kernels = 'onnx-runtime';
   readonly backend: NetworkBackend;
   readonly #parts: OnnxDecoderParts;
 

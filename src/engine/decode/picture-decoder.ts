@@ -1,6 +1,6 @@
 // Tokens → pixels, whatever computes it.
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { DecodedPatch, NetworkBackend } from '../protocol.ts';
+import type { DecodedPatch, DecoderKernelsKind, NetworkBackend } from '../protocol.ts';
 import type { MultiplyAdds } from './packed-sections.ts';
 
 export interface DecodedPart {
@@ -14,6 +14,7 @@ export type DecodeJob = () => Promise<DecodedPart>;
 
 export interface PictureDecoder {
   readonly backend: NetworkBackend;
+  readonly kernels: DecoderKernelsKind;
   /**
    * What to run, in order, for the picture of this grid.
    * @param changed cells that differ from what the asker's pixels show; null if it has none

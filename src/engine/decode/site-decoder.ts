@@ -7,6 +7,7 @@ import { planTiles } from './tiles.ts';
 
 export class SiteDecoder implements PictureDecoder {
   readonly backend = 'wasm';
+  readonly kernels = 'own';
   readonly #decoder: IncrementalDecoder;
 
   constructor(decoder: IncrementalDecoder) {

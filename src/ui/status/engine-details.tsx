@@ -41,6 +41,7 @@ export function EngineDetails({ engine }: { readonly engine: EngineStatus }) {
           </table>
           <p className={styles.note}>
             {adapterWords(inUse)}. WASM runs on {plural(inUse.threads, 'thread')}.
+            {inUse.decoderKernels === 'own' && ' The decoder runs on one, and computes only what changes.'}
           </p>
           {inUse.remark && <p className={styles.note}>{inUse.remark}</p>}
         </>
