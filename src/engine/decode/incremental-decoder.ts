@@ -12,10 +12,10 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { area, dilate, isEmpty, type Rect, type Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
 import { readSections } from './graph/sections.ts';
 import { type MultiplyAdds, numbersPerPixel, type PackedSection, packSections } from './packed-sections.ts';
+import { nothing, StaleSites } from './stale-sites.ts';
 import { chunkSites, Workspace } from './workspace.ts';
 
 /** The maps of a token take about 10 kB in our packs: every picture that the app makes of a photo fits as a whole. */
@@ -23,13 +23,6 @@ const maxTokens = 8192;
 
 /** Of a larger grid the maps of a part this wide, at most, are kept. */
 const maxWidth = 128;
-
-/** A site's state. Wanted: stale, and already in the list of what is to be computed. */
-const stale = 0;
-const current = 1;
-const wanted = 2;
-
-const nothing: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 export interface Decoded {
   readonly image: RgbaImage;
@@ -47,27 +40,19 @@ export class IncrementalDecoder {
   readonly downsample: number;
   readonly #sections: readonly PackedSection[];
   readonly #workspace: Workspace;
-  readonly #codebookSize: number;
-  /** The part of the grid whose maps are kept, and the size of the whole. */
-  #window: Rect = nothing;
+  readonly #sites: StaleSites;
+  /** The size of the grid that the sites' window, whose maps are kept, is a part of. */
   #grid: Size = nothing;
-  /** Tokens of the window, row by row, that the current sites were computed from. */
-  #tokens = new Int32Array(0);
-  /** For each section the state of its sites, and a list of those to compute. */
-  #states: Uint8Array[] = [];
-  #lists: Int32Array[] = [];
-  readonly #counts: number[];
   /** Where the last section's numbers are kept as well. */
   #numbers: Float32Array | null = null;
 
   private constructor(sections: readonly PackedSection[], workspace: Workspace, codebookSize: number) {
     this.#sections = sections;
     this.#workspace = workspace;
-    this.#codebookSize = codebookSize;
+    this.#sites = new StaleSites(sections, codebookSize);
     this.reach = reachInTokens(sections);
     const { scale, block } = sections.at(-1)!;
     this.downsample = scale * block;
-    this.#counts = sections.map(() => 0);
   }
 
   /**
@@ -92,15 +77,16 @@ export class IncrementalDecoder {
    * @throws EngineError `model-failed` if a token is no code; RangeError if there is no memory for the maps
    */
   decode(grid: TokenGrid, cells: Rect): Decoded {
-    this.#follow(grid, cells);
-    this.#want(cells);
+    this.#place(grid, cells);
+    this.#sites.follow(grid);
+    this.#sites.want(cells);
     const multiplyAdds = { needed: 0, done: 0 };
     this.#sections.forEach((section, index) => {
-      const count = this.#counts[index]!;
+      const count = this.#sites.count(index);
       for (let from = 0; from < count; from += chunkSites) {
         this.#compute(index, from, Math.min(chunkSites, count - from));
       }
-      this.#counts[index] = 0;
+      this.#sites.settle(index);
       for (const convolution of section.convolutions) {
         multiplyAdds.needed += count * convolution.multiplyAdds.needed;
         multiplyAdds.done += count * convolution.multiplyAdds.done;
@@ -115,8 +101,8 @@ export class IncrementalDecoder {
    */
   decodeNumbers(grid: TokenGrid): Float32Array {
     const whole = { x: 0, y: 0, width: grid.width, height: grid.height };
-    this.#follow(grid, whole);
-    this.#states.at(-1)!.fill(stale);
+    this.#place(grid, whole);
+    this.#sites.spoilSection(this.#sections.length - 1);
     this.#numbers = new Float32Array(3 * area(grid) * this.downsample ** 2);
     try {
       this.decode(grid, whole);
@@ -126,37 +112,11 @@ export class IncrementalDecoder {
     }
   }
 
-  /** Takes in the grid's tokens: what they can reach becomes stale. */
-  #follow(grid: TokenGrid, cells: Rect): void {
-    this.#place(grid, cells);
-    const { x, y, width, height } = this.#window;
-    for (let row = 0; row < height; row++) {
-      const here = row * width;
-      const there = (y + row) * grid.width + x;
-      let column = 0;
-      while (column < width) {
-        if (this.#tokens[here + column] === grid.tokens[there + column]) {
-          column++;
-          continue;
-        }
-        const start = column;
-        for (; column < width; column++) {
-          const token = grid.tokens[there + column]!;
-          if (token === this.#tokens[here + column]) break;
-          if (token < 0 || token >= this.#codebookSize)
-            throw new EngineError('model-failed', `There is no code ${token}.`);
-        }
-        this.#tokens.set(grid.tokens.subarray(there + start, there + column), here + start);
-        this.#spoil({ x: start, y: row, width: column - start, height: 1 });
-      }
-    }
-  }
-
   /** Has the window hold the cells and all that they depend on; another window, or grid size, is stale as a whole. */
   #place(grid: Size, cells: Rect): void {
     const needed = dilate(cells, this.reach, grid);
-    const sameGrid = this.#grid.width === grid.width && this.#grid.height === grid.height;
-    if (sameGrid && holds(this.#window, needed)) return;
+    const present = this.#sites.window;
+    if (this.#grid.width === grid.width && this.#grid.height === grid.height && holds(present, needed)) return;
     let width = Math.min(grid.width, maxWidth);
     const height = Math.min(grid.height, Math.floor(maxTokens / width));
     width = Math.min(grid.width, Math.floor(maxTokens / height));
@@ -166,80 +126,14 @@ export class IncrementalDecoder {
     const y = within(needed.y, needed.height, height, grid.height);
     const window = { x, y, width, height };
     if (!holds(window, needed)) throw new Error('More cells than one window holds were asked for.');
-    const resized = width !== this.#window.width || height !== this.#window.height;
-    // Where memory runs out, nothing is laid out for any grid.
-    this.#window = nothing;
-    this.#grid = nothing;
-    if (!resized) {
-      for (const states of this.#states) states.fill(stale);
-    } else {
+    if (width !== present.width || height !== present.height) {
+      // Where memory runs out, there are maps of no grid.
+      this.#grid = nothing;
+      this.#sites.moveTo(nothing);
       this.#workspace.layOut(window);
-      this.#tokens = new Int32Array(width * height);
-      this.#states = this.#sections.map(({ scale }) => new Uint8Array(width * height * scale * scale));
-      this.#lists = this.#states.map(({ length }) => new Int32Array(length));
     }
-    // No code: every token differs.
-    this.#tokens.fill(-1);
-    this.#window = window;
+    this.#sites.moveTo(window);
     this.#grid = { width: grid.width, height: grid.height };
-  }
-
-  /** @param tokens in the window */
-  #spoil(tokens: Rect): void {
-    let { x, y } = tokens;
-    let right = x + tokens.width;
-    let bottom = y + tokens.height;
-    this.#sections.forEach(({ reach, scale, block }, index) => {
-      const columns = this.#window.width * scale;
-      const rows = this.#window.height * scale;
-      x = Math.max(0, x - reach);
-      y = Math.max(0, y - reach);
-      right = Math.min(columns, right + reach);
-      bottom = Math.min(rows, bottom + reach);
-      const states = this.#states[index]!;
-      for (let row = y; row < bottom; row++) states.fill(stale, row * columns + x, row * columns + right);
-      x *= block;
-      y *= block;
-      right *= block;
-      bottom *= block;
-    });
-  }
-
-  /** Lists, for each section, the stale sites that the cells depend on. */
-  #want(cells: Rect): void {
-    const last = this.#sections.length - 1;
-    const { scale } = this.#sections[last]!;
-    const left = (cells.x - this.#window.x) * scale;
-    const top = (cells.y - this.#window.y) * scale;
-    for (let y = top; y < top + cells.height * scale; y++) {
-      for (let x = left; x < left + cells.width * scale; x++) this.#wantSite(last, x, y);
-    }
-    for (let index = last; index > 0; index--) {
-      const { reach, scale: sites } = this.#sections[index]!;
-      const { block } = this.#sections[index - 1]!;
-      const columns = this.#window.width * sites;
-      const rows = this.#window.height * sites;
-      const list = this.#lists[index]!;
-      for (let i = 0; i < this.#counts[index]!; i++) {
-        const x = list[i]! % columns;
-        const y = (list[i]! - x) / columns;
-        const firstX = Math.floor(Math.max(0, x - reach) / block);
-        const lastX = Math.floor(Math.min(columns - 1, x + reach) / block);
-        const firstY = Math.floor(Math.max(0, y - reach) / block);
-        const lastY = Math.floor(Math.min(rows - 1, y + reach) / block);
-        for (let row = firstY; row <= lastY; row++) {
-          for (let column = firstX; column <= lastX; column++) this.#wantSite(index - 1, column, row);
-        }
-      }
-    }
-  }
-
-  #wantSite(section: number, x: number, y: number): void {
-    const states = this.#states[section]!;
-    const site = y * this.#window.width * this.#sections[section]!.scale + x;
-    if (states[site] !== stale) return;
-    states[site] = wanted;
-    this.#lists[section]![this.#counts[section]!++] = site;
   }
 
   /** Computes a section's sites, `count` of its list from `from` on. */
@@ -275,17 +169,14 @@ export class IncrementalDecoder {
       }
     });
     if (isPicture) this.#draw(index, from, count);
-    const states = this.#states[index]!;
-    const list = this.#lists[index]!;
-    for (let i = from; i < from + count; i++) states[list[i]!] = current;
   }
 
   /** Where the sites' inputs are read from and where their outputs go. */
   #listAddresses(index: number, from: number, count: number): void {
     const { fixed, ints, maps } = this.#workspace;
     const { scale, block } = this.#sections[index]!;
-    const columns = this.#window.width * scale;
-    const list = this.#lists[index]!;
+    const columns = this.#sites.window.width * scale;
+    const list = this.#sites.list(index);
     const map = maps[index];
     const target = maps[index + 1];
     for (let i = 0; i < count; i++) {
@@ -298,7 +189,7 @@ export class IncrementalDecoder {
         ints[fixed.corners / 4 + i] = corner;
         ints[fixed.centres / 4 + i] = corner + map.ring * (map.rowBytes + map.siteBytes);
       } else {
-        ints[fixed.centres / 4 + i] = fixed.codebook + this.#tokens[site]! * fixed.codeBytes;
+        ints[fixed.centres / 4 + i] = fixed.codebook + this.#sites.tokens[site]! * fixed.codeBytes;
       }
       if (!target) continue;
       const first =
@@ -315,9 +206,9 @@ export class IncrementalDecoder {
   #draw(index: number, from: number, count: number): void {
     const { fixed, floats, ints, kernels, picture } = this.#workspace;
     const { scale, block, outputs } = this.#sections[index]!;
-    const columns = this.#window.width * scale;
-    const plane = area(this.#window) * this.downsample ** 2;
-    const list = this.#lists[index]!;
+    const columns = this.#sites.window.width * scale;
+    const plane = area(this.#sites.window) * this.downsample ** 2;
+    const list = this.#sites.list(index);
     const values = fixed.sections[index]!.at(-1)!.scratch;
     const perSite = outputs / numbersPerPixel;
     let next = 0;
@@ -343,9 +234,11 @@ export class IncrementalDecoder {
     const f = this.downsample;
     const size = { width: cells.width * f, height: cells.height * f };
     const data = new Uint8ClampedArray(4 * size.width * size.height);
-    const rowBytes = 4 * this.#window.width * f;
+    const rowBytes = 4 * this.#sites.window.width * f;
     const start =
-      this.#workspace.picture + (cells.y - this.#window.y) * f * rowBytes + 4 * (cells.x - this.#window.x) * f;
+      this.#workspace.picture +
+      (cells.y - this.#sites.window.y) * f * rowBytes +
+      4 * (cells.x - this.#sites.window.x) * f;
     for (let row = 0; row < size.height; row++) {
       const there = start + row * rowBytes;
       data.set(this.#workspace.bytes.subarray(there, there + 4 * size.width), 4 * row * size.width);

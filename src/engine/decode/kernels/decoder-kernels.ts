@@ -6,6 +6,7 @@
 // the codebook as well as cells of a map, at no cost for what lies between them. Maps are channels-last: the 3 cells of
 // a kernel's row are one run of 3 · channels numbers. A site's sum runs in the same order whatever else is in the list
 // (rows, cells, channels; then the residual), so a cell has the same bits however it came to be computed.
+// Relaxed SIMD leaves to the environment whether a multiply-add rounds once, but has it decide once and for all.
 import { FunctionBuilder, type FunctionIndex, type Local, ModuleBuilder } from './wasm-builder.ts';
 
 /** Output channels that one tile computes, in two registers of four. */
