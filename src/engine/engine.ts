@@ -79,11 +79,19 @@ export class Engine implements RemoteEngine {
         async () => {
           const { zE, ...result } = await this.#open().encode(image);
           this.#zE = zE;
+          this.#tuneWhenIdle(result.grid.tokens.length);
           return result;
         },
         signal,
       ),
     );
+  }
+
+  /** Behind everything that someone waits for. Where it fails the kernel runs as before, and a lost device is told of. */
+  #tuneWhenIdle(count: number): void {
+    const tokenizer = this.#tokenizer;
+    const tune = async () => (this.#tokenizer === tokenizer ? tokenizer?.quantizer.tune(count) : undefined);
+    void this.#queue.add('idle', tune).catch(() => undefined);
   }
 
   decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult> {

@@ -1,4 +1,4 @@
-// Remembers what a probe found, an adapter and a pack at a time, so that the next visit starts at once.
+// Remembers what was measured, such as a probe's verdict for an adapter and a pack, so that the next visit starts at once.
 import { createStore, get, set } from 'idb-keyval';
 import type { Stage } from '../protocol.ts';
 import type { Verdict } from './probe.ts';
@@ -27,14 +27,19 @@ function nameOf({ stage, adapter, pack, threads }: VerdictKey): string {
 }
 
 /** The remembered verdict, or a fresh one from `measure`. */
-export async function rememberedVerdict<B extends string>(
+export function rememberedVerdict<B extends string>(
   key: VerdictKey,
   measure: () => Promise<Verdict<B>>,
 ): Promise<Verdict<B>> {
+  return remembered(nameOf(key), measure);
+}
+
+/** What was measured once under this name, on an earlier visit, or measured now. */
+export async function remembered<T>(name: string, measure: () => Promise<T>): Promise<T> {
   if (!store) return measure();
-  const known = await get<Verdict<B>>(nameOf(key), store).catch(() => undefined);
-  if (known) return known;
-  const verdict = await measure();
-  await set(nameOf(key), verdict, store).catch(() => undefined);
-  return verdict;
+  const known = await get<T>(name, store).catch(() => undefined);
+  if (known !== undefined) return known;
+  const found = await measure();
+  await set(name, found, store).catch(() => undefined);
+  return found;
 }

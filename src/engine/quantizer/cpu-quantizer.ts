@@ -29,5 +29,7 @@ export class CpuQuantizer implements Quantizer {
     return topCodesOnCpu(query, vectors, { size, dim }, count);
   }
 
+  async tune(): Promise<void> {}
+
   dispose(): void {}
 }

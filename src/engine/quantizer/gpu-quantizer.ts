@@ -1,20 +1,30 @@
 // The quantizer on WebGPU: our WGSL kernels, on the device that ONNX Runtime shares.
 import type { Gpu } from '../../gpu/device.ts';
+import { rowClass } from '../../gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { NearestCode } from '../../gpu/kernels/nearest-code/nearest-code.ts';
+import { tuneNearestCode } from '../../gpu/kernels/nearest-code/nearest-code.tuner.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import { TopCodes } from '../../gpu/kernels/top-codes/top-codes.ts';
+import { remembered } from '../backends/verdicts.ts';
 import type { Codebook, EncodedVectors, NearestCodes, Quantizer } from './quantizer.ts';
 
 const layout = 'channel-major';
 
+/** Goes up when the variants are others than before. */
+const tuningGeneration = 1;
+
 export class GpuQuantizer implements Quantizer {
   readonly backend = 'webgpu';
+  readonly #gpu: Gpu;
   readonly #codebook: Codebook;
   readonly #nearestCode: NearestCode;
   /** Null on a software adapter: one query is done in TypeScript before such an adapter has begun (bench/). */
   readonly #topCodes: TopCodes | null;
+  /** Classes of rows. */
+  readonly #tuned = new Set<number>();
 
-  private constructor(codebook: Codebook, nearestCode: NearestCode, topCodes: TopCodes | null) {
+  private constructor(gpu: Gpu, codebook: Codebook, nearestCode: NearestCode, topCodes: TopCodes | null) {
+    this.#gpu = gpu;
     this.#codebook = codebook;
     this.#nearestCode = nearestCode;
     this.#topCodes = topCodes;
@@ -25,7 +35,7 @@ export class GpuQuantizer implements Quantizer {
       NearestCode.create(gpu, codebook.vectors, codebook),
       gpu.adapter.software ? null : TopCodes.create(gpu, codebook.vectors, codebook),
     ]);
-    return new GpuQuantizer(codebook, nearestCode, topCodes);
+    return new GpuQuantizer(gpu, codebook, nearestCode, topCodes);
   }
 
   nearest(zE: EncodedVectors, count: number): Promise<NearestCodes> {
@@ -36,6 +46,21 @@ export class GpuQuantizer implements Quantizer {
 
   async topCodes(query: Float32Array, count: number): Promise<{ codes: Int32Array; distances: Float32Array }> {
     return this.#topCodes?.run(query, count) ?? topCodesOnCpu(query, this.#codebook.vectors, this.#codebook, count);
+  }
+
+  async tune(count: number): Promise<void> {
+    const { software, name, features } = this.#gpu.adapter;
+    const rows = rowClass(count);
+    // A software adapter shares its cores with the page, and its variants' order is known (nearest-code.plan.ts).
+    if (software || this.#tuned.has(rows)) return;
+    this.#tuned.add(rows);
+    const { size, dim } = this.#codebook;
+    const key = ['nearest-code', tuningGeneration, name, features, `${size}×${dim}`, rows].join('|');
+    const tuning = await remembered(key, async () => {
+      const request = { ...this.#codebook, rows: count, layout } as const;
+      return (await tuneNearestCode(this.#gpu, this.#nearestCode, request)).chosen;
+    });
+    if (tuning) this.#nearestCode.adoptTuning(count, tuning);
   }
 
   dispose(): void {

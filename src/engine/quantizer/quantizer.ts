@@ -19,6 +19,8 @@ export interface Quantizer {
   nearest(zE: EncodedVectors, count: number): Promise<NearestCodes>;
   /** The `count` codes nearest to one vector, nearest first. */
   topCodes(query: Float32Array, count: number): Promise<{ codes: Int32Array; distances: Float32Array }>;
+  /** Finds out once what runs about `count` vectors fastest; for when nobody waits. */
+  tune(count: number): Promise<void>;
   dispose(): void;
 }
 

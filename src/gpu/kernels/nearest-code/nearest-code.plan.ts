@@ -9,6 +9,12 @@ import type { CodebookShape } from '../../codebook.ts';
  */
 export type NearestCodeVariant = 'rows' | 'quads' | 'tiled' | 'naive';
 
+/** What a tuner found: the variant, and about how many ranges of the codebook if not the plan's own guess. */
+export interface Tuning {
+  readonly variant: NearestCodeVariant;
+  readonly splits?: number;
+}
+
 export interface NearestCodePlan {
   readonly variant: NearestCodeVariant;
   /** The codebook is cut into this many ranges; each gives its best code for a row, and the last pass compares. */
@@ -34,6 +40,11 @@ export interface PlanRequest extends CodebookShape {
 
 /** The tiled variant's workgroup is `tileSide`² threads. */
 export const tileSide = 16;
+
+/** Calls whose rows differ by less than a factor of two are alike: ⌈log₂ rows⌉. */
+export function rowClass(rows: number): number {
+  return Math.ceil(Math.log2(Math.max(1, rows)));
+}
 
 interface Granularity {
   readonly threads: number;

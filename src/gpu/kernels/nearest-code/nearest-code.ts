@@ -8,7 +8,14 @@ import { bind, createLayout, createPipeline } from '../../shader.ts';
 import bindings from './bindings.wgsl?raw';
 import finish from './finish.wgsl?raw';
 import naive from './naive.wgsl?raw';
-import { type NearestCodePlan, type NearestCodeVariant, planNearestCode, tileSide } from './nearest-code.plan.ts';
+import {
+  type NearestCodePlan,
+  type NearestCodeVariant,
+  planNearestCode,
+  rowClass,
+  type Tuning,
+  tileSide,
+} from './nearest-code.plan.ts';
 import type { NearestCodes } from './nearest-code.reference.ts';
 import quads from './quads.wgsl?raw';
 import rows from './rows.wgsl?raw';
@@ -18,7 +25,7 @@ import zVec4 from './z-vec4.wgsl?raw';
 
 export interface NearestCodeOptions {
   readonly layout: VectorLayout;
-  /** Left out, the shape and the adapter decide. */
+  /** Left out, a tuning for so many rows decides, or else the shape and the adapter. */
   readonly variant?: NearestCodeVariant;
   /** Left out, enough to fill the adapter. */
   readonly splits?: number;
@@ -61,6 +68,8 @@ export class NearestCode {
   readonly #searchLayout: GPUBindGroupLayout;
   readonly #finishLayout: GPUBindGroupLayout;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  /** By class of rows. */
+  readonly #tunings = new Map<number, Tuning>();
 
   private constructor(gpu: Gpu, codebook: Float32Array, shape: CodebookShape) {
     checkCodebook(codebook, shape);
@@ -125,16 +134,27 @@ export class NearestCode {
     return this.#read(call, () => zE);
   }
 
+  /** From now on calls of about `n` rows run as the tuner found best. */
+  adoptTuning(n: number, tuning: Tuning): void {
+    this.#tunings.set(rowClass(n), tuning);
+  }
+
   /** Compiles what a call of `n` rows needs; the same pipelines serve every later call of the kind. */
   async prepare(n: number, options: NearestCodeOptions): Promise<NearestCodeCall> {
     const { software, features } = this.#gpu.adapter;
     const subgroups = features.includes('subgroups');
-    const plan = planNearestCode({ ...this.#shape, ...options, rows: n, software, subgroups });
+    const tuning = options.variant ? undefined : this.#tunings.get(rowClass(n));
+    const plan = planNearestCode({ ...this.#shape, ...tuning, ...options, rows: n, software, subgroups });
     // A quad's threads read single numbers, each in its own order.
     const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && plan.variant !== 'quads';
     const reader: ZReader = wholeQuads ? 'vec4' : 'strided';
     const [search, last] = await Promise.all([this.#search(plan, reader), this.#finish(reader)]);
     return { rows: n, layout: options.layout, plan, search, finish: last };
+  }
+
+  /** GPU memory that a call takes beside its inputs and outputs: each row's best code of each split. */
+  scratchBytes({ rows: n, plan }: NearestCodeCall): number {
+    return 8 * n * plan.splits;
   }
 
   /** Records both passes; the caller submits before the next `record`, and may then use the results on the GPU. */
@@ -147,7 +167,7 @@ export class NearestCode {
       'run',
       Uint32Array.from([n, ...strides, plan.blocks, plan.blocksPerSplit, plan.splits]),
     );
-    const partials = this.#buffers.storage('partials', 8 * n * plan.splits);
+    const partials = this.#buffers.storage('partials', this.scratchBytes(call));
     const distancesOffset = Math.ceil((4 * n) / bindingAlignment) * bindingAlignment;
     const results = this.#buffers.storage('results', distancesOffset + 4 * n);
     const z = { buffer: zE, size: 4 * n * dim };
