@@ -66,6 +66,8 @@ const backends: readonly Backend[] = [
   onGpu('quads', 3),
   onGpu('tiled', 1),
   onGpu('tiled', 3),
+  onGpu('wide', 1),
+  onGpu('wide', 2),
   onGpu('naive', 1),
   onGpu('naive', 4),
 ];

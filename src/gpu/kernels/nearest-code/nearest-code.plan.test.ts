@@ -3,7 +3,7 @@ import { type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts
 
 const gpu = { software: false, subgroups: true } as const;
 const software = { ...gpu, software: true } as const;
-const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'tiled', 'naive'];
+const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'tiled', 'wide', 'naive'];
 
 describe('planNearestCode', () => {
   test('takes tiles for large work on a GPU, and rows for little', () => {

@@ -5,9 +5,10 @@ import type { CodebookShape } from '../../codebook.ts';
  * - `rows`: barrier-free, four rows × four codes a thread; for little work, and wherever barriers are slow.
  * - `quads`: the same with 16 codes and loads shared by four threads; for software adapters with subgroups.
  * - `tiled`: workgroup memory and 8×4 register blocks; for large N·K on a real GPU.
+ * - `wide`: the same with 8×8 register blocks; where registers are many and workgroup memory is slow. Only a tuner picks it.
  * - `naive`: one row a thread, one code at a time; the peer that the others are measured against.
  */
-export type NearestCodeVariant = 'rows' | 'quads' | 'tiled' | 'naive';
+export type NearestCodeVariant = 'rows' | 'quads' | 'tiled' | 'wide' | 'naive';
 
 /** What a tuner found: the variant, and about how many ranges of the codebook if not the plan's own guess. */
 export interface Tuning {
@@ -23,9 +24,9 @@ export interface NearestCodePlan {
   readonly blocksPerSplit: number;
   /** Workgroups along the rows; the splits are the second dimension. */
   readonly rowGroups: number;
-  /** Threads of a workgroup; those of the tiled variant form a square. */
+  /** Threads of a workgroup; those of the tiled variants form a square. */
   readonly threads: number;
-  /** Quads of dimensions that the tiled variant holds in workgroup memory at a time. */
+  /** Quads of dimensions that the tiled variants hold in workgroup memory at a time. */
   readonly sliceQuads: number;
 }
 
@@ -38,7 +39,7 @@ export interface PlanRequest extends CodebookShape {
   readonly splits?: number;
 }
 
-/** The tiled variant's workgroup is `tileSide`² threads. */
+/** The tiled variants' workgroup is `tileSide`² threads. */
 export const tileSide = 16;
 
 /** Calls whose rows differ by less than a factor of two are alike: ⌈log₂ rows⌉. */
@@ -64,6 +65,13 @@ function granularity(variant: NearestCodeVariant, threads: number): Granularity 
       return { threads, rowsPerGroup: 4 * threads, blockStep: 4, leastBlocks: 32 };
     case 'tiled':
       return { threads: tileSide ** 2, rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
+    case 'wide':
+      return {
+        threads: tileSide ** 2,
+        rowsPerGroup: 8 * tileSide,
+        blockStep: 2 * tileSide,
+        leastBlocks: 4 * tileSide,
+      };
     case 'naive':
       return { threads, rowsPerGroup: threads, blockStep: 1, leastBlocks: 32 };
     default:
@@ -81,6 +89,9 @@ const machines = {
   software: { threads: 16, wantedGroups: 16, sliceQuads: 2 },
 } as const;
 
+/** A wide tile's slice of two quads takes 10 KiB; one of four would not fit. */
+const wideSliceQuads = 2;
+
 export function planNearestCode(request: PlanRequest): NearestCodePlan {
   const { rows, size, dim, software } = request;
   const variant = request.variant ?? chooseVariant(request);
@@ -93,7 +104,8 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
   const most = request.splits ? Math.ceil(blocks / blockStep) : Math.max(1, Math.floor(blocks / leastBlocks));
   const atMost = Math.max(1, Math.min(wanted, most));
   const blocksPerSplit = Math.ceil(blocks / atMost / blockStep) * blockStep;
-  const sliceQuads = Math.min(machine.sliceQuads, Math.ceil(dim / 4));
+  const deepest = variant === 'wide' ? wideSliceQuads : machine.sliceQuads;
+  const sliceQuads = Math.min(deepest, Math.ceil(dim / 4));
   return {
     variant,
     splits: Math.ceil(blocks / blocksPerSplit),

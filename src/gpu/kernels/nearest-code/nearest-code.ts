@@ -50,7 +50,7 @@ export interface NearestCodeResults {
 
 type ZReader = 'vec4' | 'strided';
 const readers: Record<ZReader, string> = { vec4: zVec4, strided: zStrided };
-const searches: Record<NearestCodeVariant, string> = { rows, quads, tiled, naive };
+const searches: Record<NearestCodeVariant, string> = { rows, quads, tiled, wide: tiled, naive };
 
 /** Threads of the last pass's workgroup. */
 const finishThreads = 64;
@@ -221,7 +221,10 @@ export class NearestCode {
 
   #search({ variant, threads, sliceQuads }: NearestCodePlan, reader: ZReader): Promise<GPUComputePipeline> {
     const { dim, dimQuads } = this.#constants;
-    const own = variant === 'tiled' ? { side: tileSide, quadsDeep: sliceQuads } : { workgroupSize: threads };
+    const tiles = variant === 'tiled' || variant === 'wide';
+    const own = tiles
+      ? { side: tileSide, quadsDeep: sliceQuads, wide: variant === 'wide' ? 1 : 0 }
+      : { workgroupSize: threads };
     const parts = [readers[reader], searches[variant]];
     const enable = variant === 'quads' ? ['enable subgroups;'] : [];
     return this.#pipeline(`${variant} ${reader}`, [...enable, bindings, ...parts], this.#searchLayout, {

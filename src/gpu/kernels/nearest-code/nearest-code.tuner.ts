@@ -39,7 +39,7 @@ const sampledRows = 64;
 /** Software adapters run barriers as fibres: what has any cannot win there. */
 function candidatesFor({ adapter }: Gpu): readonly NearestCodeVariant[] {
   const quads = adapter.features.includes('subgroups') ? (['quads'] as const) : [];
-  return adapter.software ? ['rows', ...quads] : ['tiled', 'rows', ...quads];
+  return adapter.software ? ['rows', ...quads] : ['tiled', 'wide', 'rows', ...quads];
 }
 
 /**
