@@ -26,7 +26,7 @@ VIEWS = ("whole", "window")  # of validation images
 GRIDS = 200  # of emoji, and of photos
 MASK_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 PSEUDO_CELLS = 8  # of each grid, one at a time, for the pseudo-likelihood
-SAMPLES = 8  # of each class
+SAMPLES = 4  # of each class
 GUIDANCE = (1.0, 2.0)
 BITS = 1 / np.log(2)
 

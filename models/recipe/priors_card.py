@@ -29,7 +29,7 @@ def priors_section(manifest: dict) -> list[str]:
         "|---|---|---|",
         *_bits(priors, shared),
         "",
-        "Samples (top-p 0.95, 8 of each class): how often a small classifier of token grids, trained on real ones, sees the "
+        "Samples (top-p 0.95, 4 of each class): how often a small classifier of token grids, trained on real ones, sees the "
         "class that was asked for, and the share of cells in which a grid equals the training grid nearest to it.",
         "",
         "| | class seen: emoji (10 groups) | flowers (5 kinds) | all (19) | nearest: emoji | photos |",

@@ -14,7 +14,7 @@ class Drawing:
     top_p: float = 0.95  # the app's setting
     # Above 1 it exaggerates what the condition changes (Ho and Salimans, 2022, https://arxiv.org/abs/2207.12598).
     guidance: float = 1.0
-    rounds: int = 16  # masked only
+    rounds: int = 12  # masked only
     # Of the noise on how sure a cell is, falling to zero over the rounds (masked only). Without noise, or with little,
     # a grid starts where codes are surest, in plain background, and stays there.
     order_noise: float = 4.5
@@ -75,14 +75,14 @@ def sample_masked(prior: Prior, conditions: Tensor, drawing: Drawing, generator:
     tokens = torch.full((count, cells), prior.codebook_size)
     for done in (torch.arange(drawing.rounds) + 1) / drawing.rounds:
         masked = tokens == prior.codebook_size
-        logits = prior.masked(tokens.repeat(len(conditions) // count, 1), conditions)
-        codes, probabilities = draw(guide(logits, drawing).flatten(0, 1), drawing.top_p, generator)
-        noise = -torch.rand(tokens.shape, generator=generator).log().neg().log()
-        sureness = probabilities.view_as(tokens).log() + drawing.order_noise * (1 - done) * noise
+        logits = guide(prior.masked(tokens.repeat(len(conditions) // count, 1), conditions), drawing)[masked]
+        codes, probabilities = draw(logits, drawing.top_p, generator)
+        noise = -torch.rand(len(codes), generator=generator).log().neg().log()
+        sureness = torch.full(tokens.shape, torch.inf)  # what stayed once stays
+        sureness[masked] = probabilities.log() + drawing.order_noise * (1 - done) * noise
         stay = cells - min(round(math.cos(math.pi / 2 * done) * cells), cells - 1)
-        chosen = sureness.masked_fill(~masked, math.inf).topk(stay).indices  # what stayed once stays
-        kept = torch.zeros_like(masked).scatter(1, chosen, True)
-        tokens = torch.where(masked & kept, codes.view_as(tokens), tokens)
+        kept = torch.zeros_like(masked).scatter(1, sureness.topk(stay).indices, True)
+        tokens[masked] = torch.where(kept[masked], codes, prior.codebook_size)
     return tokens
 
 
