@@ -205,7 +205,8 @@ describe('surprise', () => {
   });
 });
 
-interface MaskedGolden {
+/** What PyTorch computed for one grid of a prior. */
+interface PriorGolden {
   readonly tokens: readonly number[];
   readonly condition: readonly number[];
   /** Codes whose logits are kept, for some of the cells. */
@@ -213,7 +214,28 @@ interface MaskedGolden {
   readonly logits: Readonly<Record<string, readonly number[]>>;
 }
 
-const maskedGoldens = import.meta.glob<MaskedGolden>('/models/packs/*/golden/prior-masked.json', {
+const autoregressiveGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-autoregressive.json', {
+  eager: true,
+  import: 'default',
+});
+
+for (const [path, { tokens, condition, codes, logits }] of Object.entries(autoregressiveGoldens)) {
+  const id = path.split('/')[3]!;
+  test(`the autoregressive prior of ${id} gives the logits that PyTorch gives`, async () => {
+    const itsSource = shippedPacks.get(id)!;
+    const itsPack = await loadPack(itsSource, () => undefined);
+    const { id: name } = itsPack.manifest.priors.find((prior) => prior.type === 'autoregressive')!;
+    const itsPriors = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
+    const grid: TokenGrid = { width: 16, height: 16, tokens: Int32Array.from(tokens) };
+    for (const [cell, expected] of Object.entries(logits)) {
+      const request = { prior: name, grid, cell: Number(cell), condition };
+      const { conditional } = await itsPriors.distribution(request, never);
+      for (const [i, code] of codes.entries()) expect(conditional[code]).toBeCloseTo(expected[i]!, 2);
+    }
+  });
+}
+
+const maskedGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-masked.json', {
   eager: true,
   import: 'default',
 });
