@@ -3,6 +3,7 @@
 The checkpoints' weights are rounded as in the pack's graphs, which the export has compared with them.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,9 +24,9 @@ from .samples import SAMPLERS, Drawing
 from .tokens import CLASSES, STYLES, TokenSet, load_tokens
 
 VIEWS = ("whole", "window")  # of validation images
-GRIDS = 200  # of emoji, and of photos
+GRIDS = 150  # of emoji, and of photos
 MASK_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
-PSEUDO_CELLS = 8  # of each grid, one at a time, for the pseudo-likelihood
+PSEUDO_CELLS = 4  # of each grid, one at a time, for the pseudo-likelihood
 SAMPLES = 4  # of each class
 GUIDANCE = (1.0, 2.0)
 BITS = 1 / np.log(2)
@@ -120,46 +121,56 @@ def recognised(recogniser: Recogniser, grids: np.ndarray, labels: np.ndarray) ->
     return {name: round(float(hits.mean()), 3) for name, hits in (groups | {"flowers": right[flowers]}).items()}
 
 
-def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: Path, recogniser_steps: int = 1500) -> dict:
+def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: Path, recogniser_steps: int = 1000) -> dict:
     """Writes each prior's figures into the manifest and the card, a small picture of samples beside it, and large sheets
     of them into the folder `sheets`.
 
     runs: prior's id → the checkpoint that it was exported from."""
     pack = Pack(pack_dir)
     tokens = load_tokens(pack, cache)
-    held = held_out(tokens)
-    counts = count_models(tokens, len(pack.codebook), held)
+    manifest, held = read_manifest(pack_dir), held_out(tokens)
     train, plain = tokens.where("train"), tokens.where("train", ("whole",))
-    recogniser = train_recogniser(tokens.grids[plain], tokens.conditions[plain, 0], pack.codebook, recogniser_steps)
-    validation = tokens.where("val", ("whole",))
-    real, labels = tokens.grids[validation], tokens.conditions[validation, 0]
-    shuffled = np.random.default_rng(0).permuted(real.reshape(len(real), -1), axis=1).reshape(real.shape)
-    shared = {
-        **counts,
-        "recognisedReal": recognised(recogniser, real, labels),
-        "recognisedShuffled": recognised(recogniser, shuffled, labels),
-        "nearestReal": nearness(real[:: len(real) // 150], labels[:: len(real) // 150], tokens.grids[train])[1],
-    }
-    manifest, drawn = read_manifest(pack_dir), {}
     sheets.mkdir(parents=True, exist_ok=True)
-    for entry in manifest["priors"]:
+
+    def shared_figures() -> tuple[Recogniser, dict]:
+        recogniser = train_recogniser(tokens.grids[plain], tokens.conditions[plain, 0], pack.codebook, recogniser_steps)
+        validation = tokens.where("val", ("whole",))
+        real, labels = tokens.grids[validation], tokens.conditions[validation, 0]
+        shuffled = np.random.default_rng(0).permuted(real.reshape(len(real), -1), axis=1).reshape(real.shape)
+        every = len(real) // 150
+        return recogniser, {
+            **count_models(tokens, len(pack.codebook), held),
+            "recognisedReal": recognised(recogniser, real, labels),
+            "recognisedShuffled": recognised(recogniser, shuffled, labels),
+            "nearestReal": nearness(real[::every], labels[::every], tokens.grids[train])[1],
+        }
+
+    def bits_and_samples(entry: dict) -> tuple[dict, dict[float, np.ndarray]]:
         prior = load_prior(load_checkpoint(runs[entry["id"]]), pack.codebook)
         bits = autoregressive_bits if entry["type"] == "autoregressive" else masked_figures
-        figures = {"bitsPerToken": {name: bits(prior, part) for name, part in held.items()}} | shared
-        conditions = torch.tensor(asked_for())
-        asked = conditions[:, 0].numpy()
+        draw, conditions, grids = SAMPLERS[entry["type"]], torch.tensor(asked_for()), {}
         for guidance in GUIDANCE:
-            generator = torch.Generator().manual_seed(1)
-            sampled = SAMPLERS[entry["type"]](prior, conditions, Drawing(guidance=guidance), generator)
-            grids = sampled.view(-1, *entry["grid"]).numpy()
+            sampled = draw(prior, conditions, Drawing(guidance=guidance), torch.Generator().manual_seed(1))
+            grids[guidance] = sampled.view(-1, *entry["grid"]).numpy()
+        return {name: bits(prior, part) for name, part in held.items()}, grids
+
+    # Threads, since most of it is PyTorch's work: best with OMP_NUM_THREADS=1.
+    with ThreadPoolExecutor() as pool:
+        sharing = pool.submit(shared_figures)
+        by_prior = list(pool.map(bits_and_samples, manifest["priors"]))
+        recogniser, shared = sharing.result()
+    asked, overview = np.array(asked_for())[:, 0], {}
+    for entry, (bits, drawn) in zip(manifest["priors"], by_prior, strict=True):
+        entry["metrics"] = {"bitsPerToken": bits} | shared
+        for guidance, grids in drawn.items():
             indices, near = nearness(grids, asked, tokens.grids[train])
-            figures[f"samplesGuidance{guidance:g}"] = {"recognised": recognised(recogniser, grids, asked), "nearest": near}
-            name = f"{pack.manifest['id']}-{entry['id']}-guidance-{guidance:g}"
-            write_nearest_sheet(pack, grids, tokens.grids[train[indices]], SAMPLES, sheets / f"{name}.png")
-            drawn[f"{entry['id']}, guidance {guidance:g}"] = grids.reshape(len(CLASSES), SAMPLES, *entry["grid"])
-        entry["metrics"] = figures
+            figures = {"recognised": recognised(recogniser, grids, asked), "nearest": near}
+            entry["metrics"][f"samplesGuidance{guidance:g}"] = figures
+            sheet = sheets / f"{pack.manifest['id']}-{entry['id']}-guidance-{guidance:g}.png"
+            write_nearest_sheet(pack, grids, tokens.grids[train[indices]], SAMPLES, sheet)
+            overview[f"{entry['id']}, guidance {guidance:g}"] = grids.reshape(len(CLASSES), SAMPLES, *entry["grid"])
     write_manifest(pack_dir, manifest)
-    write_overview(pack, CLASSES, drawn, pack_dir / "samples.webp")
+    write_overview(pack, CLASSES, overview, pack_dir / "samples.webp")
     write_priors_section(pack_dir)
     return {entry["id"]: entry["metrics"] for entry in manifest["priors"]}
 
