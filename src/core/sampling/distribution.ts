@@ -1,6 +1,6 @@
 // What a draw would be taken from, for looking at: the codes that may be drawn with their probabilities.
 import { entropyBits, guide, logSumExp } from './softmax.ts';
-import { forEachKept, type Shaping, truncate } from './truncation.ts';
+import { forEachKept, type Shaping, truncate, weigh } from './truncation.ts';
 
 export interface Distribution {
   /** Codes that may be drawn, likeliest first; equally likely ones by rising id. */
@@ -38,7 +38,9 @@ function sortedByLogit(codes: Int32Array, logits: Float32Array): Int32Array {
 
 export function distributionOf(logits: Float32Array, shaping: Shaping): Distribution {
   const kept: number[] = [];
-  forEachKept(logits, truncate(logits, shaping, new Float32Array(logits.length)), (code) => kept.push(code));
+  const weights = new Float32Array(logits.length);
+  weigh(logits, shaping.temperature, weights);
+  forEachKept(logits, truncate(logits, shaping, weights), (code) => kept.push(code));
   const codes = sortedByLogit(Int32Array.from(kept), logits);
   const temperature = shaping.temperature || 1;
   const scaled = Float64Array.from(codes, (code) => logits[code]! / temperature);

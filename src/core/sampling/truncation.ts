@@ -19,58 +19,89 @@ export interface Truncation {
 const nothingCut: Truncation = { threshold: Number.NEGATIVE_INFINITY, ties: 0 };
 
 /**
+ * The weights exp((logit − highest) / temperature) of all codes: their softmax but for its denominator. At temperature 0
+ * those of temperature 1, since of the likeliest code alone there is nothing to weigh.
+ *
+ * @param weights as long as the logits; receives them
+ * @returns their sum
+ */
+export function weigh(logits: Float32Array, temperature: number, weights: Float32Array): number {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logits.length; i++) if (logits[i]! > highest) highest = logits[i]!;
+  const slope = 1 / (temperature || 1);
+  let total = 0;
+  for (let i = 0; i < logits.length; i++) {
+    const weight = Math.exp((logits[i]! - highest) * slope);
+    weights[i] = weight;
+    total += weight;
+  }
+  return total;
+}
+
+/** Codes are counted in bins of like logits, so that only those about the threshold are sorted. */
+const bins = 512;
+/** Nats that the bins cover; less likely codes lie in the last one. */
+const span = 24;
+const counts = new Int32Array(bins);
+const masses = new Float64Array(bins);
+
+/**
  * Temperature first, then top-k, then top-p of what is left.
  *
- * @param scratch as long as the logits; overwritten
+ * @param weights as `weigh` leaves them
  */
-export function truncate(logits: Float32Array, shaping: Shaping, scratch: Float32Array): Truncation {
+export function truncate(logits: Float32Array, shaping: Shaping, weights: Float32Array): Truncation {
   const { temperature, topP } = shaping;
   const count = logits.length;
   const topK = temperature === 0 ? 1 : Math.max(1, Math.min(shaping.topK ?? count, count));
   if (topK === count && topP >= 1) return nothingCut;
-  const sorted = topK < count ? likeliest(logits, topK, scratch) : nucleusCandidates(logits, shaping, scratch);
-  let kept = sorted.length;
-  if (topP < 1 && topK > 1) {
-    const total = sumOfExp(topK < count ? sorted : logits, sorted.at(-1)!, temperature);
-    let mass = 0;
-    kept = 0;
-    while (kept < sorted.length && (kept === 0 || mass < topP * total)) {
-      kept++;
-      mass += Math.exp((sorted[sorted.length - kept]! - sorted.at(-1)!) / temperature);
-    }
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  const scale = bins / (span * (temperature || 1));
+  const binOf = (logit: number) => Math.min(bins - 1, Math.floor((highest - logit) * scale));
+  counts.fill(0);
+  masses.fill(0);
+  for (let i = 0; i < count; i++) {
+    const bin = binOf(logits[i]!);
+    counts[bin]!++;
+    masses[bin]! += weights[i]!;
   }
-  const threshold = sorted[sorted.length - kept]!;
+  const descending = (wanted: number) =>
+    logits
+      .filter((logit) => binOf(logit) === wanted)
+      .sort()
+      .reverse();
+  const weightOf = (logit: number) => Math.exp((logit - highest) / (temperature || 1));
+
+  // Top-k: whole bins, then the first of the bin that the k-th code lies in.
+  let edge = 0;
+  let before = 0;
+  let mass = 0;
+  while (before + counts[edge]! < topK) {
+    before += counts[edge]!;
+    mass += masses[edge]!;
+    edge++;
+  }
+  const inEdge = descending(edge).subarray(0, topK - before);
+  const last = cut(inEdge, inEdge.length);
+  if (topP >= 1 || topK === 1) return last;
+
+  // Top-p of those: the same once more, by mass.
+  const goal = topP * inEdge.reduce((sum, logit) => sum + weightOf(logit), mass);
+  let bin = 0;
+  let reached = 0;
+  while (bin < edge && reached + masses[bin]! < goal) reached += masses[bin++]!;
+  const candidates = bin === edge ? inEdge : descending(bin);
+  let kept = 0;
+  while (kept < candidates.length && (kept === 0 || reached < goal)) reached += weightOf(candidates[kept++]!);
+  return cut(candidates, kept);
+}
+
+/** Keeps the first of these logits, which fall; of those that equal the last one kept, so many as are among them. */
+function cut(falling: Float32Array, kept: number): Truncation {
+  const threshold = falling[kept - 1]!;
   let ties = 0;
-  for (let i = sorted.length - kept; i < sorted.length && sorted[i] === threshold; i++) ties++;
+  for (let i = kept - 1; i >= 0 && falling[i] === threshold; i--) ties++;
   return { threshold, ties };
-}
-
-/** The k highest logits, ascending (as typed arrays sort fastest). */
-function likeliest(logits: Float32Array, k: number, scratch: Float32Array): Float32Array {
-  scratch.set(logits);
-  return scratch.sort().subarray(logits.length - k);
-}
-
-/**
- * The logits that a nucleus may hold, ascending. Codes that are (1 − p) / K times as likely as the likeliest, or less,
- * hold less than 1 − p together: the nucleus is complete without them, and few others are left to be sorted.
- */
-function nucleusCandidates(logits: Float32Array, { temperature, topP }: Shaping, scratch: Float32Array): Float32Array {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < logits.length; i++) highest = Math.max(highest, logits[i]!);
-  const least = highest - temperature * Math.log(logits.length / (1 - topP));
-  let candidates = 0;
-  for (let i = 0; i < logits.length; i++) {
-    if (logits[i]! >= least) scratch[candidates++] = logits[i]!;
-  }
-  return scratch.subarray(0, candidates).sort();
-}
-
-/** Σ exp((logit − highest) / temperature). */
-function sumOfExp(logits: Float32Array, highest: number, temperature: number): number {
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i]! - highest) / temperature);
-  return sum;
 }
 
 /** Calls `visit` with each code that may be drawn, ids rising. */

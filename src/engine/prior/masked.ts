@@ -177,7 +177,7 @@ export class MaskedPrior implements Prior {
       const draw = { seed, place: cell, round: step };
       const code = this.#sampler.draw(row, options, draw);
       drawn[cell] = code;
-      sureness[cell] = -bitsOf(row, code) * Math.LN2 + chance * this.#sampler.noise(draw);
+      sureness[cell] = this.#sampler.logProbability + chance * this.#sampler.noise(draw);
     }
   }
 

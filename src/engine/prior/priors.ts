@@ -21,8 +21,8 @@ import type {
 } from './prior-protocol.ts';
 import { HeldTurns, type Turns } from './turns.ts';
 
-/** Milliseconds between two reports of what has come: about a frame. */
-const reportEvery = 16;
+/** Milliseconds between two reports of what has come: often enough to be followed, seldom enough to cost little. */
+const reportEvery = 33;
 
 export interface PriorsParts {
   readonly source: PackSource;

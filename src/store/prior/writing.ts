@@ -26,7 +26,7 @@ type Writing = Pick<
 
 /** Tokens come on screen this much apart, in units of what a decode takes: most of the time is the prior's. */
 const decodeShare = 4;
-const frame = 16;
+const shortestPause = 50;
 /** However slow a decode is (or was, of the whole picture): somebody is watching. */
 const longestPause = 250;
 /** Before the first decode is measured. */
@@ -95,7 +95,7 @@ export function createWriting(
       };
       const pause = () => {
         const decode = get().engine.timings.decoder ?? likelyDecode;
-        return Math.max(frame, Math.min(longestPause, decodeShare * decode));
+        return Math.max(shortestPause, Math.min(longestPause, decodeShare * decode));
       };
       const request = {
         prior: started.prior.id,
