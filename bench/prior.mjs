@@ -1,5 +1,9 @@
-// The prior: grids of two sizes written token by token, the picture decoded as they come; memory over twenty of them.
+// The priors: grids of two sizes written token by token, a hole filled by the masked one, the picture decoded as they come;
+// memory over twenty of them; and the step graph alone beside the app.
+import { readdir, readFile } from 'node:fs/promises';
+import { chooseBrush } from './edits.mjs';
 import { openPage, row, spansFrom, waitForModel } from './page.mjs';
+import { measurePriorLoops } from './prior-loops.mjs';
 
 const runs = 20;
 
@@ -9,6 +13,7 @@ export async function measurePrior(browser, address) {
   await page.goto(address);
   await waitForModel(page);
   await page.getByRole('button', { name: /^Prior/ }).click();
+  await chooseKind(page, 'Token by token');
   // The first run fetches the prior and warms it up.
   await generate(page, 0);
   const small = [];
@@ -34,7 +39,49 @@ export async function measurePrior(browser, address) {
       unit: 'MB',
       target: 'flat',
     },
+    ...(await measurePriorLoops(browser, address, await packWith('autoregressive'))),
+    ...(await measureHole(browser, address)),
   ];
+}
+
+/** A hole of 8×8 cells in the sample's grid, filled by the masked prior of the first pack that has one. */
+async function measureHole(browser, address) {
+  const pack = await packWith('masked');
+  if (!pack) return [];
+  const page = await openPage(browser);
+  await page.goto(`${address}?pack=${pack}`);
+  await waitForModel(page);
+  await page.getByRole('button', { name: /^Prior/ }).click();
+  await chooseKind(page, 'In steps');
+  await page.keyboard.press('w');
+  await chooseBrush(page, 8);
+  await page.getByRole('application').click();
+  await page.getByRole('radio', { name: 'Regenerate' }).click();
+  await page.getByText(/^64 cells will be written anew/).waitFor();
+  const filled = [];
+  for (let run = 0; run < 8; run++) {
+    await page.keyboard.press('Shift+r');
+    filled.push((await spansFrom(page, 'tessera:written', run))[0]);
+  }
+  await page.context().close();
+  // The first run fetches the prior.
+  return [row('prior: hole of 8×8 filled in 8 steps, decoding included', filled.slice(1), 'ms', '≤ 1000')];
+}
+
+/** Where the pack brings both kinds there is a choice. */
+async function chooseKind(page, name) {
+  const choice = page.getByRole('radio', { name, exact: true });
+  if ((await choice.count()) > 0) await choice.click();
+}
+
+/** The first shipped pack with such a prior; null without one. */
+async function packWith(type) {
+  const packs = new URL('../models/packs/', import.meta.url);
+  for (const id of (await readdir(packs)).sort()) {
+    const { priors = [] } = JSON.parse(await readFile(new URL(`${id}/manifest.json`, packs), 'utf8'));
+    if (priors.some((prior) => prior.type === type)) return id;
+  }
+  return null;
 }
 
 /** @returns {Promise<number>} milliseconds from the run's start to the pixels of its last token */

@@ -7,14 +7,18 @@ import type { PriorActions } from './prior-state.ts';
 /** Milliseconds at rest on a cell before the prior is asked: an answer may take a hundred steps. */
 const rest = 120;
 
+/** Milliseconds after an edit before surprise is measured anew: it takes seconds. */
+const restAfterEdit = 600;
+
 /** Milliseconds between two drawings of the heat-map. */
 const drawEvery = 80;
 
-type Looking = Pick<PriorActions, 'measureSurprise' | 'showSurprise' | 'look'>;
+type Looking = Pick<PriorActions, 'measureSurprise' | 'showSurprise' | 'followEdits' | 'look'>;
 
 export function createLooking({ store, get, set, engine, report }: StoreContext, jobs: PriorJobs): Looking {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | null = null;
+  let remeasure: ReturnType<typeof setTimeout> | undefined;
 
   async function expect(): Promise<void> {
     const { document, prior } = get();
@@ -40,7 +44,20 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     timer = setTimeout(() => void expect(), rest);
   }
 
+  /** What is under way is about a picture that is gone. Proposals are not measured: the prior is at work on them. */
+  function measureSoon(): void {
+    clearTimeout(remeasure);
+    if (get().prior.run?.kind === 'surprise') jobs.stop();
+    remeasure = setTimeout(() => {
+      const { surpriseFollows, surpriseShown, run, proposals } = get().prior;
+      if (surpriseFollows && surpriseShown && !run && proposals.length === 0) void looking.measureSurprise();
+    }, restAfterEdit);
+  }
+
   store.subscribe((state, before) => {
+    const { surpriseFollows, surpriseShown, surprise } = state.prior;
+    const edited = visibleGrid(state) !== visibleGrid(before) && state.document?.id === before.document?.id;
+    if (edited && surpriseFollows && surpriseShown && surprise) measureSoon();
     if (!state.prior.looking) return;
     const cell = inspectedCell(state);
     const moved = cell !== inspectedCell(before) && cell !== null;
@@ -50,13 +67,14 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     if (moved || painted || told || chosen || !before.prior.looking) askSoon();
   });
 
-  return {
+  const looking: Looking = {
     async measureSurprise() {
       const { document, prior } = get();
       const grid = visibleGrid(get());
       const { info, settings } = prior;
       if (!document || !grid || !info) return;
-      set({ prior: { ...prior, surprise: null, surpriseShown: true } });
+      // The last one stays until there is something of the new one.
+      set({ prior: { ...prior, surpriseShown: true } });
       await jobs.run('surprise', grid.tokens.length, async (progress, signal) => {
         const bits = new Float32Array(grid.tokens.length).fill(Number.NaN);
         let known = 0;
@@ -87,6 +105,7 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
         draw();
       });
     },
+    followEdits: (surpriseFollows) => set({ prior: { ...get().prior, surpriseFollows } }),
     showSurprise: (surpriseShown) => set({ prior: { ...get().prior, surpriseShown } }),
     look(looking) {
       if (!looking) {
@@ -97,4 +116,5 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
       set({ prior: { ...get().prior, looking, expectation: looking ? get().prior.expectation : null } });
     },
   };
+  return looking;
 }

@@ -69,6 +69,8 @@ export interface PriorState {
   readonly surprise: Surprise | null;
   /** The heat-map of `surprise` lies over the picture. */
   readonly surpriseShown: boolean;
+  /** It is measured again after each edit, once the hand is at rest. */
+  readonly surpriseFollows: boolean;
   /** The prior is asked about each cell that the inspector is about. */
   readonly looking: boolean;
   readonly expectation: Expectation | null;
@@ -106,6 +108,7 @@ export interface PriorActions {
   reject(): void;
   measureSurprise(): Promise<void>;
   showSurprise(shown: boolean): void;
+  followEdits(follows: boolean): void;
   look(looking: boolean): void;
 }
 
@@ -130,6 +133,7 @@ export const initialPrior: PriorState = {
   shown: 0,
   surprise: null,
   surpriseShown: false,
+  surpriseFollows: false,
   looking: false,
   expectation: null,
 };

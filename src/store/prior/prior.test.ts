@@ -345,6 +345,17 @@ describe('looking inside', () => {
     expect(store.getState().prior.surpriseShown).toBe(true);
   });
 
+  test('surprise follows edits, once the hand is at rest, where that is wished', async () => {
+    const { actions, store, edits } = open();
+    await actions.measureSurprise();
+    edits.setCell(3, 9);
+    expect(store.getState().prior.surprise!.grid).not.toBe(store.getState().grid);
+    actions.followEdits(true);
+    edits.setCell(4, 9);
+    edits.setCell(5, 9);
+    await vi.waitFor(() => expect(store.getState().prior.surprise!.grid).toBe(store.getState().grid), 3000);
+  });
+
   test('asks about the inspected cell once it is at rest', async () => {
     const { actions, store } = open();
     store.setState({ cursor: 8 });

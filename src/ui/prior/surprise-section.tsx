@@ -14,9 +14,10 @@ import { explanations } from './terms.ts';
 const stops = Array.from({ length: 9 }, (_, index) => `rgb(${inferno(index / 8).join(' ')})`);
 
 export function SurpriseSection() {
-  const { measureSurprise, showSurprise, stop } = useActions().prior;
+  const { measureSurprise, showSurprise, followEdits, stop } = useActions().prior;
   const surprise = useTesseraState((state) => state.prior.surprise);
   const shown = useTesseraState((state) => state.prior.surpriseShown);
+  const follows = useTesseraState((state) => state.prior.surpriseFollows);
   const measuring = useTesseraState((state) => state.prior.run?.kind === 'surprise');
   const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? 0);
   const current = useTesseraState((state) => state.prior.surprise?.grid === visibleGrid(state));
@@ -58,6 +59,11 @@ export function SurpriseSection() {
         {surprise && (
           <Button aria-pressed={shown} onClick={() => showSurprise(!shown)}>
             Heat-map
+          </Button>
+        )}
+        {surprise && shown && (
+          <Button aria-pressed={follows} onClick={() => followEdits(!follows)}>
+            Follow edits
           </Button>
         )}
       </div>
