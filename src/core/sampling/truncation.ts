@@ -44,6 +44,8 @@ const bins = 512;
 const span = 24;
 const counts = new Int32Array(bins);
 const masses = new Float64Array(bins);
+/** The bin of each code; as long as the longest logits so far. */
+let binOf = new Uint16Array(0);
 
 /**
  * Temperature first, then top-k, then top-p of what is left.
@@ -55,21 +57,7 @@ export function truncate(logits: Float32Array, shaping: Shaping, weights: Float3
   const count = logits.length;
   const topK = temperature === 0 ? 1 : Math.max(1, Math.min(shaping.topK ?? count, count));
   if (topK === count && topP >= 1) return nothingCut;
-  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const scale = bins / (span * (temperature || 1));
-  const binOf = (logit: number) => Math.min(bins - 1, Math.floor((highest - logit) * scale));
-  counts.fill(0);
-  masses.fill(0);
-  for (let i = 0; i < count; i++) {
-    const bin = binOf(logits[i]!);
-    counts[bin]!++;
-    masses[bin]! += weights[i]!;
-  }
-  const descending = (wanted: number) =>
-    logits
-      .filter((logit) => binOf(logit) === wanted)
-      .sort()
-      .reverse();
+  const highest = countInBins(logits, temperature || 1, weights);
   const weightOf = (logit: number) => Math.exp((logit - highest) / (temperature || 1));
 
   // Top-k: whole bins, then the first of the bin that the k-th code lies in.
@@ -81,7 +69,7 @@ export function truncate(logits: Float32Array, shaping: Shaping, weights: Float3
     mass += masses[edge]!;
     edge++;
   }
-  const inEdge = descending(edge).subarray(0, topK - before);
+  const inEdge = fallingIn(edge, logits).subarray(0, topK - before);
   const last = cut(inEdge, inEdge.length);
   if (topP >= 1 || topK === 1) return last;
 
@@ -90,10 +78,34 @@ export function truncate(logits: Float32Array, shaping: Shaping, weights: Float3
   let bin = 0;
   let reached = 0;
   while (bin < edge && reached + masses[bin]! < goal) reached += masses[bin++]!;
-  const candidates = bin === edge ? inEdge : descending(bin);
+  const candidates = bin === edge ? inEdge : fallingIn(bin, logits);
   let kept = 0;
   while (kept < candidates.length && (kept === 0 || reached < goal)) reached += weightOf(candidates[kept++]!);
   return cut(candidates, kept);
+}
+
+/** @returns the highest logit */
+function countInBins(logits: Float32Array, temperature: number, weights: Float32Array): number {
+  if (binOf.length < logits.length) binOf = new Uint16Array(logits.length);
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logits.length; i++) if (logits[i]! > highest) highest = logits[i]!;
+  const scale = bins / (span * temperature);
+  counts.fill(0);
+  masses.fill(0);
+  for (let i = 0; i < logits.length; i++) {
+    const bin = Math.min(bins - 1, (highest - logits[i]!) * scale) | 0;
+    binOf[i] = bin;
+    counts[bin]!++;
+    masses[bin]! += weights[i]!;
+  }
+  return highest;
+}
+
+/** The logits of a bin, falling. */
+function fallingIn(bin: number, logits: Float32Array): Float32Array {
+  const members = new Float32Array(counts[bin]!);
+  for (let i = 0, at = 0; at < members.length; i++) if (binOf[i] === bin) members[at++] = logits[i]!;
+  return members.sort().reverse();
 }
 
 /** Keeps the first of these logits, which fall; of those that equal the last one kept, so many as are among them. */
