@@ -9,6 +9,8 @@ const placeholder = '__SHELL__';
 
 /** Models and their swatches have a cache of their own. */
 const models = /\.onnx$|\/swatches-/;
+/** The benchmark is opened by few and needs a megabyte of other libraries. */
+const benchmark = /^bench\/|^assets\/bench[.-]/;
 /** One of three builds is used, by what the browser can do. */
 const runtimes = /\/ort[.-]/;
 /** Kept at once: the app, and what the first visit shows. Photos of the samples and other alphabets are fetched when asked for. */
@@ -31,7 +33,7 @@ export function serviceWorker(): Plugin {
         const worker = bundle['sw.js'];
         if (worker?.type !== 'chunk') this.error('sw.js was not built.');
         const built = Object.keys(bundle).filter(
-          (file) => !['sw.js', 'index.html'].includes(file) && !models.test(file),
+          (file) => !['sw.js', 'index.html'].includes(file) && !models.test(file) && !benchmark.test(file),
         );
         const published = readdirSync(publicFolder, { recursive: true, encoding: 'utf8' }).map((file) =>
           file.replaceAll('\\', '/'),

@@ -8,7 +8,10 @@ const executablePath = findChromium();
 export default defineConfig({
   test: {
     projects: [
-      { extends: './vite.config.ts', test: { name: 'unit', environment: 'node', include: ['src/**/*.test.ts'] } },
+      {
+        extends: './vite.config.ts',
+        test: { name: 'unit', environment: 'node', include: ['{src,bench}/**/*.test.ts'] },
+      },
       {
         extends: './vite.config.ts',
         test: {

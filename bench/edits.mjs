@@ -33,15 +33,15 @@ export async function measureEdits(browser, address) {
     rows.push(row(`of that the decode, 5×5, ${size}`, dab.map(decoderMs), 'ms'));
     rows.push(row(`whole picture decoded, ${size}`, whole.map(decoderMs), 'ms'));
     const times = median(whole.map(decoderMs)) / median(single.map(decoderMs));
-    rows.push(quotient(`decode: whole picture over one token, ${size}`, times, ratio));
-    rows.push(quotient(`multiply-adds of one token over the least, ${size}`, median(single.map(overLeast)), '1'));
-    rows.push(quotient(`multiply-adds of 5×5 over the least, ${size}`, median(dab.map(overLeast)), '1'));
+    rows.push(quotient(`decode: whole picture over one token, ${size}`, times, ratio, 'higher'));
+    rows.push(quotient(`multiply-adds of one token over the least, ${size}`, median(single.map(overLeast)), '1', 'lower'));
+    rows.push(quotient(`multiply-adds of 5×5 over the least, ${size}`, median(dab.map(overLeast)), '1', 'lower'));
     singles.push(single);
   }
   const [small, large] = singles;
   const growth = (of) => median(large.map(of)) / median(small.map(of));
-  rows.push(quotient('one token edited → pixels: 128×128 over 32×32', growth(duration), '0.9 – 1.1'));
-  rows.push(quotient('of that the decode: 128×128 over 32×32', growth(decoderMs), '0.9 – 1.1'));
+  rows.push(quotient('one token edited → pixels: 128×128 over 32×32', growth(duration), '0.9 – 1.1', 'lower'));
+  rows.push(quotient('of that the decode: 128×128 over 32×32', growth(decoderMs), '0.9 – 1.1', 'lower'));
   return rows;
 }
 
@@ -59,8 +59,9 @@ function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
-function quotient(name, value, target) {
-  return { name, median: Math.round(100 * value) / 100, unit: '×', target };
+/** @param {'higher' | 'lower'} better */
+function quotient(name, value, target, better) {
+  return { name, median: Math.round(100 * value) / 100, unit: '×', target, better };
 }
 
 /** Opens the grid several times, another one in between: nothing of it is kept. @returns {Promise<Edit[]>} */

@@ -1,8 +1,12 @@
 // What every measurement does with a page: opens it with an observer of the app's spans, and waits for the model.
+import { spreadOf } from './statistics.mjs';
 
 /** @typedef {import('playwright').Browser} Browser */
 /** @typedef {import('playwright').Page} Page */
-/** @typedef {{ name: string, median: number | string, unit: string, lowest?: number, highest?: number, runs?: number, target?: string }} Row */
+/**
+ * A line of the table. `better` marks a ratio that `--check` compares with the baseline, and says which way is better.
+ * @typedef {{ name: string, median: number | string, unit: string, lowest?: number, highest?: number, runs?: number, target?: string, better?: 'higher' | 'lower' }} Row
+ */
 
 /**
  * A page of its own context: nothing cached, nothing stored.
@@ -62,15 +66,15 @@ export async function entriesFrom(page, name, from, count = 1) {
  * @returns {Row}
  */
 export function row(name, values, unit, target) {
-  const sorted = [...values].sort((a, b) => a - b);
+  const { median, lowest, highest, runs } = spreadOf(values);
   const round = (value) => Math.round(value * 10) / 10;
   return {
     name,
-    median: round(sorted[sorted.length >> 1]),
+    median: round(median),
     unit,
-    lowest: round(sorted[0]),
-    highest: round(sorted.at(-1)),
-    runs: sorted.length,
+    lowest: round(lowest),
+    highest: round(highest),
+    runs,
     ...(target ? { target } : {}),
   };
 }

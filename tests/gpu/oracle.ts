@@ -1,4 +1,4 @@
-// What the kernels are judged by: brute force in float64, and seeded data. Tests only.
+// What kernels are judged by: brute force in float64, and seeded data. For tests and the benchmark only.
 import type { CodebookShape, VectorLayout } from '../../src/gpu/codebook.ts';
 
 /** Numbers in [0, 1) that are the same on every run (mulberry32). */

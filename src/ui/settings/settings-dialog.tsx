@@ -92,6 +92,9 @@ function Backends() {
           Restart
         </Button>
       </div>
+      <p className={styles.note}>
+        <a href="./bench/">Benchmark</a>: what this device can do, beside other libraries.
+      </p>
     </section>
   );
 }

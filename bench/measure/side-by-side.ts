@@ -1,0 +1,90 @@
+// Times contenders against each other: after a warm-up they take turns, so that whatever slows the machine down for a
+// while slows all of them down.
+import { spreadOf } from '../statistics.mjs';
+import type { GpuMeter } from './gpu-meter.ts';
+import type { Timing } from './protocol.ts';
+
+/** Something that can be called over and over. */
+export interface Timed {
+  /** Issues a call; it need not wait for the GPU. */
+  call(): void | Promise<void>;
+  /** Waits until every call issued so far is done. */
+  settle(): Promise<void>;
+  /** Passes that a call may record, at most; fewer calls are timed together for it. */
+  readonly passes: number;
+}
+
+export interface Patience {
+  /** Milliseconds for each contender. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Timestamps and clocks are as coarse as 0.1 ms: so long a batch makes that little. */
+const batchMs = 20;
+const mostRounds = 25;
+/** Fewer say nothing of the spread; a contender whose budget allows fewer gets one at least. */
+const wantedRounds = 5;
+/** The passes that a query set has room for (gpu-meter.ts), and no endless queue. */
+const mostCalls = 512;
+
+interface Turns {
+  readonly timed: Timed;
+  readonly calls: number;
+  readonly wall: number[];
+  readonly gpu: number[];
+  spentMs: number;
+}
+
+/** A call to the end, in milliseconds. */
+export async function timeOnce(timed: Timed): Promise<number> {
+  const start = performance.now();
+  await timed.call();
+  await timed.settle();
+  return performance.now() - start;
+}
+
+/** @returns the timing of each contender, in their order; null for one that the signal cut short before its first turn */
+export async function timeSideBySide(
+  contenders: readonly Timed[],
+  meter: GpuMeter,
+  { budgetMs, signal }: Patience,
+): Promise<(Timing | null)[]> {
+  const all: Turns[] = [];
+  for (const timed of contenders) {
+    // The first call compiled and allocated; this one says how many make a batch.
+    const once = await timeOnce(timed);
+    const calls = Math.max(1, Math.min(mostCalls, Math.floor(2000 / timed.passes), Math.ceil(batchMs / once)));
+    all.push({ timed, calls, wall: [], gpu: [], spentMs: once });
+  }
+  for (let round = 0; round < mostRounds && !signal.aborted; round++) {
+    const atWork = all.filter((turns) => round === 0 || mayGoOn(turns, budgetMs));
+    if (atWork.length === 0) break;
+    for (const turns of atWork) {
+      if (signal.aborted) break;
+      await takeTurn(turns, meter);
+    }
+  }
+  return all.map(({ wall, gpu }) =>
+    wall.length === 0 ? null : { wall: spreadOf(wall), gpu: gpu.length === 0 ? null : spreadOf(gpu) },
+  );
+}
+
+function mayGoOn({ wall, calls, spentMs }: Turns, budgetMs: number): boolean {
+  const last = wall.at(-1)! * calls;
+  return spentMs + last <= budgetMs && (wall.length < wantedRounds || spentMs < budgetMs / 2);
+}
+
+async function takeTurn(turns: Turns, meter: GpuMeter): Promise<void> {
+  const { timed, calls } = turns;
+  let wall = 0;
+  const gpu = await meter.time(async () => {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) await timed.call();
+    await timed.settle();
+    wall = performance.now() - start;
+  });
+  turns.wall.push(wall / calls);
+  if (gpu !== null) turns.gpu.push(gpu / calls);
+  turns.spentMs += wall;
+}
