@@ -34,7 +34,9 @@ export async function measureEdits(browser, address) {
     rows.push(row(`whole picture decoded, ${size}`, whole.map(decoderMs), 'ms'));
     const times = median(whole.map(decoderMs)) / median(single.map(decoderMs));
     rows.push(quotient(`decode: whole picture over one token, ${size}`, times, ratio, 'higher'));
-    rows.push(quotient(`multiply-adds of one token over the least, ${size}`, median(single.map(overLeast)), '1', 'lower'));
+    rows.push(
+      quotient(`multiply-adds of one token over the least, ${size}`, median(single.map(overLeast)), '1', 'lower'),
+    );
     rows.push(quotient(`multiply-adds of 5×5 over the least, ${size}`, median(dab.map(overLeast)), '1', 'lower'));
     singles.push(single);
   }

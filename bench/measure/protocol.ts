@@ -62,6 +62,8 @@ export interface NearestCodeRow {
   readonly shape: Shape;
   readonly contender: string;
   readonly ours: boolean;
+  /** How it went about it, such as the variant that was chosen. */
+  readonly detail: string | null;
   readonly outcome: Outcome;
   /** What it took of the GPU at its height beyond z_e and the codebook; null where it does not use the GPU, or never ran. */
   readonly workingBytes: number | null;

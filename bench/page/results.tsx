@@ -93,10 +93,11 @@ interface ContenderRowProps {
 }
 
 function ContenderRow({ row, own, all }: ContenderRowProps) {
-  const { contender, outcome, shape, workingBytes } = row;
+  const { contender, detail, outcome, shape, workingBytes } = row;
   const name = (
     <th scope="row" data-chosen={contender === chosen || undefined} data-naive={contender === naive || undefined}>
       {contender}
+      {detail && <span className={styles.detail}>{detail}</span>}
     </th>
   );
   if (outcome.type !== 'measured') {

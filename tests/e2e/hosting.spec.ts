@@ -70,6 +70,20 @@ test('the page works under a sub-path', async ({ app, page }) => {
   expect(missing).toEqual([]);
 });
 
+test('so does the benchmark, with everything that it loads', async ({ page }) => {
+  const missing: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) missing.push(response.url());
+  });
+  await page.goto(`${origin}/some/where/bench/index.html?shapes=16x64x8`);
+  await page.getByRole('radio', { name: 'Quick' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Done.', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/not cross-origin isolated/)).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'ONNX Runtime, WebAssembly' })).toBeVisible();
+  expect(missing).toEqual([]);
+});
+
 test.describe('with its service worker', () => {
   test.use({ serviceWorkers: 'allow' });
 

@@ -13,6 +13,8 @@ export interface Contender {
 }
 
 export interface OpenContender extends Timed {
+  /** How it goes about the problem, where that is not in its name. */
+  readonly detail: string | null;
   /** A call to the end, with its codes. */
   tokens(): Promise<Int32Array>;
   dispose(): void | Promise<void>;

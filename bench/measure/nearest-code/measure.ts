@@ -70,11 +70,12 @@ export async function measureNearestCode(
       if (timing) bench.pace.note(candidate.contender.name, shape, timing.wall.median);
       candidate.outcome = timing ? measured(timing) : { type: 'not-run', why: 'stopped' };
     }
-    return candidates.map(({ contender, outcome, workingBytes, nearTies }) => ({
+    return candidates.map(({ contender, open, outcome, workingBytes, nearTies }) => ({
       kind: 'nearest-code',
       shape,
       contender: contender.name,
       ours: contender.ours,
+      detail: open?.detail ?? null,
       outcome: outcome ?? { type: 'not-run', why: 'stopped' },
       workingBytes,
       nearTies,

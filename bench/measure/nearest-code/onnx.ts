@@ -25,6 +25,7 @@ export function onnxOnWebGpu(device: GPUDevice): Contender {
         halfNorms: ort.fromGpuBuffer(normsBuffer, [size]),
       };
       return {
+        detail: 'MatMul, Sub, ArgMin',
         // A pass for each node at most, and one for whatever the runtime puts between them.
         passes: 6,
         call: async () => {
@@ -59,6 +60,7 @@ export function onnxOnWasm(): Contender {
         halfNorms: ort.float32(problem.halfNorms, [size]),
       };
       return {
+        detail: `MatMul, Sub, ArgMin; threads: ${ort.threads}`,
         passes: 1,
         call: async () => {
           (await session.run(feeds)).tokens!.dispose();

@@ -1,6 +1,6 @@
 // Our kernel, in each of its variants.
 import type { Gpu } from '../../../src/gpu/device.ts';
-import type { NearestCodeVariant } from '../../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
+import type { NearestCodePlan, NearestCodeVariant } from '../../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { NearestCode } from '../../../src/gpu/kernels/nearest-code/nearest-code.ts';
 import type { Contender } from './contender.ts';
 
@@ -16,6 +16,7 @@ export function ours(gpu: Gpu, variant?: NearestCodeVariant): Contender {
       const options = { layout: 'row-major', ...(variant && { variant }) } as const;
       const prepared = await kernel.prepare(shape.rows, options);
       return {
+        detail: planWords(prepared.plan),
         passes: 1,
         call: () => {
           const encoder = device.createCommandEncoder();
@@ -28,4 +29,8 @@ export function ours(gpu: Gpu, variant?: NearestCodeVariant): Contender {
       };
     },
   };
+}
+
+function planWords({ variant, splits }: NearestCodePlan): string {
+  return splits === 1 ? `${variant}, the codebook whole` : `${variant}, the codebook in ${splits} splits`;
 }

@@ -21,6 +21,7 @@ export function tensorFlow(device: GPUDevice, info: GPUAdapterInfo): Contender {
         core.tidy(() => core.argMin(core.sub(norms, core.matMul(z, codes, false, true)), 1) as Tensor1D);
       let last: Tensor1D | null = null;
       return {
+        detail: 'matMul, sub, argMin',
         passes: 4,
         call: () => {
           last?.dispose();
