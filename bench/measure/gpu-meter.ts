@@ -2,7 +2,7 @@
 // buffers. ONNX Runtime, TensorFlow.js and our kernels share one device, so that one ruler serves all of them.
 
 /** A query set holds at most 4096 timestamps, two a pass. */
-const mostPasses = 2048;
+export const mostPasses = 2048;
 
 interface Bounds {
   readonly querySet: GPUQuerySet;

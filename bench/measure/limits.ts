@@ -5,7 +5,7 @@ import { fmaPeakSum } from '../../src/gpu/kernels/fma-peak/fma-peak.reference.ts
 import { FmaPeak } from '../../src/gpu/kernels/fma-peak/fma-peak.ts';
 import type { GpuMeter } from './gpu-meter.ts';
 import type { LimitRow, Timing } from './protocol.ts';
-import { type Patience, type Timed, timeOnce, timeSideBySide } from './side-by-side.ts';
+import { type Patience, type Timed, timeCalls, timeSideBySide } from './side-by-side.ts';
 
 /** As long a call as makes start and end of a pass negligible. */
 const callMs = 10;
@@ -30,7 +30,7 @@ export async function measureFmaPeak(gpu: Gpu, meter: GpuMeter, patience: Patien
         settle: () => device.queue.onSubmittedWorkDone(),
       });
       let rounds = 16;
-      while (rounds < 2 ** 20 && (await timeOnce(timed(rounds))) < callMs) rounds *= 2;
+      while (rounds < 2 ** 20 && (await timeCalls(timed(rounds))) < callMs) rounds *= 2;
       contenders.push({ kernel, timed: timed(rounds), rounds });
     }
     const timings = await timeSideBySide(

@@ -1,7 +1,7 @@
 // Times contenders against each other: after a warm-up they take turns, so that whatever slows the machine down for a
 // while slows all of them down.
 import { spreadOf } from '../statistics.mjs';
-import type { GpuMeter } from './gpu-meter.ts';
+import { type GpuMeter, mostPasses } from './gpu-meter.ts';
 import type { Timing } from './protocol.ts';
 
 /** Something that can be called over and over. */
@@ -25,7 +25,6 @@ const batchMs = 20;
 const mostRounds = 25;
 /** Fewer say nothing of the spread; a contender whose budget allows fewer gets one at least. */
 const wantedRounds = 5;
-/** The passes that a query set has room for (gpu-meter.ts), and no endless queue. */
 const mostCalls = 512;
 
 interface Turns {
@@ -36,12 +35,25 @@ interface Turns {
   spentMs: number;
 }
 
-/** A call to the end, in milliseconds. */
-export async function timeOnce(timed: Timed): Promise<number> {
+/** Calls to the end, in milliseconds. */
+export async function timeCalls({ call, settle }: Timed, calls = 1): Promise<number> {
   const start = performance.now();
-  await timed.call();
-  await timed.settle();
+  for (let i = 0; i < calls; i++) await call();
+  await settle();
   return performance.now() - start;
+}
+
+/** How many calls make a batch. One call alone is mostly the way to the GPU and back, so batches grow until they last. */
+async function chooseCalls(timed: Timed): Promise<{ calls: number; spentMs: number }> {
+  const most = Math.min(mostCalls, Math.floor(mostPasses / timed.passes));
+  let calls = 1;
+  let spentMs = 0;
+  for (;;) {
+    const took = await timeCalls(timed, calls);
+    spentMs += took;
+    if (took >= batchMs / 2 || calls === most) return { calls, spentMs };
+    calls = Math.min(most, Math.max(2 * calls, Math.ceil((calls * batchMs) / took)));
+  }
 }
 
 /** @returns the timing of each contender, in their order; null for one that the signal cut short before its first turn */
@@ -52,10 +64,8 @@ export async function timeSideBySide(
 ): Promise<(Timing | null)[]> {
   const all: Turns[] = [];
   for (const timed of contenders) {
-    // The first call compiled and allocated; this one says how many make a batch.
-    const once = await timeOnce(timed);
-    const calls = Math.max(1, Math.min(mostCalls, Math.floor(2000 / timed.passes), Math.ceil(batchMs / once)));
-    all.push({ timed, calls, wall: [], gpu: [], spentMs: once });
+    if (signal.aborted) break;
+    all.push({ timed, wall: [], gpu: [], ...(await chooseCalls(timed)) });
   }
   for (let round = 0; round < mostRounds && !signal.aborted; round++) {
     const atWork = all.filter((turns) => round === 0 || mayGoOn(turns, budgetMs));
@@ -65,9 +75,10 @@ export async function timeSideBySide(
       await takeTurn(turns, meter);
     }
   }
-  return all.map(({ wall, gpu }) =>
-    wall.length === 0 ? null : { wall: spreadOf(wall), gpu: gpu.length === 0 ? null : spreadOf(gpu) },
-  );
+  return contenders.map((_, i) => {
+    const { wall, gpu } = all[i] ?? { wall: [], gpu: [] };
+    return wall.length === 0 ? null : { wall: spreadOf(wall), gpu: gpu.length === 0 ? null : spreadOf(gpu) };
+  });
 }
 
 function mayGoOn({ wall, calls, spentMs }: Turns, budgetMs: number): boolean {
@@ -79,10 +90,7 @@ async function takeTurn(turns: Turns, meter: GpuMeter): Promise<void> {
   const { timed, calls } = turns;
   let wall = 0;
   const gpu = await meter.time(async () => {
-    const start = performance.now();
-    for (let i = 0; i < calls; i++) await timed.call();
-    await timed.settle();
-    wall = performance.now() - start;
+    wall = await timeCalls(timed, calls);
   });
   turns.wall.push(wall / calls);
   if (gpu !== null) turns.gpu.push(gpu / calls);

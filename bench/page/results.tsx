@@ -43,7 +43,7 @@ function Limits({ limits }: { readonly limits: readonly LimitRow[] }) {
               {formatRate(limit.perSecond)}
               {limit.unit === 'bytes/s' ? 'B/s' : ' a second'}
             </td>
-            <td>{limit.detail}</td>
+            <td className={styles.figure}>{limit.detail}</td>
           </tr>
         ))}
       </tbody>

@@ -1,7 +1,7 @@
 // All contenders at one shape: opened and judged one by one, then timed side by side.
 import type { GpuMeter } from '../gpu-meter.ts';
 import type { NearestCodeRow, Outcome, Shape, Timing } from '../protocol.ts';
-import { type Patience, timeOnce, timeSideBySide } from '../side-by-side.ts';
+import { type Patience, timeCalls, timeSideBySide } from '../side-by-side.ts';
 import type { Contender, OpenContender } from './contender.ts';
 import { createJudge, createProblem, type Judge, type Problem } from './problem.ts';
 
@@ -115,7 +115,7 @@ async function admit(contender: Contender, problem: Problem, judge: Judge, bench
     const judgement = judge(tokens);
     if (!judgement.right) return { ...candidate, outcome: { type: 'wrong', why: judgement.why } };
     candidate.nearTies = { rows: judgement.nearTies, compared: judgement.compared };
-    const once = await timeOnce(candidate.open!);
+    const once = await timeCalls(candidate.open!);
     pace.note(contender.name, problem.shape, once);
     if (once > patience.budgetMs) candidate.outcome = tooLong(once);
   } catch (error) {
