@@ -6,7 +6,7 @@ import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { MultiplyAdds } from './decode/packed-sections.ts';
 import { EngineError } from './engine-error.ts';
-import { openTokenizer } from './open-tokenizer.ts';
+import { type MeasureLater, openTokenizer } from './open-tokenizer.ts';
 import { type LoadedPack, loadPack } from './packs/load-pack.ts';
 import { parseManifest } from './packs/manifest.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
@@ -27,6 +27,9 @@ import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
 import { JobQueue } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
 import type { Tokenizer } from './tokenizer.ts';
+
+/** Milliseconds after a pack is open: the first picture is on screen by then. */
+const restBeforeMeasuring = 4000;
 
 export class Engine implements RemoteEngine {
   readonly #queue = new JobQueue();
@@ -53,8 +56,9 @@ export class Engine implements RemoteEngine {
       await this.#close();
       // The runtime starts while the files are on their way.
       const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
-      const { tokenizer, inUse } = await openTokenizer(pack, choice, host);
+      const { tokenizer, inUse, measureLater } = await openTokenizer(pack, choice, host);
       this.#tokenizer = tokenizer;
+      if (measureLater) setTimeout(() => void this.#measure(tokenizer, measureLater), restBeforeMeasuring);
       const priors = new Priors({ source, pack, runtime: host.runtime, queue: this.#queue, emit: this.#emit });
       this.#priors = priors;
       const { codebook, manifest, level } = tokenizer;
@@ -178,6 +182,20 @@ export class Engine implements RemoteEngine {
     this.#zE = null;
     await tokenizer?.dispose();
     await priors?.dispose();
+  }
+
+  /** Between other work, a run at a time, for as long as the pack is open. */
+  async #measure(tokenizer: Tokenizer, measure: MeasureLater): Promise<void> {
+    try {
+      await measure((run) =>
+        this.#queue.add('idle', async () => {
+          if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another pack was opened.');
+          return run();
+        }),
+      );
+    } catch {
+      // The next visit tries again.
+    }
   }
 
   #openHost(choice: BackendChoice): Promise<Host> {

@@ -3,7 +3,7 @@ import type { InferenceSession } from 'onnxruntime-web';
 import type { Gpu } from '../gpu/device.ts';
 import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
-import { rememberedVerdict } from './backends/verdicts.ts';
+import { recallVerdict, rememberedVerdict, type VerdictKey } from './backends/verdicts.ts';
 import { IncrementalDecoder } from './decode/incremental-decoder.ts';
 import { OnnxDecoder } from './decode/onnx-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
@@ -25,7 +25,12 @@ type Network = 'encoder' | 'decoder';
 export interface OpenedTokenizer {
   readonly tokenizer: Tokenizer;
   readonly inUse: BackendInUse;
+  /** What was put off so that the pack opens sooner: measures backends for the next visit; null where there is nothing. */
+  readonly measureLater: MeasureLater | null;
 }
+
+/** @param turn runs one short piece when nothing else waits; its rejection ends the measurement */
+export type MeasureLater = (turn: <T>(run: () => Promise<T>) => Promise<T>) => Promise<void>;
 
 /** @param host what the worker's packs share; a new one by default */
 export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, host?: Host): Promise<OpenedTokenizer> {
@@ -33,7 +38,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
   const remarks = [...known];
   const codebook = await readCodebook(pack, runtime);
   const context: Context = { pack, choice, runtime, gpu, codebook, remarks };
-  const quantizer = await chooseQuantizer(context);
+  const { quantizer, measureLater } = await chooseQuantizer(context);
   const encoder = await chooseNetwork(context, 'encoder', (backend) =>
     openEncoder(context, backend, quantizer.backend === 'webgpu' ? 'gpu-buffer' : 'cpu'),
   );
@@ -58,6 +63,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
       threads: runtime.threads,
       remark: remarks.length > 0 ? remarks.join(' ') : null,
     },
+    measureLater,
   };
 }
 
@@ -98,29 +104,50 @@ function noise(length: number): Float32Array {
   });
 }
 
-async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }: Context): Promise<Quantizer> {
+interface ChosenQuantizer extends Pick<OpenedTokenizer, 'measureLater'> {
+  readonly quantizer: Quantizer;
+}
+
+async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }: Context): Promise<ChosenQuantizer> {
   const onCpu = new CpuQuantizer(codebook);
-  if (choice.quantizer === 'cpu' || !gpu) return onCpu;
-  const onGpu = await GpuQuantizer.create(gpu, codebook).catch((error: unknown) => {
-    remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
-    return null;
-  });
-  if (!onGpu) return onCpu;
-  if (choice.quantizer === 'webgpu') return onGpu;
+  const chosen = (quantizer: Quantizer): ChosenQuantizer => ({ quantizer, measureLater: null });
+  if (choice.quantizer === 'cpu' || !gpu) return chosen(onCpu);
+  const key: VerdictKey = {
+    stage: 'quantizer',
+    adapter: gpu.adapter.name,
+    pack: pack.manifest.id,
+    threads: runtime.threads,
+  };
   const count = 1024;
   const data = noise(count * codebook.dim);
   const contender = (quantizer: Quantizer): Contender<'webgpu' | 'cpu'> => ({
     backend: quantizer.backend,
     run: async () => (await quantizer.nearest({ location: 'cpu', data }, count)).distances,
   });
-  const verdict = await rememberedVerdict(
-    { stage: 'quantizer', adapter: gpu.adapter.name, pack: pack.manifest.id, threads: runtime.threads },
-    () => probe(contender(onCpu), contender(onGpu)),
-  );
+  // A software GPU takes a second to be measured and gains little: this visit begins without.
+  if (choice.quantizer === 'auto' && gpu.adapter.software && !(await recallVerdict(key))) {
+    const measureLater: MeasureLater = async (turn) => {
+      const onGpu = await turn(() => GpuQuantizer.create(gpu, codebook));
+      const inTurns = ({ backend, run }: Contender<'webgpu' | 'cpu'>) => ({ backend, run: () => turn(run) });
+      try {
+        await rememberedVerdict(key, () => probe(inTurns(contender(onCpu)), inTurns(contender(onGpu))));
+      } finally {
+        onGpu.dispose();
+      }
+    };
+    return { quantizer: onCpu, measureLater };
+  }
+  const onGpu = await GpuQuantizer.create(gpu, codebook).catch((error: unknown) => {
+    remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
+    return null;
+  });
+  if (!onGpu) return chosen(onCpu);
+  if (choice.quantizer === 'webgpu') return chosen(onGpu);
+  const verdict = await rememberedVerdict(key, () => probe(contender(onCpu), contender(onGpu)));
   if (verdict.mistrusted) remarks.push('This adapter computes wrong distances, so the quantizer runs on the CPU.');
-  if (verdict.backend === 'webgpu') return onGpu;
+  if (verdict.backend === 'webgpu') return chosen(onGpu);
   onGpu.dispose();
-  return onCpu;
+  return chosen(onCpu);
 }
 
 /** A network on one backend, and what a probe runs of it. */

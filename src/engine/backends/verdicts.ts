@@ -26,6 +26,12 @@ function nameOf({ stage, adapter, pack, threads }: VerdictKey): string {
   return [generation, stage, adapter, pack, threads].join('|');
 }
 
+/** The remembered verdict, or null. */
+export async function recallVerdict<B extends string>(key: VerdictKey): Promise<Verdict<B> | null> {
+  if (!store) return null;
+  return (await get<Verdict<B>>(nameOf(key), store).catch(() => undefined)) ?? null;
+}
+
 /** The remembered verdict, or a fresh one from `measure`. */
 export function rememberedVerdict<B extends string>(
   key: VerdictKey,

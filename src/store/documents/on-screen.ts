@@ -152,11 +152,19 @@ export class OnScreen {
       return true;
     }
     const known = this.#others.find(({ packId }) => packId === pack.id) ?? null;
-    const photo = await this.#photoFor(document, known?.own ?? null, pack.downsample);
-    // Of a grid without a photo the other pack encodes what it looks like.
-    const image = photo?.image ?? surfaces.reconstruction.image;
-    if (!known && !image) return false;
-    const own = known?.own ?? (await this.#encodeFor(image!));
+    // Told before anything is waited for: until then what is on screen is of a pack that is no longer open.
+    set({ engine: { ...get().engine, activity: 'Encoding' } });
+    let photo: { image: RgbaImage; info: PhotoInfo } | null;
+    let own: TokenGrid;
+    try {
+      photo = await this.#photoFor(document, known?.own ?? null, pack.downsample);
+      // Of a grid without a photo the other pack encodes what it looks like.
+      const image = photo?.image ?? surfaces.reconstruction.image;
+      if (!known && !image) return false;
+      own = known?.own ?? (await this.encode(image!)).grid;
+    } finally {
+      set({ engine: { ...get().engine, activity: null } });
+    }
     this.#options.settleEdits();
     const { document: leaving, grid } = get();
     // The person may have gone on to another picture or pack meanwhile, which then sees to the rest.
@@ -184,16 +192,6 @@ export class OnScreen {
     if (!known) this.#encoded = leaving.id;
     else await this.encodeOnScreen();
     return true;
-  }
-
-  async #encodeFor(image: RgbaImage): Promise<TokenGrid> {
-    const { get, set } = this.#context;
-    set({ engine: { ...get().engine, activity: 'Encoding' } });
-    try {
-      return (await this.encode(image)).grid;
-    } finally {
-      set({ engine: { ...get().engine, activity: null } });
-    }
   }
 
   /** The document's photo, with sides that give `own` its size, or whole tokens. */
