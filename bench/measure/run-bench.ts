@@ -7,7 +7,7 @@ import { measureCopy, measureFmaPeak } from './limits.ts';
 import type { Contender } from './nearest-code/contender.ts';
 import { measureNearestCode, Pace } from './nearest-code/measure.ts';
 import { onnxOnWasm, onnxOnWebGpu } from './nearest-code/onnx.ts';
-import { ours } from './nearest-code/ours.ts';
+import { oursAsChosen, ourVariant } from './nearest-code/ours.ts';
 import { tensorFlow } from './nearest-code/tensorflow.ts';
 import type { BenchEvent, BenchRequest, Machine } from './protocol.ts';
 
@@ -60,9 +60,9 @@ export async function runBench(
 }
 
 function contendersOn(gpu: Gpu): Contender[] {
-  const variants = (['rows', 'quads', 'tiled', 'naive'] as const).map((variant) => ours(gpu, variant));
+  const variants = (['rows', 'quads', 'tiled', 'wide', 'naive'] as const).map((variant) => ourVariant(gpu, variant));
   return [
-    ours(gpu),
+    oursAsChosen(gpu),
     ...variants,
     onnxOnWebGpu(gpu.device),
     onnxOnWasm(),

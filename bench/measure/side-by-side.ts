@@ -12,6 +12,8 @@ export interface Timed {
   settle(): Promise<void>;
   /** Passes that a call may record, at most; fewer calls are timed together for it. */
   readonly passes: number;
+  /** Milliseconds of one warm call, where that is known. */
+  readonly once?: number;
 }
 
 export interface Patience {
@@ -44,16 +46,15 @@ export async function timeCalls({ call, settle }: Timed, calls = 1): Promise<num
 }
 
 /** How many calls make a batch. One call alone is mostly the way to the GPU and back, so batches grow until they last. */
-async function chooseCalls(timed: Timed): Promise<{ calls: number; spentMs: number }> {
+async function chooseCalls(timed: Timed): Promise<number> {
   const most = Math.min(mostCalls, Math.floor(mostPasses / timed.passes));
   let calls = 1;
-  let spentMs = 0;
-  for (;;) {
-    const took = await timeCalls(timed, calls);
-    spentMs += took;
-    if (took >= batchMs / 2 || calls === most) return { calls, spentMs };
+  let took = timed.once ?? (await timeCalls(timed));
+  while (took < batchMs / 2 && calls < most) {
     calls = Math.min(most, Math.max(2 * calls, Math.ceil((calls * batchMs) / took)));
+    took = await timeCalls(timed, calls);
   }
+  return calls;
 }
 
 /** @returns the timing of each contender, in their order; null for one that the signal cut short before its first turn */
@@ -65,7 +66,7 @@ export async function timeSideBySide(
   const all: Turns[] = [];
   for (const timed of contenders) {
     if (signal.aborted) break;
-    all.push({ timed, wall: [], gpu: [], ...(await chooseCalls(timed)) });
+    all.push({ timed, calls: await chooseCalls(timed), wall: [], gpu: [], spentMs: 0 });
   }
   for (let round = 0; round < mostRounds && !signal.aborted; round++) {
     const atWork = all.filter((turns) => round === 0 || mayGoOn(turns, budgetMs));

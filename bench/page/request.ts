@@ -10,7 +10,7 @@ export const lengths = [
 
 export type Length = (typeof lengths)[number]['value'];
 
-const budgets: Readonly<Record<Length, number>> = { quick: 4000, usual: 10_000, thorough: 120_000 };
+const budgets: Readonly<Record<Length, number>> = { quick: 6000, usual: 10_000, thorough: 120_000 };
 
 export function requestOf(length: Length, search: string): BenchRequest {
   const own = parseShapes(new URLSearchParams(search).get('shapes') ?? '');

@@ -8,6 +8,8 @@ export interface Contender {
   readonly ours: boolean;
   /** A sentence where the shape needs what the adapter does not have, otherwise null. */
   unfit(shape: Shape): string | null;
+  /** What is done once for a kind of problem, before anything of it is measured. */
+  prepare?(problem: Problem): Promise<void>;
   /** Brings the problem's data to where the contender works. Throws where it cannot. */
   open(problem: Problem): Promise<OpenContender>;
 }

@@ -1,19 +1,53 @@
-// Our kernel, in each of its variants.
+// Our kernel: as the app runs it, and each of its variants.
 import type { Gpu } from '../../../src/gpu/device.ts';
-import type { NearestCodePlan, NearestCodeVariant } from '../../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
+import type {
+  NearestCodePlan,
+  NearestCodeVariant,
+  Tuning,
+} from '../../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { NearestCode } from '../../../src/gpu/kernels/nearest-code/nearest-code.ts';
+import { tuneNearestCode } from '../../../src/gpu/kernels/nearest-code/nearest-code.tuner.ts';
+import { chosen } from '../../ratios.mjs';
 import type { Contender } from './contender.ts';
+import type { Problem } from './problem.ts';
 
-/** @param variant left out, the one that the app takes */
-export function ours(gpu: Gpu, variant?: NearestCodeVariant): Contender {
+const layout = 'row-major';
+
+/** As the app does (GpuQuantizer): tuned for the shape, on a software adapter by the plan alone. */
+export function oursAsChosen(gpu: Gpu): Contender {
+  let tuning: Partial<Tuning> = {};
+  return {
+    ...contender(gpu, chosen, () => tuning),
+    prepare: async ({ shape, codebook }) => {
+      tuning = {};
+      if (gpu.adapter.software) return;
+      const kernel = await NearestCode.create(gpu, codebook, shape);
+      try {
+        tuning = (await tuneNearestCode(gpu, kernel, { ...shape, vectors: codebook, layout })).chosen ?? {};
+      } finally {
+        kernel.dispose();
+      }
+    },
+  };
+}
+
+export function ourVariant(gpu: Gpu, variant: NearestCodeVariant): Contender {
+  const needsSubgroups = variant === 'quads' && !gpu.adapter.features.includes('subgroups');
+  return {
+    ...contender(gpu, `Tessera, ${variant}`, () => ({ variant })),
+    unfit: () => (needsSubgroups ? 'it needs subgroups' : null),
+  };
+}
+
+function contender(gpu: Gpu, name: string, tuning: () => Partial<Tuning>): Contender {
   const { device } = gpu;
   return {
-    name: variant ? `Tessera, ${variant}` : 'Tessera, as chosen',
+    name,
     ours: true,
-    unfit: () => (variant === 'quads' && !gpu.adapter.features.includes('subgroups') ? 'it needs subgroups' : null),
-    open: async ({ shape, codebook, vectorsOnGpu }) => {
+    unfit: () => null,
+    open: async ({ shape, codebook, vectorsOnGpu }: Problem) => {
       const kernel = await NearestCode.create(gpu, codebook, shape);
-      const options = { layout: 'row-major', ...(variant && { variant }) } as const;
+      const options = { layout, ...tuning() } as const;
       const prepared = await kernel.prepare(shape.rows, options);
       return {
         detail: planWords(prepared.plan),

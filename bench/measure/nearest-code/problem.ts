@@ -1,5 +1,6 @@
 // One shape's data, the same for every contender, and the truth that their codes are judged by.
-import { normals, seeded, squaredDistance } from '../../../tests/gpu/oracle.ts';
+import { faultOfNearestCodes, sampleNearestCodes } from '../../../src/gpu/kernels/nearest-code/nearest-code.check.ts';
+import { normals, seeded } from '../../../tests/gpu/oracle.ts';
 import type { Shape } from '../protocol.ts';
 
 export interface Problem {
@@ -63,48 +64,13 @@ export type Judge = (tokens: Int32Array) => Judgement;
 
 /** float64's nearest codes of rows spread over the problem, against which any number of contenders are judged. */
 export function createJudge({ shape, vectors, codebook }: Pick<Problem, 'shape' | 'vectors' | 'codebook'>): Judge {
-  const { rows, size, dim } = shape;
-  const compared = Math.min(rows, mostJudged);
-  const judged = Array.from({ length: compared }, (_, i) => Math.floor(((i + 1) * rows) / compared) - 1);
-  const truth = judged.map((row) => nearestOf(vectors, row, codebook, size, dim));
-  const slack = roundingSlack(vectors, codebook, dim);
+  const { rows: n, ...codes } = shape;
+  const sample = sampleNearestCodes({ ...codes, codebook, zE: vectors, n, layout: 'row-major', sampled: mostJudged });
   return (tokens) => {
-    if (tokens.length !== rows) return { right: false, why: `${tokens.length} codes for ${rows} rows` };
-    const stray = tokens.findIndex((token) => token < 0 || token >= size);
-    if (stray >= 0) return { right: false, why: `row ${stray} has code ${tokens[stray]} of ${size}` };
-    let nearTies = 0;
-    for (const [i, row] of judged.entries()) {
-      const token = tokens[row]!;
-      const { code, squares } = truth[i]!;
-      if (token === code) continue;
-      if (squaredDistance(vectors, row, codebook, token, dim) > squares + slack) {
-        return { right: false, why: `row ${row} has code ${token}, but code ${code} is nearer` };
-      }
-      nearTies++;
-    }
-    return { right: true, nearTies, compared };
+    if (tokens.length !== n) return { right: false, why: `${tokens.length} codes for ${n} rows` };
+    const fault = faultOfNearestCodes(tokens, sample);
+    if (fault) return { right: false, why: fault };
+    const nearTies = sample.rows.reduce((count, row, i) => count + Number(tokens[row] !== sample.tokens[i]), 0);
+    return { right: true, nearTies, compared: sample.rows.length };
   };
-}
-
-function nearestOf(vectors: Float32Array, row: number, codebook: Float32Array, size: number, dim: number) {
-  let [code, squares] = [0, Number.POSITIVE_INFINITY];
-  const z = vectors.subarray(row * dim, (row + 1) * dim);
-  for (let candidate = 0, i = 0; candidate < size; candidate++) {
-    let sum = 0;
-    for (let d = 0; d < dim; d++, i++) {
-      const difference = z[d]! - codebook[i]!;
-      sum += difference * difference;
-    }
-    if (sum < squares) [code, squares] = [candidate, sum];
-  }
-  return { code, squares };
-}
-
-/** What float32 sums of D terms may differ by, in units of the last place of the largest. */
-function roundingSlack(vectors: Float32Array, codebook: Float32Array, dim: number): number {
-  let largest = 0;
-  for (const numbers of [vectors, codebook]) {
-    for (const number of numbers) largest = Math.max(largest, Math.abs(number));
-  }
-  return 4 * dim * largest ** 2 * 2 ** -24;
 }
