@@ -44,7 +44,7 @@ def train_vqgan(args: argparse.Namespace) -> None:
     from .config import VqGanConfig, override
     from .train_vqgan import train
 
-    stage1 = args.runs / args.stage1 / "checkpoint.pt"
+    stage1 = args.pack or args.runs / args.stage1 / "checkpoint.pt"
     train(override(VqGanConfig(), args.set), stage1, args.cache, args.runs / args.run)
 
 
@@ -132,7 +132,9 @@ def main() -> None:
 
     command = commands.add_parser("train-vqgan", help="train or resume stage 2")
     command.add_argument("run")
-    command.add_argument("--stage1", required=True, help="the stage-1 run to go on from")
+    start = command.add_mutually_exclusive_group(required=True)
+    start.add_argument("--stage1", help="the stage-1 run to go on from")
+    start.add_argument("--pack", type=Path, help="the pack to go on from instead")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqgan)
 

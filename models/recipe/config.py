@@ -68,8 +68,9 @@ class DiscriminatorConfig:
 
 @dataclass(frozen=True)
 class VqGanConfig:
-    """Stage 2 goes on from a stage-1 checkpoint, whose model it takes over."""
+    """Stage 2 goes on from a stage-1 checkpoint, or from a pack, whose model it takes over."""
 
+    trained: str = "everything"  # or decoder: tokens stay what they are, and with them the priors over them
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     data: DataConfig = DataConfig()
     seed: int = 2
@@ -88,6 +89,7 @@ class VqGanConfig:
     beta: float = 2.5
     perceptual_weight: float = 1.0
     texture_weight: float = 6.0
+    lattice_weight: float = 0.0
     matching_weight: float = 0.5  # discriminator's activations
     adversarial_weight: float = 0.8  # of the adaptive weight
     bfloat16: bool = True

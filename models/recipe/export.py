@@ -14,7 +14,7 @@ from .golden import as_input, scene, write_golden
 from .model import Tokenizer
 from .quantizer import as_rows
 from .onnx_graph import export_codebook, export_module
-from .pack import Pack, file_entry, write_manifest
+from .pack import Pack, file_entry, read_manifest, write_manifest
 from .receptive_field import receptive_field
 from .run import load_checkpoint
 from .swatches import write_swatches
@@ -58,8 +58,14 @@ def load_tokenizer(checkpoint: dict) -> Tokenizer:
     model.load_state_dict(checkpoint["model"])
     for tensor in [*model.parameters(), model.quantizer.codebook]:
         tensor.data = tensor.data.half().float()
-    order_codes(model)
+    if not keeps_tokens(checkpoint):
+        order_codes(model)
     return model.eval()
+
+
+def keeps_tokens(checkpoint: dict) -> bool:
+    """Whether only the decoder was trained on: codes keep their ids, and priors that know them by those stay valid."""
+    return checkpoint["config"].get("trained") == "decoder"
 
 
 @torch.no_grad()
@@ -135,6 +141,7 @@ def write_pack(checkpoint_path: Path, folder: Path) -> Parity:
     folder.mkdir(parents=True, exist_ok=True)
     write_graphs(model, folder)
     config = model.config
+    priors = read_manifest(folder)["priors"] if keeps_tokens(checkpoint) and (folder / "manifest.json").exists() else []
     manifest = {
         "format": 1,
         "id": folder.name,
@@ -163,7 +170,7 @@ def write_pack(checkpoint_path: Path, folder: Path) -> Parity:
             "output": "image",
             "receptiveField": receptive_field(model.decoder, config.code_dim, config.downsample),
         },
-        "priors": [],
+        "priors": priors,
         "provenance": {
             "recipe": f"models/recipe at commit {recipe_commit()}",
             "config": checkpoint["config"],

@@ -40,6 +40,17 @@ def texture(x_hat: Tensor, image: Tensor, scales: int = 3) -> Tensor:
     return total / scales
 
 
+def lattice(x_hat: Tensor, image: Tensor, period: int, window: int = 8) -> Tensor:
+    """Strength of the pattern that the error repeats at every token: a grid of `period` pixels over smooth places.
+
+    The error is folded by its place within a token, averaged over windows of `window`² tokens, and rid of its mean: what
+    is left is neither noise nor a wrong colour but the lattice. Its root mean square over a window, averaged.
+    """
+    folded = F.pixel_unshuffle(x_hat - image, period).unflatten(1, (3, period**2))
+    pattern = F.avg_pool3d(folded, (1, window, window), (1, window // 2, window // 2))
+    return ((pattern - pattern.mean(2, keepdim=True)).square().mean((1, 2)) + 1e-8).sqrt().mean()
+
+
 class Perceptual(nn.Module):
     """Distance between unit-length activations of a frozen network, as LPIPS without its learned weights.
 

@@ -1,7 +1,8 @@
 """Stage 2, VQ-GAN: goes on from stage 1 with a critic, so that texture is invented where pixels cannot be kept.
 
 Esser et al., Taming Transformers, 2020, https://arxiv.org/abs/2012.09841: hinge loss of a patch discriminator, weighted
-adaptively, and a perceptual loss. The codebook follows the encoder as in stage 1.
+adaptively, and a perceptual loss. The codebook follows the encoder as in stage 1; or, with `trained="decoder"`, both are
+left as they are and only the decoder learns.
 """
 
 import copy
@@ -19,6 +20,7 @@ from .data.crops import CropSampler, prefetch
 from .discriminator import Discriminator
 from .model import Tokenizer
 from .muon import Optimizers
+from .pack_weights import pack_as_checkpoint
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
 from .validate import validate
 
@@ -33,18 +35,20 @@ def adaptive_weight(x_hat: Tensor, last: nn.Parameter, by_image: Tensor, by_crit
 
 
 def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
-    """Runs or resumes the run in folder `run`, from the stage-1 checkpoint file `stage1`."""
+    """Runs or resumes the run in folder `run`, from `stage1`: a stage-1 checkpoint file, or a pack's folder."""
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
     seed_everything(config.seed)
 
-    start = load_checkpoint(stage1)
+    start = pack_as_checkpoint(stage1) if stage1.is_dir() else load_checkpoint(stage1)
     model_config = ModelConfig(**start["config"]["model"])
     model = Tokenizer(model_config).to(memory_format=torch.channels_last)
     model.load_state_dict(start["model"])
     model.quantizer.decay = config.codebook_decay
     perceptual = losses.Perceptual(copy.deepcopy(model.encoder.net))
+    decoder_only = config.trained == "decoder"
+    model.encoder.requires_grad_(not decoder_only)
     critic = Discriminator(config.discriminator).to(memory_format=torch.channels_last)
     optimizers = Optimizers(config.optimizer, model, config.learning_rate, config.weight_decay)
     critic_optimizer = torch.optim.Adam(critic.parameters(), config.discriminator_rate, betas=(0.5, 0.9))
@@ -101,6 +105,7 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
             * losses.reconstruction(x_leaf, image, config.reconstruction),
             "perceptual": config.perceptual_weight * perceived,
             "texture": config.texture_weight * losses.texture(x_leaf, image),
+            "lattice": config.lattice_weight * losses.lattice(x_leaf, image, model_config.downsample),
             "matching": config.matching_weight * losses.feature_matching(activations, wanted),
         }
         adversarial = losses.hinge_generator(opinion)
@@ -110,9 +115,12 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
         if step < config.discriminator_alone:
             weight = torch.zeros(())
         by_everything = by_image + config.adversarial_weight * weight * by_critic
-        torch.autograd.backward([x_hat, config.beta * result.commitment], [by_everything, torch.ones(())])
+        if decoder_only:
+            x_hat.backward(by_everything)
+        else:
+            torch.autograd.backward([x_hat, config.beta * result.commitment], [by_everything, torch.ones(())])
+            model.quantizer.update(result.z_e, result.tokens.flatten())
         optimizers.step(config.learning_rate * lr)
-        model.quantizer.update(result.z_e, result.tokens.flatten())
 
         if step % 50 == 0:
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)

@@ -1,14 +1,17 @@
 """Training learns, and a resumed run is bit for bit the run that was never interrupted."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 import torch
 
 from .. import losses, train_vqgan, train_vqvae
+from ..export import write_pack
 from ..first_pack import kept_of_encoder
 from ..model import Tokenizer
 from ..muon import Optimizers, orthogonalise
+from ..pack import read_manifest, write_manifest
 from ..quantizer import as_rows
 from ..run import learning_rate, load_checkpoint
 
@@ -67,6 +70,21 @@ def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, cache, tmp_path, 
     assert_equal(whole["config"]["stage1"], load_checkpoint(stage1)["config"])
 
 
+def test_training_the_decoder_alone_keeps_every_token(vqvae_config, vqgan_config, cache, tmp_path) -> None:
+    train_vqvae.train(vqvae_config, cache, tmp_path / "stage1")
+    pack = tmp_path / "packs" / "tiny"
+    write_pack(tmp_path / "stage1" / "checkpoint.pt", pack)
+    before = {name: (pack / name).read_bytes() for name in ("encoder.onnx", "codebook.onnx", "decoder.onnx")}
+    priors = [{"id": "kept"}]
+    write_manifest(pack, read_manifest(pack) | {"priors": priors})
+    config = dataclasses.replace(vqgan_config, trained="decoder", lattice_weight=1.0)
+    train_vqgan.train(config, pack, cache, tmp_path / "refined")
+    write_pack(tmp_path / "refined" / "checkpoint.pt", pack)
+    after = {name: (pack / name).read_bytes() for name in before}
+    assert [name for name in before if before[name] != after[name]] == ["decoder.onnx"]
+    assert read_manifest(pack)["priors"] == priors
+
+
 def test_first_pack_gives_every_convolution_that_is_left() -> None:
     assert kept_of_encoder((1, 2, 3)) == list(range(16))
     assert kept_of_encoder((1, 2, 1)) == [*range(11), 15]
@@ -104,3 +122,13 @@ def test_texture_asks_for_strength_and_not_for_place() -> None:
     shifted = texture.roll(1, -1)
     assert losses.texture(texture, texture) == 0
     assert losses.texture(shifted, texture) < 0.3 * losses.texture(blurred, texture)
+
+
+def test_lattice_sees_what_repeats_at_every_token_and_nothing_else() -> None:
+    image = torch.rand(2, 3, 128, 128)
+    grid = torch.zeros(8, 8)
+    grid[0] = 0.1
+    noise = torch.randn_like(image) * 0.1 / 8**0.5  # as strong as the grid
+    strength = losses.lattice(image + grid.repeat(16, 16), image, 8)
+    assert losses.lattice(image + 0.3, image, 8) < 1e-3
+    assert strength > 5 * losses.lattice(image + noise, image, 8)
