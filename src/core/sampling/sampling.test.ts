@@ -222,14 +222,18 @@ describe('distributionOf', () => {
       fc.property(logits, shapings, (values, shaping) => {
         const exact = exactProbabilities(values, shaping);
         const { codes, probabilities } = distributionOf(values, shaping);
-        // A nucleus may end one code earlier or later where its mass is p but for the rounding of float32 and float64.
-        expect(Math.abs(codes.length - exact.filter((p) => p > 0).length)).toBeLessThanOrEqual(1);
-        if (codes.length !== exact.filter((p) => p > 0).length) return;
+        // A nucleus may end one code earlier or later where its mass is p but for the rounding of float32 and float64;
+        // codes with less than that rounding to share among them may all be in or out.
+        const worthIt = (p: number) => p > 1e-12;
+        const kept = probabilities.filter(worthIt).length;
+        const wanted = exact.filter(worthIt).length;
+        expect(Math.abs(kept - wanted)).toBeLessThanOrEqual(1);
+        if (kept !== wanted) return;
         codes.forEach((code, rank) => {
           expect(probabilities[rank]).toBeCloseTo(exact[code]!, 6);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [[logitsOf(3.67, 0, 0), { temperature: 0.1, topK: null, topP: 1 }]] },
     );
   });
 
