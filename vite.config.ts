@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { serviceWorker } from './vite.service-worker.ts';
+import { sharedChunk, tourFolder } from './vite.tour.ts';
 
 /** Cross-origin isolation: without it browsers refuse SharedArrayBuffer, and ONNX Runtime runs on one thread. */
 const crossOriginIsolation = {
@@ -10,7 +11,7 @@ const crossOriginIsolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), tourFolder(), serviceWorker()],
   // ONNX Runtime finds its wasm next to the URLs that src/engine/runtime passes, never inside its own bundle.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
@@ -30,8 +31,11 @@ export default defineConfig({
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 1024,
-    // The app, and the benchmark: each page loads what it needs.
-    rolldownOptions: { input: { index: 'index.html', bench: 'bench/index.html' } },
+    // The app, the tour that explains it, and the benchmark: each page loads what it needs.
+    rolldownOptions: {
+      input: { index: 'index.html', learn: 'learn/index.html', bench: 'bench/index.html' },
+      output: { codeSplitting: { groups: [{ name: sharedChunk(), debugName: 'shared' }] } },
+    },
   },
   server: { headers: crossOriginIsolation },
   preview: {

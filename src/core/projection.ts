@@ -1,9 +1,9 @@
 // Codes as colours: the codebook projected to three dimensions in which similar codes look similar, the mean colours of
 // swatches, and the order of a palette. Pure arrays; how they are drawn is the UI's.
 import { alongHilbertCurve, arrangeInGrid } from './colour-order.ts';
-import { symmetricEigen } from './eigen.ts';
 import type { RgbaImage } from './image.ts';
 import { oklabOf, srgbOf } from './oklab.ts';
+import { coordinatesAlong, principalAxes } from './principal-axes.ts';
 
 export interface Projection {
   /** K×3: each code along the first three principal components, in units of the codebook; 0 beyond its dimension. */
@@ -23,15 +23,12 @@ const strongestChroma = 0.16;
 /** The share of codes at either end of an axis that share the end's colour, so that a few outliers do not grey the rest. */
 const clippedShare = 0.05;
 
-/** Of larger codebooks, the covariance is that of every second, third … code: close enough for a picture's colours. */
-const mostSamples = 4096;
-
 /**
  * Principal components of the codebook (`codebook` is K×D, row by row; `size` K, `dim` D): the first as lightness, the
  * second and third as OKLab's two axes of hue. Deterministic, signs included.
  */
 export function projectCodebook(codebook: Float32Array, shape: { size: number; dim: number }): Projection {
-  const coordinates = principalCoordinates(codebook, shape);
+  const coordinates = coordinatesAlong(principalAxes(codebook, shape), codebook, { ...shape, count: 3 });
   const { size } = shape;
   const axes = [0, 1, 2].map((axis) => spread(coordinates, size, axis));
   const colours = new Uint8Array(3 * size);
@@ -83,34 +80,6 @@ export function meanColours(
 export function orderCodes(colours: Uint8Array, columns?: number): Int32Array {
   const lab = oklabOf(colours);
   return columns === undefined ? alongHilbertCurve(lab) : arrangeInGrid(lab, Math.max(1, Math.floor(columns)));
-}
-
-function principalCoordinates(codebook: Float32Array, { size, dim }: { size: number; dim: number }): Float32Array {
-  const mean = new Float64Array(dim);
-  for (let index = 0; index < size * dim; index++) mean[index % dim]! += codebook[index]! / size;
-  const step = Math.ceil(size / mostSamples);
-  const covariance = new Float64Array(dim * dim);
-  const centred = new Float64Array(dim);
-  for (let code = 0; code < size; code += step) {
-    for (let i = 0; i < dim; i++) centred[i] = codebook[code * dim + i]! - mean[i]!;
-    for (let i = 0; i < dim; i++) {
-      const value = centred[i]!;
-      for (let j = i; j < dim; j++) covariance[i * dim + j]! += value * centred[j]!;
-    }
-  }
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j < i; j++) covariance[i * dim + j] = covariance[j * dim + i]!;
-  }
-  const { vectors } = symmetricEigen(covariance, dim);
-  const coordinates = new Float32Array(3 * size);
-  for (let code = 0; code < size; code++) {
-    for (let axis = 0; axis < Math.min(3, dim); axis++) {
-      let sum = 0;
-      for (let i = 0; i < dim; i++) sum += (codebook[code * dim + i]! - mean[i]!) * vectors[axis * dim + i]!;
-      coordinates[3 * code + axis] = sum;
-    }
-  }
-  return coordinates;
 }
 
 /** One axis of K×3 coordinates over -1..1 between its low and high percentile, clipped there; 0 where it has no spread. */

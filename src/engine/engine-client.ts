@@ -7,11 +7,13 @@ import { EngineError, type SerializedEngineError } from './engine-error.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
   BackendChoice,
+  CodebookVectors,
   DecodedPatch,
   DecodeWork,
   EncodeResult,
   EngineEvent,
   FileProgress,
+  Latents,
   LoadProgress,
   NearestQuery,
   NearestResult,
@@ -139,6 +141,20 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<Float32Array> {
     return this.#listen(this.#bitsListeners, onBits, (remote, job) => remote.surprise(job, request), signal);
+  }
+
+  codebook(): Promise<CodebookVectors> {
+    return this.#call((remote, job) => remote.codebook(job));
+  }
+
+  /** z_e of the photo encoded last. */
+  latents(): Promise<Latents> {
+    return this.#call((remote, job) => remote.latents(job));
+  }
+
+  /** Decodes vectors as they are, codes or not. */
+  decodeLatents(latents: Latents, signal?: AbortSignal): Promise<RgbaImage> {
+    return this.#call((remote, job) => remote.decodeLatents(job, latents), signal);
   }
 
   /** Ends the worker for good. */

@@ -13,10 +13,12 @@ import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } fr
 import { Priors } from './prior/priors.ts';
 import type {
   BackendChoice,
+  CodebookVectors,
   DecodedPatch,
   DecodeResult,
   EncodeResult,
   EngineEvent,
+  Latents,
   NearestQuery,
   NearestResult,
   PackInfo,
@@ -39,8 +41,8 @@ export class Engine implements RemoteEngine {
   #loaded: LoadedPack | null = null;
   #tokenizer: Tokenizer | null = null;
   #priors: Priors | null = null;
-  /** z_e of the photo encoded last, [D, N]. */
-  #zE: Float32Array | null = null;
+  /** z_e of the photo encoded last. */
+  #zE: Latents | null = null;
   #emit: (event: EngineEvent) => void = () => undefined;
 
   listen(onEvent: (event: EngineEvent) => void): void {
@@ -82,7 +84,7 @@ export class Engine implements RemoteEngine {
         'normal',
         async () => {
           const { zE, ...result } = await this.#open().encode(image);
-          this.#zE = zE;
+          this.#zE = { width: result.grid.width, height: result.grid.height, values: zE };
           this.#tuneWhenIdle(result.grid.tokens.length);
           return result;
         },
@@ -156,6 +158,29 @@ export class Engine implements RemoteEngine {
     return this.#run(job, (signal) => this.#openPriors().surprise(job, request, signal));
   }
 
+  codebook(job: number): Promise<CodebookVectors> {
+    return this.#run(job, async () => this.#open().codebook);
+  }
+
+  latents(job: number): Promise<Latents> {
+    return this.#run(job, (signal) =>
+      this.#queue.add(
+        'normal',
+        async () => {
+          if (!this.#zE) throw new EngineError('not-ready', 'No photo is encoded.');
+          return this.#zE;
+        },
+        signal,
+      ),
+    );
+  }
+
+  decodeLatents(job: number, latents: Latents): Promise<RgbaImage> {
+    return this.#run(job, (signal) =>
+      this.#queue.add('live', () => this.#open().latentDecoder.decode(latents), signal),
+    );
+  }
+
   abort(job: number): void {
     this.#jobs.get(job)?.abort();
   }
@@ -223,7 +248,7 @@ export class Engine implements RemoteEngine {
   }
 
   #vectorAt(cell: number, dim: number): Float32Array | null {
-    const zE = this.#zE;
+    const zE = this.#zE?.values;
     if (!zE) return null;
     const count = zE.length / dim;
     return Float32Array.from({ length: dim }, (_, channel) => zE[channel * count + cell]!);

@@ -40,6 +40,12 @@ const remote: RemoteEngine = {
     const bits = await plainFailure(engine.surprise(job, request));
     return transfer(bits, [bits.buffer]);
   },
+  codebook: (job) => plainFailure(engine.codebook(job)),
+  latents: (job) => plainFailure(engine.latents(job)),
+  decodeLatents: async (job, latents) => {
+    const image = await plainFailure(engine.decodeLatents(job, latents));
+    return transfer(image, [image.data.buffer]);
+  },
   filesInUse: () => engine.filesInUse(),
   abort: (job) => engine.abort(job),
 };

@@ -5,6 +5,7 @@ import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from './backends/verdicts.ts';
 import { IncrementalDecoder } from './decode/incremental-decoder.ts';
+import { LatentDecoder } from './decode/latent-decoder.ts';
 import { OnnxDecoder } from './decode/onnx-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
 import { SiteDecoder } from './decode/site-decoder.ts';
@@ -50,6 +51,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
       runtime,
       encoder: encoder.session,
       decoder,
+      latentDecoder: new LatentDecoder(pack, runtime, decoder.backend),
       quantizer,
       codebook,
     }),

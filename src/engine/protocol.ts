@@ -1,6 +1,6 @@
 // What crosses between the page and the engine's worker: plain data, and the errors that carry what to do.
 import type { RgbaImage } from '../core/image.ts';
-import type { Rect } from '../core/rect.ts';
+import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { PriorEvent, PriorInfo, RemotePriors } from './prior/prior-protocol.ts';
 
@@ -101,6 +101,20 @@ export interface DecodeResult extends DecodeWork {
   readonly patch: DecodedPatch | null;
 }
 
+/** The one matrix that quantizing and looking up share. */
+export interface CodebookVectors {
+  readonly size: number;
+  readonly dim: number;
+  /** K×D, row by row. */
+  readonly vectors: Float32Array;
+}
+
+/** What stands in the cells of a grid before, or in place of, codes. */
+export interface Latents extends Size {
+  /** [D, height · width]: channel by channel. */
+  readonly values: Float32Array;
+}
+
 export interface NearestResult {
   readonly distance: number | null;
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
@@ -131,6 +145,11 @@ export interface RemoteEngine extends RemotePriors {
   decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult>;
   /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
   nearest(job: number, query: NearestQuery): Promise<NearestResult>;
+  codebook(job: number): Promise<CodebookVectors>;
+  /** z_e of the photo encoded last. */
+  latents(job: number): Promise<Latents>;
+  /** Decodes vectors as they are, codes or not: the quantizer left out. */
+  decodeLatents(job: number, latents: Latents): Promise<RgbaImage>;
   abort(job: number): void;
   /** Addresses of the scripts and wasm that the worker has fetched for itself. */
   filesInUse(): readonly string[];

@@ -1,6 +1,7 @@
 // A loaded pack at work: image → z_e → tokens, and, through its decoder, tokens → image. One level.
 import type { InferenceSession } from 'onnxruntime-web';
 import type { RgbaImage } from '../core/image.ts';
+import type { LatentDecoder } from './decode/latent-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
 import { EngineError } from './engine-error.ts';
 import { imageToTensorData } from './image-tensor.ts';
@@ -15,6 +16,7 @@ export interface TokenizerParts {
   readonly runtime: OnnxRuntime;
   readonly encoder: InferenceSession;
   readonly decoder: PictureDecoder;
+  readonly latentDecoder: LatentDecoder;
   readonly quantizer: Quantizer;
   readonly codebook: Codebook;
 }
@@ -25,6 +27,7 @@ export class Tokenizer {
   readonly codebook: Codebook;
   readonly quantizer: Quantizer;
   readonly decoder: PictureDecoder;
+  readonly latentDecoder: LatentDecoder;
   readonly #runtime: OnnxRuntime;
   readonly #encoder: InferenceSession;
 
@@ -34,6 +37,7 @@ export class Tokenizer {
     this.codebook = parts.codebook;
     this.quantizer = parts.quantizer;
     this.decoder = parts.decoder;
+    this.latentDecoder = parts.latentDecoder;
     this.#runtime = parts.runtime;
     this.#encoder = parts.encoder;
   }
@@ -79,5 +83,6 @@ export class Tokenizer {
     this.quantizer.dispose();
     await this.#encoder.release();
     await this.decoder.dispose();
+    await this.latentDecoder.dispose();
   }
 }

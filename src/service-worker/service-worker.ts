@@ -124,6 +124,11 @@ scope.addEventListener('fetch', (event) => {
   const address = new URL(request.url);
   address.search = '';
   address.hash = '';
-  if (request.mode === 'navigate' && address.href === url('index.html')) address.href = pageUrl;
+  if (request.mode === 'navigate') {
+    if (address.href === url('index.html')) address.href = pageUrl;
+    // A folder stands for the page in it.
+    const page = `${address.href}index.html`;
+    if (address.href !== pageUrl && ours.has(page)) address.href = page;
+  }
   if (ours.has(address.href)) event.respondWith(answer(request, address.href));
 });

@@ -1,6 +1,12 @@
 // Sample photos that come with the app, and the stored result that the first visit shows before any model is loaded.
 // Credits: public/samples/README.md.
 
+import astronaut from '/samples/astronaut.jpg?url';
+import chelsea from '/samples/chelsea.jpg?url';
+import chelseaTokens from '/samples/chelsea.tokens.png?url';
+import coffee from '/samples/coffee.jpg?url';
+import rocket from '/samples/rocket.jpg?url';
+
 export interface Sample {
   readonly id: string;
   readonly title: string;
@@ -12,23 +18,19 @@ export interface Sample {
   readonly licence: string;
 }
 
-function url(name: string): string {
-  return new URL(`samples/${name}`, new URL(import.meta.env.BASE_URL, globalThis.location?.href)).href;
-}
-
 export const samples: readonly Sample[] = [
   {
     id: 'chelsea',
     title: 'Chelsea the cat',
-    file: url('chelsea.jpg'),
-    stored: url('chelsea.tokens.png'),
+    file: chelsea,
+    stored: chelseaTokens,
     credit: 'Stéfan van der Walt',
     licence: 'CC0',
   },
   {
     id: 'coffee',
     title: 'Coffee',
-    file: url('coffee.jpg'),
+    file: coffee,
     stored: null,
     credit: 'Rachel Michetti, Pikolo Espresso Bar',
     licence: 'CC0',
@@ -36,7 +38,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'astronaut',
     title: 'Eileen Collins, astronaut',
-    file: url('astronaut.jpg'),
+    file: astronaut,
     stored: null,
     credit: 'NASA',
     licence: 'public domain',
@@ -44,7 +46,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'rocket',
     title: 'Rocket launch',
-    file: url('rocket.jpg'),
+    file: rocket,
     stored: null,
     credit: 'SpaceX',
     licence: 'public domain',

@@ -35,7 +35,7 @@ const tallWindow = 1000;
 export function App() {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const phone = usePhoneLayout();
-  useTheme();
+  useTheme(useTesseraState((state) => state.preferences.theme));
   useSwatchAtlas();
   usePaste();
   useShortcuts({ onShowShortcuts: () => setDialog('shortcuts') });

@@ -1,11 +1,10 @@
 // Keeps `data-theme` on <html> in step with the preference and the system. The first paint's theme: public/theme.js.
 import { useEffect } from 'react';
-import { useTesseraState } from './tessera-context.ts';
+import type { Preferences } from '../store/state.ts';
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
 
-export function useTheme(): void {
-  const theme = useTesseraState((state) => state.preferences.theme);
+export function useTheme(theme: Preferences['theme']): void {
   useEffect(() => {
     const apply = () => {
       const dark = theme === 'dark' || (theme === 'system' && systemDark.matches);

@@ -27,7 +27,7 @@ test.beforeEach(async () => {
   updatedPage = null;
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/^\/some\/where\//, '');
-    const file = join(dist, path === '' ? 'index.html' : path);
+    const file = join(dist, path === '' || path.endsWith('/') ? `${path}index.html` : path);
     if (
       !request.url?.startsWith('/some/where/') ||
       !file.startsWith(dist) ||
@@ -124,4 +124,16 @@ test.describe('with its service worker', () => {
     // Without network the browser itself says what it could not reach.
     app.complaints.length = 0;
   });
+});
+
+test('so does the tour', async ({ app, page }) => {
+  const missing: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) missing.push(response.url());
+  });
+  await page.goto(`${origin}/some/where/learn/#nearest-code`);
+  await expect(page.getByRole('img', { name: /The decoded patch/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Tessera, the app' }).click();
+  await app.ready();
+  expect(missing).toEqual([]);
 });

@@ -19,7 +19,9 @@ export function FirstHint() {
   if (seen || busy) return null;
   return (
     <div className={styles.hint} role="note">
-      <p>Pick a code, paint on the mosaic. Drop your own photo anywhere.</p>
+      <p>
+        Pick a code, paint on the mosaic. Drop your own photo anywhere. <a href="learn/">Learn how it works</a>.
+      </p>
       <Button
         look="quiet"
         className={styles.close}

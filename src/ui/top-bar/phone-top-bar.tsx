@@ -1,5 +1,5 @@
 // The top bar on a phone: the picture, history, and the rest behind two menus.
-import { Boxes, Crop, EllipsisVertical, Keyboard, Settings } from 'lucide-react';
+import { Boxes, Crop, EllipsisVertical, GraduationCap, Keyboard, Settings } from 'lucide-react';
 import { IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
@@ -32,6 +32,7 @@ export function PhoneTopBar() {
         <MenuItem icon={Boxes} label="Model pack…" onSelect={() => openDialog('packs')} />
         <MenuItem icon={Settings} label="Settings…" onSelect={() => openDialog('settings')} />
         <MenuItem icon={Keyboard} label="Shortcuts…" onSelect={() => openDialog('shortcuts')} />
+        <MenuItem icon={GraduationCap} label="Learn how it works" onSelect={() => location.assign('learn/')} />
         <MenuSeparator />
         <EditItems />
       </Menu>

@@ -1,6 +1,7 @@
 // Name, pictures, history, and what is done with the whole app.
-import { Crop, Images, Keyboard, Settings } from 'lucide-react';
+import { Crop, GraduationCap, Images, Keyboard, Settings } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
+import { Hint } from '../controls/hint.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { OpenMenu } from '../open/open-menu.tsx';
 import { PackPicker } from '../packs/pack-picker.tsx';
@@ -39,6 +40,11 @@ export function TopBar() {
       </div>
       <ShareMenu />
       <div className={styles.group}>
+        <Hint label="Learn how it works">
+          <a href="learn/" className={styles.learn} aria-label="Learn how it works">
+            <GraduationCap size={18} strokeWidth={1.75} aria-hidden="true" />
+          </a>
+        </Hint>
         <IconButton icon={Keyboard} label="Shortcuts" shortcut="?" onClick={() => openDialog('shortcuts')} />
         <ThemeButton />
         <IconButton icon={Settings} label="Settings" onClick={() => openDialog('settings')} />

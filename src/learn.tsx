@@ -1,0 +1,23 @@
+// Composition root of the tour (learn/index.html): its store with its engines, and its pages on top.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { shippedPacks } from './engine/packs/shipped.ts';
+import { createTour } from './store/learn/create-tour.ts';
+import { LearnPage } from './ui/learn/learn-page.tsx';
+import { TourContext } from './ui/learn/tour-context.ts';
+
+const tokenizer = shippedPacks.get('photo-vqvae-f8');
+const critic = shippedPacks.get('photo-vqgan-f8');
+const root = document.getElementById('root');
+if (!tokenizer || !critic || !root) throw new Error('The page or one of its packs is incomplete: build it again.');
+
+const tour = createTour({ tokenizer, critic });
+tour.start();
+
+createRoot(root).render(
+  <StrictMode>
+    <TourContext value={tour}>
+      <LearnPage />
+    </TourContext>
+  </StrictMode>,
+);

@@ -1,0 +1,156 @@
+// Builds the tour's store: a photo, the pack it goes through, and the calls that the steps make.
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RgbaImage } from '../../core/image.ts';
+import type { EngineClient } from '../../engine/engine-client.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import type { PackInfo, PackSource } from '../../engine/protocol.ts';
+import { describeFailure } from '../notices.ts';
+import { samples } from '../samples.ts';
+import { defaultPreferences, loadSettings } from '../settings.ts';
+import { firstPhoto, photoOf, photoOfSample } from './first-photo.ts';
+import { decodePicture, openEngine } from './tour-engine.ts';
+import type { TourActions, TourPhoto, TourState } from './tour-state.ts';
+
+export interface Tour {
+  readonly store: StoreApi<TourState>;
+  readonly actions: TourActions;
+  /** Reads the photo and starts the engine. */
+  readonly start: () => void;
+}
+
+export interface TourPacks {
+  /** The pack that every step looks into. */
+  readonly tokenizer: PackSource;
+  /** The same kind of pack, trained with a critic. */
+  readonly critic: PackSource;
+}
+
+export function createTour(packs: TourPacks): Tour {
+  const preferences = loadSettings()?.preferences ?? defaultPreferences;
+  const store = createStore<TourState>(() => ({
+    photo: null,
+    model: null,
+    picture: null,
+    progress: null,
+    priorFile: null,
+    problem: null,
+    theme: preferences.theme,
+  }));
+  const { getState: get, setState: set } = store;
+  let engine: EngineClient | null = null;
+
+  const fail = (error: unknown) => {
+    const problem = describeFailure(error);
+    if (problem !== null) set({ problem });
+  };
+
+  function client(): EngineClient {
+    if (!engine) throw new EngineError('not-ready', 'The engine is not running yet.');
+    return engine;
+  }
+
+  function downsample(): number {
+    return get().model?.pack.downsample ?? 1;
+  }
+
+  /** Gives the photo to the engine once both are there. */
+  async function encode(): Promise<void> {
+    const { photo, model } = get();
+    if (!photo || !model) return;
+    try {
+      const { grid, distances } = await client().encode(photo.image);
+      const zE = await client().latents();
+      const reconstruction = await decodePicture(client(), grid, { downsample: downsample() });
+      if (get().photo === photo) set({ picture: { photo, grid, distances, zE, reconstruction } });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  async function show(photo: Promise<TourPhoto>): Promise<void> {
+    try {
+      set({ photo: await photo, picture: null, problem: null });
+      await encode();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  async function onReady(pack: PackInfo, swatches: RgbaImage | null): Promise<void> {
+    try {
+      set({ model: { pack, codebook: await client().codebook(), swatches } });
+      await encode();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  const actions: TourActions = {
+    openFile: (file) => show(photoOf(file, file.name, { background: preferences.alphaBackground })),
+    openSample: async (id) => {
+      const sample = samples.find((candidate) => candidate.id === id);
+      if (sample) await show(photoOfSample(sample));
+    },
+    report: fail,
+    dismissProblem: () => set({ problem: null }),
+    decodeGrid: (grid, signal) => decodePicture(client(), grid, { downsample: downsample(), signal }),
+    decodeChanges: (grid, changed, decoded, signal) =>
+      decodePicture(client(), grid, { downsample: downsample(), since: { decoded, changed }, signal }),
+    decodeLatents: (latents, signal) => client().decodeLatents(latents, signal),
+    codesOf: async (image, signal) => (await client().encode(image, signal)).grid,
+    fill: async (request, onTokens, signal) => {
+      try {
+        const { changes } = await client().fill(request, onTokens, signal);
+        // The last few come with the result alone; telling of all of them again changes nothing.
+        onTokens(changes);
+      } finally {
+        set({ priorFile: null });
+      }
+    },
+    distribution: (request, signal) =>
+      client()
+        .distribution(request, signal)
+        .finally(() => set({ priorFile: null })),
+    throughCritic: (image, signal) => throughPack(packs.critic, image, signal),
+  };
+
+  function throughPack(source: PackSource, image: RgbaImage, signal: AbortSignal) {
+    return new Promise<{ title: string; image: RgbaImage }>((resolve, reject) => {
+      const other = openEngine(source, preferences.backends, {
+        onReady: async (pack) => {
+          try {
+            const { grid } = await other.encode(image, signal);
+            const decoded = await decodePicture(other, grid, { downsample: pack.downsample, signal });
+            resolve({ title: pack.title, image: decoded });
+          } catch (error) {
+            reject(error);
+          } finally {
+            other.dispose();
+          }
+        },
+        onFailed: (error) => {
+          other.dispose();
+          reject(error);
+        },
+      });
+      signal.addEventListener('abort', () => {
+        other.dispose();
+        reject(new EngineError('aborted', 'The step was left.'));
+      });
+    });
+  }
+
+  return {
+    store,
+    actions,
+    start: () => {
+      void show(firstPhoto());
+      engine = openEngine(packs.tokenizer, preferences.backends, {
+        onProgress: (progress) => set({ progress }),
+        onPriorFile: (priorFile) => set({ priorFile }),
+        onReady: (pack, swatches) => void onReady(pack, swatches),
+        onFailed: fail,
+      });
+    },
+  };
+}

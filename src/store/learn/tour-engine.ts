@@ -1,0 +1,55 @@
+// One pack in a worker of its own, for as long as a step needs it.
+import type { RgbaImage } from '../../core/image.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import { EngineClient } from '../../engine/engine-client.ts';
+import type { EngineError } from '../../engine/engine-error.ts';
+import type { BackendChoice, FileProgress, LoadProgress, PackInfo, PackSource } from '../../engine/protocol.ts';
+import { Surface } from '../surfaces.ts';
+
+export interface TourEngineListener {
+  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly onPriorFile?: (file: FileProgress) => void;
+  /** The pack is open; also after the engine had to start again, when it knows no photo any more. */
+  readonly onReady?: (pack: PackInfo, swatches: RgbaImage | null) => void;
+  readonly onFailed?: (error: EngineError) => void;
+}
+
+/** @param choice as the person set it for the app */
+export function openEngine(source: PackSource, choice: BackendChoice, listener: TourEngineListener): EngineClient {
+  let swatches: RgbaImage | null = null;
+  const client = new EngineClient(source, choice, {
+    progress: (progress) => listener.onProgress?.(progress),
+    swatches: (image) => {
+      swatches = image;
+    },
+    priorFile: (file) => listener.onPriorFile?.(file),
+    restarting: () => undefined,
+    ready: (pack) => listener.onReady?.(pack, swatches),
+    failed: (error) => listener.onFailed?.(error),
+  });
+  void client.start();
+  return client;
+}
+
+/**
+ * The whole picture of a grid, or, given what is decoded already, that picture with all pixels new that the changed
+ * cells can reach.
+ *
+ * @param downsample the pack's f
+ */
+export async function decodePicture(
+  client: EngineClient,
+  grid: TokenGrid,
+  options: {
+    readonly downsample: number;
+    readonly since?: { readonly decoded: RgbaImage; readonly changed: readonly number[] };
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<RgbaImage> {
+  const { downsample, since, signal } = options;
+  const surface = new Surface();
+  if (since) surface.replace({ ...since.decoded, data: since.decoded.data.slice() });
+  else surface.clear({ width: grid.width * downsample, height: grid.height * downsample });
+  await client.decode(grid, since?.changed ?? null, ({ rect, image }) => surface.write(rect, image), signal);
+  return surface.image!;
+}

@@ -1,0 +1,19 @@
+// How the tour asks a prior: the pack's first one, told nothing about the picture, drawing as the prior believes.
+import type { PriorInfo, TourModel } from '../../store/learn/tour-state.ts';
+import type { Asked } from './use-writing.ts';
+
+/** Null for a pack without a prior that writes one code after another. */
+export function priorOf({ pack }: TourModel): PriorInfo | null {
+  return pack.priors.find(({ kind }) => kind === 'autoregressive') ?? null;
+}
+
+export function anyCondition(prior: PriorInfo): readonly number[] {
+  return prior.conditions.map(({ any }) => any);
+}
+
+export function askFreely(prior: PriorInfo, seed: number): Asked {
+  return {
+    prior: prior.id,
+    options: { condition: anyCondition(prior), seed, guidance: 1, temperature: 1, topK: null, topP: 0.95, steps: 1 },
+  };
+}

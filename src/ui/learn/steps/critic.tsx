@@ -1,0 +1,146 @@
+// Step 8: the same patch by a VQ-VAE and by a VQ-GAN: what a critic changes, in looks and in figures.
+import { useCallback, useMemo, useState } from 'react';
+import { bitsPerToken } from '../../../core/bit-packing.ts';
+import { cropImage } from '../../../core/crop-image.ts';
+import type { RgbaImage } from '../../../core/image.ts';
+import { psnr } from '../../../core/metrics/psnr.ts';
+import { gradientMagnitude } from '../../../core/metrics/sharpness.ts';
+import { dilate, scale } from '../../../core/rect.ts';
+import { Slider } from '../../controls/slider.tsx';
+import { Term } from '../../controls/term.tsx';
+import { dimmedExcept } from '../cell-overlay.ts';
+import { Word } from '../glossary.tsx';
+import { CellPicker, Picture } from '../picture.tsx';
+import { Controls, Figure, Note, StepLayout, type StepProps } from '../step-layout.tsx';
+import { useLive, useTourActions } from '../tour-context.ts';
+import styles from './critic.module.css';
+
+export function CriticStep(props: StepProps) {
+  const { model } = props;
+  const f = model.pack.downsample;
+  return (
+    <StepLayout
+      papers={['vqgan', 'perceptual']}
+      text={
+        <>
+          <p>
+            Ask for the smallest squared error, and an unsure decoder does the sensible thing: it paints the average of
+            all that might be there. The average of many furs is a smooth brown. So VQ-VAEs blur.
+          </p>
+          <p>
+            VQ-GAN changes what is asked for. A <Word id="perceptual">perceptual loss</Word> compares what a network
+            notices, edges and textures, instead of pixels. And a <Word id="critic">critic</Word> looks at small patches
+            and learns to tell decoded ones from photos, while the decoder learns to fool it. A smooth brown gives
+            itself away at once; some fur, any fur, does not.
+          </p>
+          <p>
+            Both packs here keep {bitsPerToken(model.codebook.size)} bits for {f} × {f} pixels.{' '}
+            <strong>Pick a place</strong> with hair, leaves or grain, and compare. The VQ-GAN is crisper, and its pixels
+            are often <em>farther</em> from the photo’s: its detail is plausible, not true. That is the bargain, and the
+            figures show both sides of it.
+          </p>
+          <p>
+            For what comes next it is a good one. If textures are the decoder’s business, a grid of codes can be small,
+            and a small grid is what a Transformer can write.
+          </p>
+        </>
+      }
+      figure={<SamePatch {...props} />}
+    />
+  );
+}
+
+function SamePatch({ picture, model }: StepProps) {
+  const actions = useTourActions();
+  const { photo, grid, reconstruction } = picture;
+  const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 2));
+  const [reach, setReach] = useState(5);
+  const critic = useLive(
+    useCallback((signal: AbortSignal) => actions.throughCritic(photo.image, signal), [actions, photo]),
+  );
+  const cells = useMemo(
+    () => dilate({ x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 }, reach, grid),
+    [cell, grid, reach],
+  );
+  const rect = scale(cells, model.pack.downsample);
+  const overlay = useMemo(() => {
+    const inside = (index: number) => {
+      const x = (index % grid.width) - cells.x;
+      const y = Math.floor(index / grid.width) - cells.y;
+      return x >= 0 && y >= 0 && x < cells.width && y < cells.height;
+    };
+    return dimmedExcept(
+      grid,
+      Uint8Array.from(grid.tokens, (_, index) => Number(inside(index))),
+    );
+  }, [grid, cells]);
+  const original = cropImage(photo.image, rect);
+  const other = critic.value?.image;
+  return (
+    <Figure title="The same patch, twice" kind="live">
+      <div className={styles.patches}>
+        <Patch name="Photo" image={original} original={original} />
+        <Patch name="VQ-VAE" image={cropImage(reconstruction, rect)} original={original} />
+        {other ? (
+          <Patch name="VQ-GAN" image={cropImage(other, rect)} original={original} />
+        ) : (
+          <Picture image={null} size={rect} pending label="The VQ-GAN’s patch" caption="The VQ-GAN is on its way." />
+        )}
+      </div>
+      <div className={styles.place}>
+        <CellPicker
+          image={photo.image}
+          grid={grid}
+          cell={cell}
+          overlay={overlay}
+          label="Your photo, the patch bright"
+          description={`Around row ${Math.floor(cell / grid.width) + 1}, column ${(cell % grid.width) + 1}.`}
+          onPick={setCell}
+        />
+        <Controls>
+          <Slider
+            label="Size of the patch"
+            min={2}
+            max={12}
+            value={reach}
+            format={(value) => `${2 * value + 1} cells`}
+            onChange={setReach}
+          />
+        </Controls>
+      </div>
+      <Note>
+        Two packs that ship with Tessera; the second runs in an engine of its own while you are here. Its perceptual
+        loss uses the activations of the VQ-VAE’s own encoder.
+      </Note>
+    </Figure>
+  );
+}
+
+interface PatchProps {
+  readonly name: string;
+  readonly image: RgbaImage;
+  readonly original: RgbaImage;
+}
+
+function Patch({ name, image, original }: PatchProps) {
+  const same = image === original;
+  return (
+    <div>
+      <Picture image={image} label={`The patch: ${name}`} caption={<strong>{name}</strong>} />
+      {!same && (
+        <dl className={styles.figures}>
+          <dt>
+            <Word id="psnr">PSNR</Word>
+          </dt>
+          <dd>{psnr(original, image).toFixed(1)} dB</dd>
+          <dt>
+            <Term explanation="The mean step from pixel to pixel, beside the photo’s: 100% is as much fine detail, true or invented.">
+              Detail
+            </Term>
+          </dt>
+          <dd>{Math.round((100 * gradientMagnitude(image)) / (gradientMagnitude(original) || 1))}%</dd>
+        </dl>
+      )}
+    </div>
+  );
+}

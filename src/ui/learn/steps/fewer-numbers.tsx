@@ -1,0 +1,132 @@
+// Step 1: what an encoder keeps, before any codebook – and what rounding its numbers one by one would cost.
+import { useCallback, useMemo, useState } from 'react';
+import { roundLatents } from '../../../core/latent-rounding.ts';
+import { psnr } from '../../../core/metrics/psnr.ts';
+import { formatBytes, formatCount, plural } from '../../controls/format.ts';
+import { Slider } from '../../controls/slider.tsx';
+import { channelPicture } from '../channel-picture.ts';
+import { Word } from '../glossary.tsx';
+import { Picture } from '../picture.tsx';
+import { Controls, Figure, Note, Pair, Reading, Readings, StepLayout, type StepProps } from '../step-layout.tsx';
+import { useLive, useTourActions } from '../tour-context.ts';
+
+/** The slider's last place: numbers as the encoder gives them. */
+const unrounded = 9;
+
+export function FewerNumbers({ picture, model }: StepProps) {
+  const { photo, zE } = picture;
+  const { codeDim, downsample } = model.pack;
+  const numbers = zE.values.length;
+  const pixels = 3 * photo.image.width * photo.image.height;
+  return (
+    <StepLayout
+      papers={['autoencoder', 'vqvae']}
+      text={
+        <>
+          <p>
+            To a computer your photo is {formatCount(pixels)} numbers: red, green and blue for each pixel. Most of them
+            can be guessed from their neighbours. An <Word id="autoencoder">autoencoder</Word> learns which ones matter.
+          </p>
+          <p>
+            Its <Word id="encoder">encoder</Word> looks at {downsample} × {downsample} pixels and a little around them,
+            and writes down {codeDim} numbers, the <Word id="latent">latents</Word> of that <Word id="cell">cell</Word>.
+            The <Word id="decoder">decoder</Word> has only these to paint the pixels again. For this photo that makes{' '}
+            {formatCount(numbers)} numbers, {(pixels / numbers).toFixed(0)} times fewer.
+          </p>
+          <p>
+            But each is a number with a long tail of digits, four bytes as the computer writes it.{' '}
+            <strong>Move the slider:</strong> with fewer bits a number, the file shrinks and the picture frays. Even at
+            one bit each, a cell costs {codeDim} bits.
+          </p>
+          <p>
+            There is a thriftier way. The {codeDim} numbers of a cell are not independent: some combinations are common,
+            most never occur. So: make a list of useful combinations, and keep only <em>which one</em>. That list is the
+            next step.
+          </p>
+        </>
+      }
+      figure={
+        <>
+          <Rounding picture={picture} model={model} />
+          <Channels picture={picture} model={model} />
+        </>
+      }
+    />
+  );
+}
+
+function Rounding({ picture: { photo, zE }, model }: StepProps) {
+  const actions = useTourActions();
+  const [bits, setBits] = useState(4);
+  const { codeDim } = model.pack;
+  const decoded = useLive(
+    useCallback(
+      (signal: AbortSignal) =>
+        actions.decodeLatents(
+          bits === unrounded ? zE : { ...zE, values: roundLatents(zE.values, codeDim, bits) },
+          signal,
+        ),
+      [actions, zE, codeDim, bits],
+    ),
+  );
+  const bytes = (zE.values.length * (bits === unrounded ? 32 : bits)) / 8;
+  const closeness = useMemo(() => decoded.value && psnr(photo.image, decoded.value), [photo, decoded.value]);
+  return (
+    <Figure title="The photo, and what its latents give back" kind="live">
+      <Pair>
+        <Picture image={photo.image} label={`The photo: ${photo.name}`} caption="Photo" />
+        <Picture
+          image={decoded.value}
+          size={photo.image}
+          pending={decoded.pending}
+          label="The picture decoded from the rounded latents"
+          caption="Decoded from the latents"
+        />
+      </Pair>
+      <Controls>
+        <Slider
+          label="Bits for each number"
+          min={1}
+          max={unrounded}
+          value={bits}
+          format={(value) => (value === unrounded ? 'not rounded' : plural(value, 'bit'))}
+          onChange={setBits}
+        />
+      </Controls>
+      <Readings>
+        <Reading name="Latents of this photo">{formatBytes(bytes)}</Reading>
+        <Reading name={<Word id="psnr">PSNR</Word>}>{closeness ? `${closeness.toFixed(1)} dB` : '–'}</Reading>
+      </Readings>
+      <Note>
+        This encoder was trained together with a codebook, and here the codebook is left out. So its numbers lie near
+        codes more than those of a plain autoencoder would; we have no such model to show yet.
+      </Note>
+    </Figure>
+  );
+}
+
+function Channels({ picture: { zE, photo }, model }: StepProps) {
+  const [channel, setChannel] = useState(0);
+  const { codeDim } = model.pack;
+  const image = useMemo(() => channelPicture(zE, channel), [zE, channel]);
+  return (
+    <Figure title={`The same photo as ${codeDim} small maps`} kind="live">
+      <Pair>
+        <Picture image={image} size={photo.image} pixelated label={`Latent number ${channel + 1} of every cell`} />
+        <div>
+          <Slider
+            label="Which of a cell’s numbers"
+            min={1}
+            max={codeDim}
+            value={channel + 1}
+            format={(value) => `${value} of ${codeDim}`}
+            onChange={(value) => setChannel(value - 1)}
+          />
+          <Note>
+            Bright is high, dark is low. Nobody told the encoder what the maps should mean: that was left to training.
+          </Note>
+        </div>
+      </Pair>
+    </Figure>
+  );
+}
