@@ -33,6 +33,9 @@ function reachedFrom(entry: string, modules: Modules, lazily: boolean): Set<stri
   return reached;
 }
 
+/** Imported by modules that the app loads at once, but of no use there: it loads these later, or in a worker. */
+const usedLater = /react-dialog|[\\/]core[\\/](eigen|principal-axes)/;
+
 /**
  * What the app loads at once and the tour uses too goes into one chunk: the many small ones that it would be otherwise
  * compress worse, and the app's first visit would pay for the tour.
@@ -44,6 +47,6 @@ export function sharedChunk(): (id: string, modules: Modules) => string | null {
   return (id, modules) => {
     atOnce ??= reachedFrom(app!, modules, false);
     ever ??= reachedFrom(tour!, modules, true);
-    return atOnce.has(id) && ever.has(id) ? 'shared' : null;
+    return atOnce.has(id) && ever.has(id) && !usedLater.test(id) ? 'shared' : null;
   };
 }
