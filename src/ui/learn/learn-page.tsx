@@ -28,6 +28,7 @@ export function LearnPage() {
   useArrowKeys(route);
   useBroughtPhoto();
 
+  const word = route.page === 'glossary' ? route.word : null;
   const title = route.page === 'glossary' ? 'Glossary' : stepList[step]!.title;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes to another page starts at its top
   useEffect(() => {
@@ -36,7 +37,8 @@ export function LearnPage() {
       first.current = false;
       return;
     }
-    page.current?.scrollTo({ top: 0 });
+    // The glossary scrolls to its word by itself, and has done so already.
+    if (!word) page.current?.scrollTo({ top: 0 });
     heading.current?.querySelector('h1')?.focus({ preventScroll: true });
   }, [title, step]);
 
