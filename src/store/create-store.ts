@@ -165,6 +165,18 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       openShelf: (id) => documents.openShelf(id),
       closeShelf: (id) => documents.closeShelf(id),
       changePack: (id) => documents.changePack(id),
+      comparePacks: async (ids, onResult, signal) => {
+        const photo = surfaces.original.image;
+        if (!photo) return;
+        try {
+          // Few visits compare: its code comes when it is asked for.
+          const { compare } = await import('./compare/compare.ts');
+          const chosen = ids.flatMap((id) => options.packs.get(id) ?? []);
+          await compare({ photo, packs: chosen, backends: get().preferences.backends, onResult, signal });
+        } catch (error) {
+          if (!signal.aborted) context.report('The packs could not be compared', error);
+        }
+      },
       findDownloadedPacks: () => packs.findDownloaded(),
       refit: (options) => documents.refit(options),
       sourceUrl: () => documents.sourceUrl(),

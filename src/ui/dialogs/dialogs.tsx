@@ -4,7 +4,7 @@ import { createContext, lazy, Suspense, useContext } from 'react';
 import { useActions } from '../tessera-context.ts';
 import { DialogBoundary } from './dialog-boundary.tsx';
 
-export type DialogName = 'samples' | 'packs' | 'camera' | 'crop' | 'settings' | 'shortcuts';
+export type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
 export const OpenDialogContext = createContext<(name: DialogName) => void>(() => undefined);
 
@@ -15,6 +15,7 @@ export function useOpenDialog(): (name: DialogName) => void {
 
 const Samples = lazy(async () => ({ default: (await import('../open/samples-dialog.tsx')).SamplesDialog }));
 const Packs = lazy(async () => ({ default: (await import('../packs/packs-dialog.tsx')).PacksDialog }));
+const Compare = lazy(async () => ({ default: (await import('../compare/compare-dialog.tsx')).CompareDialog }));
 const Camera = lazy(async () => ({ default: (await import('../open/camera-dialog.tsx')).CameraDialog }));
 const Crop = lazy(async () => ({ default: (await import('../open/crop-dialog.tsx')).CropDialog }));
 const Settings = lazy(async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }));
@@ -48,6 +49,8 @@ function dialogOf(name: DialogName, onClose: () => void) {
       return <Samples onClose={onClose} />;
     case 'packs':
       return <Packs onClose={onClose} />;
+    case 'compare':
+      return <Compare onClose={onClose} />;
     case 'camera':
       return <Camera onClose={onClose} />;
     case 'crop':

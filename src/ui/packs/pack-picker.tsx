@@ -1,11 +1,16 @@
 // The pack at work, in the top bar; a press opens the list to change it.
-import { Boxes, ChevronDown } from 'lucide-react';
+import { Boxes, ChevronDown, Columns2 } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { Button } from '../controls/button.tsx';
 import { PopoverFrame } from '../controls/popover-frame.tsx';
+import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { PackList } from './pack-list.tsx';
 import styles from './pack-picker.module.css';
 
 export function PackPicker() {
+  const openDialog = useOpenDialog();
+  const hasPhoto = useTesseraState((state) => Boolean(state.document?.photo));
   const pack = useTesseraState(({ packs: { shipped, current, opening } }) =>
     shipped.find(({ id }) => id === (opening ?? current)),
   );
@@ -23,6 +28,17 @@ export function PackPicker() {
       <h2 className={styles.title}>Model packs</h2>
       <p className={styles.note}>The photo is shown by the pack you choose. What you paint stays with its pack.</p>
       <PackList />
+      <Popover.Close asChild>
+        <Button
+          look="quiet"
+          icon={Columns2}
+          className={styles.compare}
+          disabled={!hasPhoto}
+          onClick={() => openDialog('compare')}
+        >
+          Compare on this photo…
+        </Button>
+      </Popover.Close>
     </PopoverFrame>
   );
 }

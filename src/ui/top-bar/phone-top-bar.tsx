@@ -1,5 +1,5 @@
 // The top bar on a phone: the picture, history, and the rest behind two menus.
-import { Boxes, Crop, EllipsisVertical, GraduationCap, Keyboard, Settings } from 'lucide-react';
+import { Boxes, Columns2, Crop, EllipsisVertical, GraduationCap, Keyboard, Settings } from 'lucide-react';
 import { IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
@@ -30,6 +30,7 @@ export function PhoneTopBar() {
       <Menu trigger={<IconButton icon={EllipsisVertical} label="More" />}>
         <MenuItem icon={Crop} label="Crop and size…" disabled={!hasPhoto} onSelect={() => openDialog('crop')} />
         <MenuItem icon={Boxes} label="Model pack…" onSelect={() => openDialog('packs')} />
+        <MenuItem icon={Columns2} label="Compare packs…" disabled={!hasPhoto} onSelect={() => openDialog('compare')} />
         <MenuItem icon={Settings} label="Settings…" onSelect={() => openDialog('settings')} />
         <MenuItem icon={Keyboard} label="Shortcuts…" onSelect={() => openDialog('shortcuts')} />
         <MenuItem icon={GraduationCap} label="Learn how it works" onSelect={() => location.assign('learn/')} />

@@ -1,0 +1,134 @@
+// One photo by several packs and by the browser's own encoders at the same bytes: for the comparison's dialog. It has an
+// engine of its own, which ends with it; the picture in work and its engine are left alone.
+
+import { bitsPerToken, packedLength } from '../../core/bit-packing.ts';
+import type { RgbaImage } from '../../core/image.ts';
+import { codebookUsage } from '../../core/metrics/codebook-usage.ts';
+import { EngineClient } from '../../engine/engine-client.ts';
+import type { EngineError } from '../../engine/engine-error.ts';
+import { MetricsClient } from '../../engine/metrics/metrics-client.ts';
+import type { BackendChoice, PackInfo, PackSource } from '../../engine/protocol.ts';
+import { type Codec, codecAtBytes, codecs } from './codec-at-bytes.ts';
+
+interface ComparedFigures {
+  readonly bytes: number;
+  readonly bitsPerPixel: number;
+  readonly psnr: number;
+  readonly ssim: number;
+}
+
+export type Compared =
+  | ({
+      readonly kind: 'pack';
+      readonly id: string;
+      readonly title: string;
+      readonly image: RgbaImage;
+      readonly codesUsed: number;
+      readonly codebookSize: number;
+      readonly encodeMs: number;
+      readonly decodeMs: number;
+    } & ComparedFigures)
+  | ({
+      readonly kind: 'codec';
+      readonly codec: Codec;
+      readonly image: RgbaImage;
+      /** Of each side: below 1 where no quality fitted at the photo's own size. */
+      readonly scale: number;
+    } & ComparedFigures)
+  | { readonly kind: 'no-encoder'; readonly codec: Codec };
+
+export interface CompareRequest {
+  readonly photo: RgbaImage;
+  readonly packs: readonly PackSource[];
+  readonly backends: BackendChoice;
+  /** Hears of each result as it is there. */
+  readonly onResult: (result: Compared) => void;
+  readonly signal: AbortSignal;
+}
+
+/** @throws EngineError where a pack cannot be opened; `aborted` by the signal */
+export async function compare(request: CompareRequest): Promise<void> {
+  const metrics = new MetricsClient();
+  try {
+    await compareWith(metrics, request);
+  } finally {
+    metrics.dispose();
+  }
+}
+
+async function compareWith(
+  metrics: MetricsClient,
+  { photo, packs, backends, onResult, signal }: CompareRequest,
+): Promise<void> {
+  const pixels = photo.width * photo.height;
+  const figures = async (image: RgbaImage, bytes: number): Promise<ComparedFigures> => {
+    const { psnr, ssim } = await metrics.compare(photo, image);
+    return { bytes, bitsPerPixel: (8 * bytes) / pixels, psnr, ssim };
+  };
+  let bytes = 0;
+  for (const source of packs) {
+    signal.throwIfAborted();
+    const [client, info] = await openEngine(source, backends);
+    try {
+      const { grid, encoderMs, quantizerMs } = await client.encode(photo, signal);
+      const image: RgbaImage = { ...photo, data: new Uint8ClampedArray(photo.data.length) };
+      const { decoderMs } = await client.decode(
+        grid,
+        null,
+        ({ rect, image: part }) => {
+          for (let row = 0; row < rect.height; row++) {
+            const from = part.data.subarray(4 * row * rect.width, 4 * (row + 1) * rect.width);
+            image.data.set(from, 4 * ((rect.y + row) * photo.width + rect.x));
+          }
+        },
+        signal,
+      );
+      const size = packedLength(grid.tokens.length, bitsPerToken(info.codebookSize));
+      bytes = Math.max(bytes, size);
+      onResult({
+        kind: 'pack',
+        id: info.id,
+        title: info.title,
+        image,
+        codesUsed: codebookUsage(grid.tokens, info.codebookSize).used,
+        codebookSize: info.codebookSize,
+        encodeMs: encoderMs + quantizerMs,
+        decodeMs: decoderMs,
+        ...(await figures(image, size)),
+      });
+    } finally {
+      client.dispose();
+    }
+  }
+  for (const codec of codecs) {
+    signal.throwIfAborted();
+    const result = await codecAtBytes(photo, codec, bytes);
+    if (result)
+      onResult({
+        kind: 'codec',
+        codec,
+        image: result.image,
+        scale: result.scale,
+        ...(await figures(result.image, result.bytes)),
+      });
+    else onResult({ kind: 'no-encoder', codec });
+  }
+}
+
+function openEngine(source: PackSource, backends: BackendChoice): Promise<[EngineClient, PackInfo]> {
+  return new Promise((resolve, reject) => {
+    const ignore = () => undefined;
+    const client: EngineClient = new EngineClient(source, backends, {
+      progress: ignore,
+      swatches: ignore,
+      priorFile: ignore,
+      restarting: ignore,
+      ready: (info) => resolve([client, info]),
+      failed: (error: EngineError) => {
+        client.dispose();
+        reject(error);
+      },
+    });
+    void client.start();
+  });
+}

@@ -1,0 +1,137 @@
+// One way to code the photo: what came back beside the photo, and the figures.
+import { type PointerEvent, useEffect, useRef } from 'react';
+import type { RgbaImage } from '../../core/image.ts';
+import type { Codec } from '../../store/compare/codec-at-bytes.ts';
+import type { Compared } from '../../store/compare/compare.ts';
+import { formatBytes, formatCount, formatMilliseconds } from '../controls/format.ts';
+import styles from './compare-dialog.module.css';
+
+/** One for all pictures of the dialog. */
+export interface SharedView {
+  /** 0 to 1 of the frame's width. */
+  readonly divider: number;
+  readonly zoom: number;
+  /** The point of the picture, 0 to 1 each way, that stays in its place when the zoom changes. */
+  readonly x: number;
+  readonly y: number;
+}
+
+type Coded = Exclude<Compared, { kind: 'no-encoder' }>;
+
+interface ComparedPictureProps {
+  readonly photo: RgbaImage;
+  readonly result: Coded;
+  readonly view: SharedView;
+  readonly onView: (view: SharedView) => void;
+}
+
+const codecNames: Readonly<Record<Codec, string>> = { webp: 'WebP', jpeg: 'JPEG', avif: 'AVIF' };
+
+const clamp = (value: number) => Math.min(1, Math.max(0, value));
+
+export function ComparedPicture({ photo, result, view, onView }: ComparedPictureProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const name = result.kind === 'pack' ? result.title : codecNames[result.codec];
+  const latest = useRef({ view, onView });
+  latest.current = { view, onView };
+  // React's own wheel listeners are passive: they could not keep the dialog from scrolling.
+  useEffect(() => {
+    const element = frame.current;
+    const zoom = (event: WheelEvent) => {
+      event.preventDefault();
+      const { view: now, onView: tell } = latest.current;
+      tell({ ...now, zoom: Math.min(8, Math.max(1, now.zoom * 2 ** (-event.deltaY / 300))) });
+    };
+    element?.addEventListener('wheel', zoom, { passive: false });
+    return () => element?.removeEventListener('wheel', zoom);
+  }, []);
+  const move = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    const { width, height } = event.currentTarget.getBoundingClientRect();
+    if (view.zoom === 1) {
+      onView({ ...view, divider: clamp(view.divider + event.movementX / width) });
+      return;
+    }
+    const x = clamp(view.x - event.movementX / (width * (view.zoom - 1)));
+    const y = clamp(view.y - event.movementY / (height * (view.zoom - 1)));
+    onView({ ...view, x, y });
+  };
+  const placed = { transform: `scale(${view.zoom})`, transformOrigin: `${100 * view.x}% ${100 * view.y}%` };
+  return (
+    <figure>
+      <div
+        ref={frame}
+        className={styles.frame}
+        style={{ aspectRatio: `${photo.width} / ${photo.height}` }}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={move}
+      >
+        <Picture image={photo} label="" style={placed} />
+        <div className={styles.coded} style={{ clipPath: `inset(0 0 0 ${100 * view.divider}%)` }}>
+          <Picture image={result.image} label={`The photo by ${name}`} style={placed} />
+        </div>
+        <span className={styles.line} style={{ left: `${100 * view.divider}%` }} />
+      </div>
+      <figcaption>
+        <strong>{name}</strong>
+        <Figures result={result} />
+      </figcaption>
+    </figure>
+  );
+}
+
+export function NoEncoder({ codec }: { readonly codec: Codec }) {
+  return (
+    <p className={styles.none}>
+      <strong>{codecNames[codec]}</strong> This browser shows {codecNames[codec]} but has no encoder for it.
+    </p>
+  );
+}
+
+function Figures({ result }: { readonly result: Coded }) {
+  const { bytes, bitsPerPixel, psnr, ssim } = result;
+  return (
+    <span className={styles.figures}>
+      <span>{formatBytes(bytes)}</span>
+      <span>{bitsPerPixel.toFixed(3)} bits a pixel</span>
+      <span>{psnr.toFixed(2)} dB</span>
+      <span>SSIM {ssim.toFixed(3)}</span>
+      {result.kind === 'pack' ? (
+        <>
+          <span>{formatCount(result.codesUsed)} codes used</span>
+          <span>
+            {formatMilliseconds(result.encodeMs)} to encode, {formatMilliseconds(result.decodeMs)} to decode
+          </span>
+        </>
+      ) : (
+        result.scale < 1 && <span>coded at {Math.round(100 * result.scale)} % of its size: no quality fitted</span>
+      )}
+    </span>
+  );
+}
+
+interface PictureProps {
+  readonly image: RgbaImage;
+  /** Empty for what is told elsewhere. */
+  readonly label: string;
+  readonly style: { readonly transform: string; readonly transformOrigin: string };
+}
+
+function Picture({ image, label, style }: PictureProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const { width, height, data } = image;
+    canvas.current?.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  }, [image]);
+  const named = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
+  return (
+    <canvas
+      ref={canvas}
+      width={image.width}
+      height={image.height}
+      className={styles.picture}
+      style={style}
+      {...named}
+    />
+  );
+}
