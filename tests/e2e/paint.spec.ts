@@ -43,6 +43,44 @@ test('after strokes the picture equals a whole decode of the same tokens', async
   expect(await app.largestDifference(local, await app.png())).toBe(0);
 });
 
+test('what is drawn after edits is what drawing everything anew shows', async ({ app, page }) => {
+  await app.open();
+  const canvases = (compare: boolean) =>
+    page.evaluate((compare) => {
+      const kept = window as { drawn?: ImageData[] };
+      // The panes' canvases, a lower and an upper one each. Read from copies: reading a canvas often makes the browser warn, and draw it in another way.
+      const drawn = [...document.querySelectorAll<HTMLCanvasElement>('canvas:has(+ canvas), canvas + canvas')].map(
+        (canvas) => {
+          const copy = new OffscreenCanvas(Math.max(1, canvas.width), Math.max(1, canvas.height));
+          const context = copy.getContext('2d', { willReadFrequently: true })!;
+          if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0);
+          return context.getImageData(0, 0, copy.width, copy.height);
+        },
+      );
+      const before = kept.drawn ?? [];
+      kept.drawn = drawn;
+      const differs = (data: Uint8ClampedArray, i: number) =>
+        data.reduce((count, value, at) => (Math.abs(value - before[i]!.data[at]!) > 1 ? count + 1 : count), 0);
+      return drawn.map(({ data }, i) => (compare ? differs(data, i) : 0));
+    }, compare);
+  await canvases(false);
+  await app.drag([0.3, 0.3], [0.5, 0.35]);
+  await page.keyboard.press('Control+z');
+  await app.drag([0.6, 0.5], [0.62, 0.7]);
+  // Until all that follows an edit is there.
+  await page.waitForTimeout(2500);
+  expect(Math.max(...(await canvases(true)))).toBeGreaterThan(1000);
+  await page.evaluate(async () => {
+    const { dataset } = document.documentElement;
+    const theme = dataset.theme;
+    for (const next of ['light', 'dark', theme]) {
+      dataset.theme = next;
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    }
+  });
+  expect(Math.max(...(await canvases(true)))).toBe(0);
+});
+
 test('every tool does its work', async ({ app, page }) => {
   await app.open();
   let last = await app.tokens();
