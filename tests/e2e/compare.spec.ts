@@ -8,7 +8,7 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   await page.getByRole('button', { name: /^Model pack/ }).click();
   await page.getByRole('button', { name: /^Compare/ }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('status')).toContainText('highest quality that fits', { timeout: 90_000 });
+  await expect(dialog.getByText(/highest quality that fits/)).toBeVisible({ timeout: 90_000 });
   for (const name of ['Photo VQ-VAE f8', 'Photo VQ-GAN f8', 'WebP', 'JPEG']) {
     await expect(dialog.getByRole('img', { name: new RegExp(name) })).toBeVisible();
   }

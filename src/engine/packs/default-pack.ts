@@ -1,2 +1,2 @@
 // The pack that a first visit opens. After a change: `npm run samples`, which stores the first picture made with it.
-export const defaultPackId = 'photo-vqvae-f8';
+export const defaultPackId = 'photo-vqgan-f8';
