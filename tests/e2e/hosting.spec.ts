@@ -93,6 +93,8 @@ test.describe('with its service worker', () => {
     await expect(page.getByRole('contentinfo')).toContainText('1 thread');
     await app.drag([0.4, 0.4], [0.6, 0.5]);
     const painted = await app.tokens();
+    // Autosave waits for a rest of 0.4 s.
+    await page.waitForTimeout(1500);
     // The service worker keeps the app and the runtime in use once the model is ready.
     await page.waitForFunction(
       async () => {
