@@ -97,6 +97,20 @@ export class App {
     );
   }
 
+  /** Red, green and blue of one pixel of a PNG. */
+  async pixel(png: Buffer, x: number, y: number): Promise<number[]> {
+    return this.page.evaluate(
+      async ({ base64, x, y }) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+        context.drawImage(bitmap, 0, 0);
+        return [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
+      },
+      { base64: png.toString('base64'), x, y },
+    );
+  }
+
   async pickTool(name: string): Promise<void> {
     await this.page.getByRole('radio', { name, exact: true }).click();
   }
