@@ -5,6 +5,7 @@
 // input is cut off inside the grid, the decoder pads with zeros that a whole decode would not have: those pixels lie
 // in the outer r cells, outside the output. Where it ends at the grid's border, both pad alike.
 import { area, dilate, intersect, isEmpty, type Rect, type Size, union } from '../../core/rect.ts';
+import { boundsByBlock, wholeInBlocks } from './blocks.ts';
 
 export interface DecodeWindow {
   /** Cells to run the decoder on. */
@@ -26,20 +27,6 @@ const blockCells = 8;
 
 function cost(settles: Rect, receptiveField: number, grid: Size): number {
   return area(dilate(settles, 2 * receptiveField, grid)) + runOverhead;
-}
-
-function boundsOfBlocks(changed: Iterable<number>, grid: Size): Rect[] {
-  const columns = Math.ceil(grid.width / blockCells);
-  const blocks = new Map<number, Rect>();
-  for (const index of changed) {
-    const x = index % grid.width;
-    const y = Math.floor(index / grid.width);
-    const block = Math.floor(y / blockCells) * columns + Math.floor(x / blockCells);
-    const cell = { x, y, width: 1, height: 1 };
-    const bounds = blocks.get(block);
-    blocks.set(block, bounds ? union(bounds, cell) : cell);
-  }
-  return [...blocks.values()];
 }
 
 /** Joins regions that overlap, and those that cost no more to decode as one than apart: no two of the result overlap. */
@@ -67,24 +54,9 @@ function mergeCheaply(regions: Rect[], receptiveField: number, grid: Size): Rect
 /** The whole grid, in tiles where the receptive field allows it. */
 export function planWhole(grid: Size, receptiveField: number | null): DecodeWindow[] {
   const whole: Rect = { x: 0, y: 0, width: grid.width, height: grid.height };
-  const columns = Math.ceil(grid.width / tileCells);
-  const rows = Math.ceil(grid.height / tileCells);
-  if (receptiveField === null || columns * rows === 1) return [{ input: whole, output: whole, settles: whole }];
-  const windows: DecodeWindow[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const x = Math.floor((column * grid.width) / columns);
-      const y = Math.floor((row * grid.height) / rows);
-      const tile = {
-        x,
-        y,
-        width: Math.floor(((column + 1) * grid.width) / columns) - x,
-        height: Math.floor(((row + 1) * grid.height) / rows) - y,
-      };
-      windows.push({ input: dilate(tile, receptiveField, grid), output: tile, settles: tile });
-    }
-  }
-  return windows;
+  const tiles = wholeInBlocks(grid, tileCells);
+  if (receptiveField === null || tiles.length === 1) return [{ input: whole, output: whole, settles: whole }];
+  return tiles.map((tile) => ({ input: dilate(tile, receptiveField, grid), output: tile, settles: tile }));
 }
 
 /**
@@ -94,7 +66,7 @@ export function planWhole(grid: Size, receptiveField: number | null): DecodeWind
 export function planChanged(changed: readonly number[], grid: Size, receptiveField: number | null): DecodeWindow[] {
   if (changed.length === 0) return [];
   if (receptiveField === null) return planWhole(grid, null);
-  const regions = mergeCheaply(boundsOfBlocks(changed, grid), receptiveField, grid);
+  const regions = mergeCheaply(boundsByBlock(grid, changed, blockCells), receptiveField, grid);
   const windows = regions.map((settles) => ({
     input: dilate(settles, 2 * receptiveField, grid),
     output: dilate(settles, receptiveField, grid),
