@@ -50,9 +50,56 @@ describe('parseManifest', () => {
     expect(() => parseManifest({ ...shipped, priors: [{ ...masked, maskToken: -1 }] })).toThrow('priors.0.maskToken');
   });
 
+  const level = shipped.levels[0]!;
+  const coarse = { ...level, name: 'top', downsample: 16 };
+
   test('a pack of two levels says that it cannot be opened', () => {
-    const level = shipped.levels[0]!;
-    const manifest = parseManifest({ ...shipped, levels: [level, level] });
+    const manifest = parseManifest({ ...shipped, levels: [coarse, level] });
     expect(() => onlyLevel(manifest)).toThrow('2 levels');
+  });
+
+  test('levels go from the coarsest to the finest, each a multiple of the next', () => {
+    for (const levels of [
+      [level, coarse],
+      [level, level],
+      [{ ...coarse, downsample: 12 }, level],
+    ]) {
+      expect(() => parseManifest({ ...shipped, levels })).toThrow('levels');
+    }
+  });
+
+  test('the quantizer is the nearest code where nothing is said; other kinds are told apart, and cannot be opened', () => {
+    expect(parseManifest(shipped).levels[0]).toMatchObject({ quantizer: 'nearest' });
+    const argmax = parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'argmax' }] });
+    expect(() => onlyLevel(argmax)).toThrow('"argmax"');
+    const { codebook, ...without } = level;
+    const none = { ...without, quantizer: 'none', latents: { dim: codebook.dim } };
+    expect(() => onlyLevel(parseManifest({ ...shipped, levels: [none] }))).toThrow('"none"');
+    expect(() => parseManifest({ ...shipped, levels: [without] })).toThrow('levels.0.codebook');
+    expect(() => parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'guess' }] })).toThrow('quantizer');
+  });
+
+  test('the mean code is a code of its level', () => {
+    expect(parseManifest({ ...shipped, levels: [{ ...level, meanCode: 4095 }] }).levels[0]).toMatchObject({
+      meanCode: 4095,
+    });
+    expect(() => parseManifest({ ...shipped, levels: [{ ...level, meanCode: 4096 }] })).toThrow('meanCode');
+  });
+
+  test('a discriminator brings the range of its opinions', () => {
+    const opinions = { low: -1, median: 0.5, high: 2 };
+    const { file, bytes, sha256 } = shipped.decoder;
+    const discriminator = {
+      file,
+      bytes,
+      sha256,
+      input: 'image',
+      output: 'opinion',
+      downsample: 8,
+      originals: opinions,
+    };
+    expect(() => parseManifest({ ...shipped, discriminator })).toThrow('discriminator.reconstructions');
+    const whole = { ...discriminator, reconstructions: opinions };
+    expect(parseManifest({ ...shipped, discriminator: whole }).discriminator).toEqual(whole);
   });
 });

@@ -20,12 +20,41 @@ const codebookSchema = v.object({
   swatches: v.optional(v.object({ ...fileFields, tile: count, columns: v.literal(swatchColumns) })),
 });
 
-const levelSchema = v.object({
-  name: v.string(),
-  downsample: count,
-  encoder: encoderSchema,
+/** What turns a level's encoder output into what its decoder reads. */
+const levelFields = { name: v.string(), downsample: count, encoder: encoderSchema };
+
+const codedFields = {
+  ...levelFields,
   codebook: codebookSchema,
-});
+  /** The code that stands for "nothing known of this level": nearest to the mean z_q of the training pictures. */
+  meanCode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+};
+
+const levelSchema = v.pipe(
+  v.variant('quantizer', [
+    /** z_e [1,D,h,w] → the nearest code. */
+    v.object({ ...codedFields, quantizer: v.optional(v.literal('nearest'), 'nearest') }),
+    /** Logits [1,K,h,w] → the most likely code, lowest index on ties (Ramesh et al. 2021). */
+    v.object({ ...codedFields, quantizer: v.literal('argmax') }),
+    /** The encoder's output goes to the decoder as it is: there are no codes. */
+    v.object({ ...levelFields, quantizer: v.literal('none'), latents: v.object({ dim: count }) }),
+  ]),
+  v.check((level) => !('codebook' in level) || (level.meanCode ?? 0) < level.codebook.size, 'meanCode is no code'),
+);
+
+/** Coarsest first; the decoder reads them all on the finest grid, each coarser code unfolded (Razavi et al. 2019). */
+const levelsSchema = v.pipe(
+  v.array(levelSchema),
+  v.minLength(1),
+  v.check(
+    (levels) =>
+      levels.every(({ downsample }, i) => {
+        const finer = levels[i + 1]?.downsample;
+        return finer === undefined || (downsample > finer && downsample % finer === 0);
+      }),
+    'levels go from the coarsest to the finest, each a multiple of the next',
+  ),
+);
 
 const decoderSchema = v.object({
   ...fileFields,
@@ -33,6 +62,19 @@ const decoderSchema = v.object({
   output: v.string(),
   /** Tokens each way that a pixel depends on; absent where it depends on all of them. */
   receptiveField: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+/** Opinions of held-out pictures: their 5th, 50th and 95th percentile. */
+const opinionsSchema = v.object({ low: v.number(), median: v.number(), high: v.number() });
+
+/** A patch discriminator: image [1,3,H,W] in [-1,1] → opinion [1,1,H/f,W/f], above 0 where it takes a patch for real. */
+const discriminatorSchema = v.object({
+  ...fileFields,
+  input: v.string(),
+  output: v.string(),
+  downsample: count,
+  originals: opinionsSchema,
+  reconstructions: opinionsSchema,
 });
 
 const manifestSchema = v.object({
@@ -48,15 +90,16 @@ const manifestSchema = v.object({
     range: v.tuple([v.literal(-1), v.literal(1)]),
     colorSpace: v.literal('srgb'),
   }),
-  levels: v.pipe(v.array(levelSchema), v.minLength(1)),
+  levels: levelsSchema,
   decoder: decoderSchema,
+  discriminator: v.optional(discriminatorSchema),
   priors: v.optional(v.array(priorSchema), []),
 });
 
 /** `provenance` is for people. */
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
 export type PackFile = v.InferOutput<typeof packFileSchema>;
-export type PackLevel = v.InferOutput<typeof levelSchema>;
+export type PackLevel = Extract<v.InferOutput<typeof levelSchema>, { readonly quantizer: 'nearest' }>;
 
 /**
  * @param value parsed JSON
@@ -81,6 +124,12 @@ export function onlyLevel(manifest: PackManifest): PackLevel {
     throw new EngineError(
       'pack-invalid',
       `This pack has ${manifest.levels.length} levels; packs of one level can be opened.`,
+    );
+  }
+  if (level.quantizer !== 'nearest') {
+    throw new EngineError(
+      'pack-invalid',
+      `This pack's quantizer is "${level.quantizer}"; packs that take the nearest code can be opened.`,
     );
   }
   return level;
