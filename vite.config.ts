@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { leanBuild } from './vite.lean.ts';
 import { serviceWorker } from './vite.service-worker.ts';
 import { sharedChunk, tourFolder } from './vite.tour.ts';
 
@@ -11,13 +12,14 @@ const crossOriginIsolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tourFolder(), serviceWorker()],
+  plugins: [leanBuild(), react(), tourFolder(), serviceWorker()],
   // ONNX Runtime finds its wasm next to the URLs that src/engine/runtime passes, never inside its own bundle.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   assetsInclude: ['**/*.onnx'],
   worker: {
     format: 'es',
+    plugins: () => [leanBuild()],
     rolldownOptions: {
       output: {
         // Told apart by name: the benchmark's peers are no part of the app, and the service worker keeps none of them.

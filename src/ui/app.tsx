@@ -2,6 +2,7 @@
 import { Tooltip } from 'radix-ui';
 import { useState } from 'react';
 import styles from './app.module.css';
+import { Deferred } from './controls/deferred.tsx';
 import { useCrowdedLayout, usePhoneLayout } from './controls/media.ts';
 import { Section } from './controls/section.tsx';
 import { useSwatchAtlas } from './controls/swatch-atlas.ts';
@@ -14,10 +15,10 @@ import { DropOverlay } from './open/drop-overlay.tsx';
 import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
-import { PriorPanel, PriorSummary } from './prior/prior-panel.tsx';
-import { ProposalBar } from './prior/proposal-bar.tsx';
+import { PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
+import { PriorSummary } from './prior/prior-summary.tsx';
 import { Stage } from './stage/stage.tsx';
-import { Statistics, StatisticsSummary } from './statistics/statistics.tsx';
+import { StatisticsSummary } from './statistics/statistics-summary.tsx';
 import { StatusLine } from './status/status-line.tsx';
 import { useTesseraState } from './tessera-context.ts';
 import { useTheme } from './theme.ts';
@@ -69,10 +70,14 @@ function DesktopFrame() {
           <Inspector />
         </Section>
         <Section title="Prior" initiallyOpen={false} summary={<PriorSummary />}>
-          <PriorPanel />
+          <Deferred>
+            <PriorPanel />
+          </Deferred>
         </Section>
         <Section title="Statistics" initiallyOpen={window.innerHeight >= tallWindow} summary={<StatisticsSummary />}>
-          <Statistics />
+          <Deferred>
+            <Statistics />
+          </Deferred>
         </Section>
       </aside>
       <StatusLine />
@@ -102,8 +107,7 @@ function StageArea() {
     <div className={styles.stage}>
       <Stage />
       <SelectionBar />
-      <ProposalBar />
-      {!priorSpeaks && <FirstHint />}
+      <Deferred>{priorSpeaks ? <ProposalBar /> : <FirstHint />}</Deferred>
     </div>
   );
 }

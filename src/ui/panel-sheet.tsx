@@ -1,10 +1,10 @@
 // The side panels on a phone: tabs at the bottom that open over part of the stage's height, and close again.
 import { ChartNoAxesColumn, Palette as PaletteIcon, ScanSearch, Sparkles } from 'lucide-react';
+import { Deferred } from './controls/deferred.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { Palette } from './palette/palette.tsx';
 import styles from './panel-sheet.module.css';
-import { PriorPanel } from './prior/prior-panel.tsx';
-import { Statistics } from './statistics/statistics.tsx';
+import { PriorPanel, Statistics } from './parts-on-use.ts';
 
 const panels = [
   { name: 'palette', label: 'Palette', icon: PaletteIcon },
@@ -39,7 +39,7 @@ export function PanelSheet({ current, onChange }: PanelSheetProps) {
         ))}
       </div>
       <div id="panel-sheet" className={styles.body} hidden={current === null}>
-        {current && panelOf(current)}
+        <Deferred key={current}>{current && panelOf(current)}</Deferred>
       </div>
     </aside>
   );

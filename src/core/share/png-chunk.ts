@@ -3,14 +3,12 @@
 // A tEXt chunk rather than a private one (such as "teSr"): editors and libraries that write a picture anew carry text
 // over as its metadata, while they drop chunks they do not know; and people find it with any metadata viewer. The
 // fragment is ASCII, so the oldest text chunk will do; tools that rewrite it as zTXt or iTXt are read as well.
-import { Inflate } from 'fflate';
 import { decodeFragment, encodeLink } from './link.ts';
 import { encodeChunk, isPng, type PngChunk, pngChunks } from './png.ts';
 import { type SharedGrid, ShareFormatError } from './shared-grid.ts';
 
 const keyword = 'Tessera';
 const longestText = 1 << 23;
-const inflateStep = 4096;
 const advice = 'The picture itself may be fine: open it as a photo, or ask for the original file.';
 
 /** The PNG with `shared` in it, in place of any grid it held before. Throws ShareFormatError for what is not a PNG. */
@@ -27,26 +25,20 @@ export function embedInPng(png: Uint8Array, shared: SharedGrid): Uint8Array<Arra
   for (const chunk of chunks.slice(1)) {
     if (!holdsOurs(chunk)) parts.push(png.subarray(chunk.start, chunk.end));
   }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
+  return join(parts);
 }
 
 /**
- * The grid in a PNG, or null where there is none or the file is no PNG. Throws ShareFormatError where there is one but
- * it is damaged or cut short. Damage elsewhere in the file does not matter here.
+ * The grid in a PNG, or null where there is none or the file is no PNG. Rejects with ShareFormatError where there is one
+ * but it is damaged or cut short. Damage elsewhere in the file does not matter here.
  */
-export function extractFromPng(png: Uint8Array): SharedGrid | null {
+export async function extractFromPng(png: Uint8Array): Promise<SharedGrid | null> {
   if (!isPng(png)) return null;
   for (const chunk of pngChunks(png)) {
     if (!holdsOurs(chunk)) continue;
     if (!chunk.complete) throw new ShareFormatError('The file ends within the token grid stored in it.', advice);
     if (!chunk.crcMatches()) throw new ShareFormatError('The token grid stored in the picture is damaged.', advice);
-    const shared = decodeFragment(chunkText(chunk), advice);
+    const shared = decodeFragment(await chunkText(chunk), advice);
     if (shared) return shared;
   }
   return null;
@@ -57,45 +49,48 @@ function holdsOurs(chunk: PngChunk): boolean {
   return latin1(chunk.data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
 }
 
-function chunkText({ type, data }: PngChunk): string {
+async function chunkText({ type, data }: PngChunk): Promise<string> {
   const body = data.subarray(keyword.length + 1);
   if (type === 'tEXt') return latin1(body);
-  if (type === 'zTXt') return latin1(inflateZlib(body.subarray(1)));
+  if (type === 'zTXt') return latin1(await inflateZlib(body.subarray(1)));
   // iTXt: compression flag and method, then language and translated keyword, each ended by a zero.
   const languageEnd = body.indexOf(0, 2);
   const translatedEnd = languageEnd < 0 ? -1 : body.indexOf(0, languageEnd + 1);
   if (translatedEnd < 0) return '';
   const text = body.subarray(translatedEnd + 1);
-  return latin1(body[0] === 1 ? inflateZlib(text) : text);
+  return latin1(body[0] === 1 ? await inflateZlib(text) : text);
 }
 
-/** Undoes zlib (RFC 1950) step by step, so that a small chunk cannot unfold into gigabytes. */
-function inflateZlib(bytes: Uint8Array): Uint8Array {
+/** Undoes zlib (RFC 1950) piece by piece, so that a small chunk cannot unfold into gigabytes. */
+async function inflateZlib(bytes: Uint8Array): Promise<Uint8Array> {
+  const unpacked = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
   const pieces: Uint8Array[] = [];
   let total = 0;
-  const inflate = new Inflate((piece) => {
-    pieces.push(piece);
-    total += piece.length;
-  });
-  // Two bytes of header and four of checksum; the chunk's CRC covers what the checksum would.
-  const deflated = bytes.subarray(2, Math.max(2, bytes.length - 4));
   try {
-    for (let start = 0; start < deflated.length; start += inflateStep) {
-      const last = start + inflateStep >= deflated.length;
-      inflate.push(deflated.slice(start, start + inflateStep), last);
-      if (total > longestText) throw new ShareFormatError('The text stored in the picture is far too long.', advice);
+    for (const reader = unpacked.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      total += value.length;
+      if (total <= longestText) continue;
+      await reader.cancel();
+      throw new ShareFormatError('The text stored in the picture is far too long.', advice);
     }
   } catch (error) {
     if (error instanceof ShareFormatError) throw error;
     throw new ShareFormatError('The token grid stored in the picture cannot be unpacked.', advice);
   }
-  const text = new Uint8Array(total);
+  return join(pieces);
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
-  for (const piece of pieces) {
-    text.set(piece, offset);
-    offset += piece.length;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
   }
-  return text;
+  return bytes;
 }
 
 function latin1(bytes: Uint8Array): string {

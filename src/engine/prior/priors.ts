@@ -7,8 +7,7 @@ import type { LoadedPack } from '../packs/load-pack.ts';
 import type { PackSource } from '../protocol.ts';
 import type { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
-import { AutoregressivePrior } from './autoregressive.ts';
-import { MaskedPrior } from './masked.ts';
+import type { MaskedParts } from './masked.ts';
 import type { Prior } from './prior.ts';
 import type { RunnableManifest } from './prior-manifest.ts';
 import type {
@@ -122,20 +121,35 @@ export class Priors {
     const url = manifest && source.urls[manifest.file];
     if (!manifest || !url) throw new EngineError('pack-invalid', `The pack brings no prior named "${id}".`);
     const name = manifest.file;
-    const { bytes } = await downloadPackFile(manifest, url, {
-      onBytes: (loaded) => emit({ type: 'prior-file', file: { name, loaded, total: manifest.bytes } }),
-    });
+    const [make, { bytes }] = await Promise.all([
+      loadKind(manifest),
+      downloadPackFile(manifest, url, {
+        onBytes: (loaded) => emit({ type: 'prior-file', file: { name, loaded, total: manifest.bytes } }),
+      }),
+    ]);
     return queue.add('normal', async () => {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
       const session = await runtime.createSession(bytes, 'wasm');
-      const parts = { codebookSize: pack.level.codebook.size, runtime, session };
-      const prior =
-        manifest.type === 'masked'
-          ? new MaskedPrior({ manifest, ...parts })
-          : new AutoregressivePrior({ manifest, ...parts });
+      const prior = make({ codebookSize: pack.level.codebook.size, runtime, session });
       this.#made.push(prior);
       return prior;
     });
+  }
+}
+
+/** Each kind's code comes with the first prior of it, as its file does. */
+async function loadKind(manifest: RunnableManifest): Promise<(parts: Omit<MaskedParts, 'manifest'>) => Prior> {
+  switch (manifest.type) {
+    case 'autoregressive': {
+      const { AutoregressivePrior } = await import('./autoregressive.ts');
+      return (parts) => new AutoregressivePrior({ manifest, ...parts });
+    }
+    case 'masked': {
+      const { MaskedPrior } = await import('./masked.ts');
+      return (parts) => new MaskedPrior({ manifest, ...parts });
+    }
+    default:
+      return manifest satisfies never;
   }
 }
 

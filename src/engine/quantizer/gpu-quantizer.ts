@@ -2,7 +2,6 @@
 import type { Gpu } from '../../gpu/device.ts';
 import { rowClass } from '../../gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { NearestCode } from '../../gpu/kernels/nearest-code/nearest-code.ts';
-import { tuneNearestCode } from '../../gpu/kernels/nearest-code/nearest-code.tuner.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import { TopCodes } from '../../gpu/kernels/top-codes/top-codes.ts';
 import { remembered } from '../backends/verdicts.ts';
@@ -57,6 +56,7 @@ export class GpuQuantizer implements Quantizer {
     const { size, dim } = this.#codebook;
     const key = ['nearest-code', tuningGeneration, name, features, `${size}×${dim}`, rows].join('|');
     const tuning = await remembered(key, async () => {
+      const { tuneNearestCode } = await import('../../gpu/kernels/nearest-code/nearest-code.tuner.ts');
       const request = { ...this.#codebook, rows: count, layout } as const;
       return (await tuneNearestCode(this.#gpu, this.#nearestCode, request)).chosen;
     });

@@ -26,7 +26,7 @@ export async function examine(file: Blob, name: string): Promise<Brought> {
   const start = new Uint8Array(await file.slice(0, pngSignature.length).arrayBuffer());
   if (!pngSignature.every((byte, i) => start[i] === byte)) return { kind: 'picture', damagedTokens: null };
   try {
-    const shared = extractFromPng(new Uint8Array(await file.arrayBuffer()));
+    const shared = await extractFromPng(new Uint8Array(await file.arrayBuffer()));
     return shared ? { kind: 'tokens', shared } : { kind: 'picture', damagedTokens: null };
   } catch (error) {
     if (!(error instanceof ShareFormatError)) throw error;

@@ -34,7 +34,7 @@ async function pixelsOf(png: Blob): Promise<RgbaImage> {
 export async function readStoredSample(sample: Sample, id: string): Promise<StoredDocument> {
   if (!sample.stored) throw new Error(`There is no stored result of the sample ${sample.id}.`);
   const [source, png] = await Promise.all([fetchSample(sample), fetchBlob(sample.stored)]);
-  const shared = extractFromPng(new Uint8Array(await png.arrayBuffer()));
+  const shared = await extractFromPng(new Uint8Array(await png.arrayBuffer()));
   if (!shared) throw new Error(`${sample.stored} holds no token grid.`);
   const reconstruction = await pixelsOf(png);
   const { image, info } = await preparePhoto(source, {

@@ -1,8 +1,8 @@
 // Which dialog is open. Each is loaded when it is first asked for.
 import { createContext, lazy, Suspense, useContext } from 'react';
 
+import { LoadBoundary } from '../controls/load-boundary.tsx';
 import { useActions } from '../tessera-context.ts';
-import { DialogBoundary } from './dialog-boundary.tsx';
 
 export type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
@@ -37,9 +37,9 @@ export function Dialogs({ current, onClose }: DialogsProps) {
     onClose();
   };
   return (
-    <DialogBoundary key={current} onFailure={fail}>
+    <LoadBoundary key={current} onFailure={fail}>
       <Suspense>{current && dialogOf(current, onClose)}</Suspense>
-    </DialogBoundary>
+    </LoadBoundary>
   );
 }
 

@@ -1,5 +1,4 @@
 // The codes as a wall of tiles. Only the rows in sight exist, so that 16384 codes scroll as smoothly as 16.
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { formatCount } from '../controls/format.ts';
 import { Swatch } from '../controls/swatch.tsx';
@@ -7,6 +6,7 @@ import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './code-grid.module.css';
 import { useCodePointer } from './use-code-pointer.ts';
 import { useColumns } from './use-columns.ts';
+import { useRowsInSight } from './use-rows-in-sight.ts';
 
 const idealPitch = matchMedia('(pointer: coarse)').matches ? 46 : 31;
 
@@ -37,15 +37,8 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
   const shownForeground = useRef(startsAtTop ? foreground : null);
   const [activeIndex, setActiveIndex] = useState(0);
   const pointer = useCodePointer();
-  const rows = useVirtualizer({
-    count: Math.ceil(codes.length / columns),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => pitch,
-    overscan: 3,
-  });
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured again when their height changes
-  useEffect(() => rows.measure(), [pitch]);
+  const rowCount = Math.ceil(codes.length / columns);
+  const [rows, bringIntoSight] = useRowsInSight(scroller, { count: rowCount, height: pitch });
 
   // The foreground code comes into sight, above all one that was picked elsewhere (eyedropper, recents).
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another code moves the list
@@ -54,7 +47,7 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
     if (!measured || index < 0 || shownForeground.current === foreground) return;
     shownForeground.current = foreground;
     setActiveIndex(index);
-    rows.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
+    bringIntoSight(Math.floor(index / columns));
   }, [foreground, measured]);
 
   const active = Math.min(activeIndex, codes.length - 1);
@@ -63,7 +56,7 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
   const moveTo = (index: number) => {
     const next = Math.max(0, Math.min(codes.length - 1, index));
     setActiveIndex(next);
-    rows.scrollToIndex(Math.floor(next / columns), { align: 'auto' });
+    bringIntoSight(Math.floor(next / columns));
     const code = codes[next];
     if (code !== undefined) actions.hoverCode(code);
   };
@@ -107,9 +100,9 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
     event.preventDefault();
     event.stopPropagation();
   };
-  const items = rows.getVirtualItems();
   // A tile out of sight does not exist: it cannot be pointed to.
-  const activeExists = items.some(({ index }) => index === Math.floor(active / columns));
+  const activeRow = Math.floor(active / columns);
+  const activeExists = rows.first <= activeRow && activeRow < rows.end;
 
   return (
     <div
@@ -123,8 +116,8 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
       onBlur={() => actions.hoverCode(null)}
       {...pointer}
     >
-      <div role="presentation" className={styles.wall} style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index: row, start }) => (
+      <div role="presentation" className={styles.wall} style={{ height: rowCount * pitch }}>
+        {Array.from({ length: Math.max(0, rows.end - rows.first) }, (_, i) => rows.first + i).map((row) => (
           <div
             key={row}
             role="presentation"
@@ -132,7 +125,7 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
             style={{
               height: pitch,
               gridTemplateColumns: `repeat(${columns}, 1fr)`,
-              transform: `translateY(${start}px)`,
+              transform: `translateY(${row * pitch}px)`,
             }}
           >
             {codes.slice(row * columns, (row + 1) * columns).map((code, column) => (

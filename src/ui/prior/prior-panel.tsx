@@ -1,5 +1,4 @@
 // The prior's panel: its knobs, what it can write, and how surprised it is.
-import type { PriorRun } from '../../store/prior/prior-state.ts';
 import { formatBytes } from '../controls/format.ts';
 import { useTesseraState } from '../tessera-context.ts';
 import { PriorChoice } from './prior-choice.tsx';
@@ -38,15 +37,4 @@ function FirstUse({ bytes }: { readonly bytes: number }) {
       Fetching the prior: {formatBytes(file.loaded)} of {formatBytes(bytes)}
     </p>
   );
-}
-
-/** What it is doing, in a few words, for the folded section. */
-export function PriorSummary() {
-  const run = useTesseraState((state) => state.prior.run);
-  return run ? runWords(run) : 'Generate, complete, regenerate';
-}
-
-export function runWords({ kind, done, total, perSecond }: PriorRun): string {
-  const pace = perSecond === null ? '' : ` · ${Math.round(perSecond)} tokens/s`;
-  return `${kind === 'surprise' ? 'Measured ' : ''}${done} of ${total}${pace}`;
 }

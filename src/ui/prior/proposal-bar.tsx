@@ -6,7 +6,7 @@ import { formatBytes } from '../controls/format.ts';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { kindNames } from './prior-choice.tsx';
-import { runWords } from './prior-panel.tsx';
+import { runWords } from './prior-summary.tsx';
 import styles from './proposal-bar.module.css';
 import { ProposalThumbnail } from './proposal-thumbnail.tsx';
 

@@ -3,10 +3,11 @@ import { type ReactNode, useMemo } from 'react';
 import { bitsPerPixel, gridBytes } from '../../core/metrics/codebook-usage.ts';
 import { changedCells } from '../../core/token-grid.ts';
 import type { DocumentInfo } from '../../store/state.ts';
-import { formatBytes, formatCount, plural } from '../controls/format.ts';
+import { formatBytes, formatCount } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage, useSettledGrid } from '../usage.ts';
+import { formatPsnr } from './format-psnr.ts';
 import styles from './statistics.module.css';
 import { explanations } from './terms.ts';
 import { UsageHistogram } from './usage-histogram.tsx';
@@ -64,14 +65,6 @@ function Figures({ document }: { readonly document: DocumentInfo }) {
   );
 }
 
-/** The most telling figures in one line, for the folded section. */
-export function StatisticsSummary() {
-  const statistics = useTesseraState((state) => state.statistics);
-  const usage = useCodebookUsage();
-  if (!statistics || !usage) return null;
-  return `${formatPsnr(statistics.psnr)} · ${plural(usage.used, 'code')}`;
-}
-
 interface FigureProps {
   readonly term: string;
   readonly explanation: string;
@@ -88,10 +81,6 @@ function Figure({ term, explanation, children, wide = false }: FigureProps) {
       <dd className={styles.value}>{children}</dd>
     </div>
   );
-}
-
-function formatPsnr(psnr: number): string {
-  return Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'equal';
 }
 
 function editedCells(grid: DocumentInfo['own'] | null, own: DocumentInfo['own']): number {
