@@ -177,6 +177,17 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
           if (!signal.aborted) context.report('The packs could not be compared', error);
         }
       },
+      samplePictures: async (onPicture, signal) => {
+        const { packs: shown, preferences } = get();
+        const source = options.packs.get(shown.current);
+        if (!source) return;
+        try {
+          const { samplePictures } = await import('./atlas/sample-pictures.ts');
+          await samplePictures({ packId: shown.current, source, backends: preferences.backends, onPicture, signal });
+        } catch (error) {
+          if (!signal.aborted) context.report('The sample photos could not be encoded', error);
+        }
+      },
       findDownloadedPacks: () => packs.findDownloaded(),
       refit: (options) => documents.refit(options),
       sourceUrl: () => documents.sourceUrl(),

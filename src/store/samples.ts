@@ -1,19 +1,23 @@
-// Sample photos that come with the app, and the stored result that the first visit shows before any model is loaded.
+// Sample photos that come with the app, and their stored results: what a first visit shows before any model is loaded, and
+// what the code atlas looks through.
 // Credits: public/samples/README.md.
 
 import astronaut from '/samples/astronaut.jpg?url';
+import astronautTokens from '/samples/astronaut.tokens.png?url';
 import chelsea from '/samples/chelsea.jpg?url';
 import chelseaTokens from '/samples/chelsea.tokens.png?url';
 import coffee from '/samples/coffee.jpg?url';
+import coffeeTokens from '/samples/coffee.tokens.png?url';
 import rocket from '/samples/rocket.jpg?url';
+import rocketTokens from '/samples/rocket.tokens.png?url';
 
 export interface Sample {
   readonly id: string;
   readonly title: string;
   /** URL of the picture. */
   readonly file: string;
-  /** URL of a reconstruction with its token grid inside (as the app exports it), made by the default pack; or null. */
-  readonly stored: string | null;
+  /** URL of a reconstruction with its token grid inside (as the app exports it), made by the default pack. */
+  readonly stored: string;
   readonly credit: string;
   readonly licence: string;
 }
@@ -31,7 +35,7 @@ export const samples: readonly Sample[] = [
     id: 'coffee',
     title: 'Coffee',
     file: coffee,
-    stored: null,
+    stored: coffeeTokens,
     credit: 'Rachel Michetti, Pikolo Espresso Bar',
     licence: 'CC0',
   },
@@ -39,7 +43,7 @@ export const samples: readonly Sample[] = [
     id: 'astronaut',
     title: 'Eileen Collins, astronaut',
     file: astronaut,
-    stored: null,
+    stored: astronautTokens,
     credit: 'NASA',
     licence: 'public domain',
   },
@@ -47,7 +51,7 @@ export const samples: readonly Sample[] = [
     id: 'rocket',
     title: 'Rocket launch',
     file: rocket,
-    stored: null,
+    stored: rocketTokens,
     credit: 'SpaceX',
     licence: 'public domain',
   },

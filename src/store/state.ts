@@ -7,6 +7,7 @@ import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Viewport } from '../core/viewport.ts';
 import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
+import type { SamplePicture } from './atlas/sample-pictures.ts';
 import type { Compared } from './compare/compare.ts';
 import type { PacksState } from './packs/packs-state.ts';
 import type { PriorActions, PriorState } from './prior/prior-state.ts';
@@ -202,6 +203,8 @@ export interface TesseraActions {
   changePack(id: string): Promise<void>;
   /** The open photo by each of the packs, and by the browser's encoders at the same bytes, result by result. */
   comparePacks(ids: readonly string[], onResult: (result: Compared) => void, signal: AbortSignal): Promise<void>;
+  /** The sample photos in the codes of the pack on screen, one by one. */
+  samplePictures(onPicture: (picture: SamplePicture) => void, signal: AbortSignal): Promise<void>;
   /** Looks up which packs lie in this browser already. */
   findDownloadedPacks(): Promise<void>;
   /** Crops and scales the current document's source again. */

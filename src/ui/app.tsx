@@ -6,7 +6,7 @@ import { Deferred } from './controls/deferred.tsx';
 import { useCrowdedLayout, usePhoneLayout } from './controls/media.ts';
 import { Section } from './controls/section.tsx';
 import { useSwatchAtlas } from './controls/swatch-atlas.ts';
-import { type DialogName, Dialogs, OpenDialogContext } from './dialogs/dialogs.tsx';
+import { type DialogRequest, Dialogs, OpenDialogContext } from './dialogs/dialogs.tsx';
 import { FirstHint } from './hint/first-hint.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { useShortcuts } from './keyboard/use-shortcuts.ts';
@@ -34,12 +34,12 @@ import { ViewBar } from './view-bar/view-bar.tsx';
 const tallWindow = 1000;
 
 export function App() {
-  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [dialog, setDialog] = useState<DialogRequest | null>(null);
   const phone = usePhoneLayout();
   useTheme(useTesseraState((state) => state.preferences.theme));
   useSwatchAtlas();
   usePaste();
-  useShortcuts({ onShowShortcuts: () => setDialog('shortcuts') });
+  useShortcuts(setDialog);
   return (
     <Tooltip.Provider delayDuration={400} skipDelayDuration={300} disableHoverableContent>
       <OpenDialogContext value={setDialog}>

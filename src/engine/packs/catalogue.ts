@@ -44,3 +44,10 @@ export async function packIsKept({ manifest }: PackSource): Promise<boolean> {
   const kept = await Promise.all(packFiles(parseManifest(manifest)).map(packFileIsKept));
   return kept.every(Boolean);
 }
+
+/** Differs wherever a pack of one id might give other codes or pixels. */
+export function packVersion({ manifest }: PackSource): string {
+  return packFiles(parseManifest(manifest))
+    .map(({ sha256 }) => sha256.slice(0, 8))
+    .join('-');
+}

@@ -4,10 +4,10 @@
 import { bitsPerToken, packedLength } from '../../core/bit-packing.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { codebookUsage } from '../../core/metrics/codebook-usage.ts';
-import { EngineClient } from '../../engine/engine-client.ts';
-import type { EngineError } from '../../engine/engine-error.ts';
 import { MetricsClient } from '../../engine/metrics/metrics-client.ts';
-import type { BackendChoice, PackInfo, PackSource } from '../../engine/protocol.ts';
+import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
+import { withPack } from '../side-engine.ts';
+import { Surface } from '../surfaces.ts';
 import { type Codec, codecAtBytes, codecs } from './codec-at-bytes.ts';
 
 interface ComparedFigures {
@@ -68,21 +68,12 @@ async function compareWith(
   let bytes = 0;
   for (const source of packs) {
     signal.throwIfAborted();
-    const [client, info] = await openEngine(source, backends);
-    try {
+    await withPack(source, backends, signal, async (client, info) => {
       const { grid, encoderMs, quantizerMs } = await client.encode(photo, signal);
-      const image: RgbaImage = { ...photo, data: new Uint8ClampedArray(photo.data.length) };
-      const { decoderMs } = await client.decode(
-        grid,
-        null,
-        ({ rect, image: part }) => {
-          for (let row = 0; row < rect.height; row++) {
-            const from = part.data.subarray(4 * row * rect.width, 4 * (row + 1) * rect.width);
-            image.data.set(from, 4 * ((rect.y + row) * photo.width + rect.x));
-          }
-        },
-        signal,
-      );
+      const surface = new Surface();
+      surface.clear(photo);
+      const { decoderMs } = await client.decode(grid, null, (part) => surface.write(part.rect, part.image), signal);
+      const image = surface.image!;
       const size = packedLength(grid.tokens.length, bitsPerToken(info.codebookSize));
       bytes = Math.max(bytes, size);
       onResult({
@@ -96,9 +87,7 @@ async function compareWith(
         decodeMs: decoderMs,
         ...(await figures(image, size)),
       });
-    } finally {
-      client.dispose();
-    }
+    });
   }
   for (const codec of codecs) {
     signal.throwIfAborted();
@@ -113,22 +102,4 @@ async function compareWith(
       });
     else onResult({ kind: 'no-encoder', codec });
   }
-}
-
-function openEngine(source: PackSource, backends: BackendChoice): Promise<[EngineClient, PackInfo]> {
-  return new Promise((resolve, reject) => {
-    const ignore = () => undefined;
-    const client: EngineClient = new EngineClient(source, backends, {
-      progress: ignore,
-      swatches: ignore,
-      priorFile: ignore,
-      restarting: ignore,
-      ready: (info) => resolve([client, info]),
-      failed: (error: EngineError) => {
-        client.dispose();
-        reject(error);
-      },
-    });
-    void client.start();
-  });
 }

@@ -1,7 +1,8 @@
-// The first visit's picture: a sample with the reconstruction that the app itself exported, tokens inside the PNG.
+// The samples as the app itself exported them: the reconstruction, tokens inside the PNG. The first visit shows one.
 
 import type { RgbaImage } from '../../core/image.ts';
 import { extractFromPng } from '../../core/share/png-chunk.ts';
+import type { SharedGrid } from '../../core/share/shared-grid.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import type { Sample } from '../samples.ts';
 import { defaultPreferences } from '../settings.ts';
@@ -30,13 +31,17 @@ async function pixelsOf(png: Blob): Promise<RgbaImage> {
   return { width, height, data: data as Uint8ClampedArray<ArrayBuffer> };
 }
 
+/** Codes and reconstruction of a sample, as they were stored. */
+export async function readStoredTokens({ stored }: Sample): Promise<{ shared: SharedGrid; reconstruction: RgbaImage }> {
+  const png = await fetchBlob(stored);
+  const shared = await extractFromPng(new Uint8Array(await png.arrayBuffer()));
+  if (!shared) throw new Error(`${stored} holds no token grid.`);
+  return { shared, reconstruction: await pixelsOf(png) };
+}
+
 /** @param id of the document to make */
 export async function readStoredSample(sample: Sample, id: string): Promise<StoredDocument> {
-  if (!sample.stored) throw new Error(`There is no stored result of the sample ${sample.id}.`);
-  const [source, png] = await Promise.all([fetchSample(sample), fetchBlob(sample.stored)]);
-  const shared = await extractFromPng(new Uint8Array(await png.arrayBuffer()));
-  if (!shared) throw new Error(`${sample.stored} holds no token grid.`);
-  const reconstruction = await pixelsOf(png);
+  const [source, { shared, reconstruction }] = await Promise.all([fetchSample(sample), readStoredTokens(sample)]);
   const { image, info } = await preparePhoto(source, {
     crop: null,
     shortSide: 256,

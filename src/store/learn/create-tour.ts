@@ -7,8 +7,8 @@ import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { describeFailure } from '../notices.ts';
 import { samples } from '../samples.ts';
 import { defaultPreferences, loadSettings } from '../settings.ts';
+import { decodePicture, openEngine, withPack } from '../side-engine.ts';
 import { firstPhoto, photoOf, photoOfSample } from './first-photo.ts';
-import { decodePicture, openEngine } from './tour-engine.ts';
 import type { TourActions, TourPhoto, TourState } from './tour-state.ts';
 
 export interface Tour {
@@ -111,34 +111,12 @@ export function createTour(packs: TourPacks): Tour {
       client()
         .distribution(request, signal)
         .finally(() => set({ priorFile: null })),
-    throughCritic: (image, signal) => throughPack(packs.critic, image, signal),
+    throughCritic: (image, signal) =>
+      withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
+        const { grid } = await other.encode(image, signal);
+        return { title, image: await decodePicture(other, grid, { downsample, signal }) };
+      }),
   };
-
-  function throughPack(source: PackSource, image: RgbaImage, signal: AbortSignal) {
-    return new Promise<{ title: string; image: RgbaImage }>((resolve, reject) => {
-      const other = openEngine(source, preferences.backends, {
-        onReady: async (pack) => {
-          try {
-            const { grid } = await other.encode(image, signal);
-            const decoded = await decodePicture(other, grid, { downsample: pack.downsample, signal });
-            resolve({ title: pack.title, image: decoded });
-          } catch (error) {
-            reject(error);
-          } finally {
-            other.dispose();
-          }
-        },
-        onFailed: (error) => {
-          other.dispose();
-          reject(error);
-        },
-      });
-      signal.addEventListener('abort', () => {
-        other.dispose();
-        reject(new EngineError('aborted', 'The step was left.'));
-      });
-    });
-  }
 
   return {
     store,

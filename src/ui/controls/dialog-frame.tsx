@@ -1,7 +1,7 @@
 // The one frame of every dialog: title, what it is for, body, and a row of buttons at the bottom.
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
 import styles from './dialog-frame.module.css';
@@ -13,14 +13,31 @@ interface DialogFrameProps {
   readonly children: ReactNode;
   readonly footer?: ReactNode;
   readonly wide?: boolean;
+  /** What has the focus once it is closed, in place of what had it before. */
+  readonly nextFocus?: () => HTMLElement | null;
 }
 
-export function DialogFrame({ title, description, onClose, children, footer, wide = false }: DialogFrameProps) {
+export function DialogFrame({
+  title,
+  description,
+  onClose,
+  children,
+  footer,
+  wide = false,
+  nextFocus,
+}: DialogFrameProps) {
+  // Radix gives the focus back to a trigger of its own alone, and these dialogs are opened from anywhere.
+  const [opener] = useState(() => document.activeElement);
+  const giveFocus = (event: Event) => {
+    event.preventDefault();
+    const next = nextFocus?.() ?? opener;
+    if (next instanceof HTMLElement) next.focus();
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content className={classes(styles.frame, wide && styles.wide)}>
+        <Dialog.Content className={classes(styles.frame, wide && styles.wide)} onCloseAutoFocus={giveFocus}>
           <header className={styles.header}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
             <Dialog.Description className={styles.description}>{description}</Dialog.Description>

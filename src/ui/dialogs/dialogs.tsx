@@ -4,25 +4,29 @@ import { createContext, lazy, Suspense, useContext } from 'react';
 import { LoadBoundary } from '../controls/load-boundary.tsx';
 import { useActions } from '../tessera-context.ts';
 
-export type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
+type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
-export const OpenDialogContext = createContext<(name: DialogName) => void>(() => undefined);
+/** Which dialog; the atlas is about a code. */
+export type DialogRequest = DialogName | { readonly atlasOf: number };
+
+export const OpenDialogContext = createContext<(dialog: DialogRequest) => void>(() => undefined);
 
 /** @returns a function that opens a dialog */
-export function useOpenDialog(): (name: DialogName) => void {
+export function useOpenDialog(): (dialog: DialogRequest) => void {
   return useContext(OpenDialogContext);
 }
 
 const Samples = lazy(async () => ({ default: (await import('../open/samples-dialog.tsx')).SamplesDialog }));
 const Packs = lazy(async () => ({ default: (await import('../packs/packs-dialog.tsx')).PacksDialog }));
 const Compare = lazy(async () => ({ default: (await import('../compare/compare-dialog.tsx')).CompareDialog }));
+const Atlas = lazy(async () => ({ default: (await import('../atlas/atlas-dialog.tsx')).AtlasDialog }));
 const Camera = lazy(async () => ({ default: (await import('../open/camera-dialog.tsx')).CameraDialog }));
 const Crop = lazy(async () => ({ default: (await import('../open/crop-dialog.tsx')).CropDialog }));
 const Settings = lazy(async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }));
 const Shortcuts = lazy(async () => ({ default: (await import('../keyboard/shortcuts-dialog.tsx')).ShortcutsDialog }));
 
 interface DialogsProps {
-  readonly current: DialogName | null;
+  readonly current: DialogRequest | null;
   readonly onClose: () => void;
 }
 
@@ -37,13 +41,14 @@ export function Dialogs({ current, onClose }: DialogsProps) {
     onClose();
   };
   return (
-    <LoadBoundary key={current} onFailure={fail}>
+    <LoadBoundary key={String(current)} onFailure={fail}>
       <Suspense>{current && dialogOf(current, onClose)}</Suspense>
     </LoadBoundary>
   );
 }
 
-function dialogOf(name: DialogName, onClose: () => void) {
+function dialogOf(name: DialogRequest, onClose: () => void) {
+  if (typeof name === 'object') return <Atlas code={name.atlasOf} onClose={onClose} />;
   switch (name) {
     case 'samples':
       return <Samples onClose={onClose} />;

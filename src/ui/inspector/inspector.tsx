@@ -4,8 +4,11 @@ import { inspectedCell, visibleGrid } from '../../store/selectors.ts';
 import type { DocumentInfo } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { formatDistance, plural } from '../controls/format.ts';
+import { Hint } from '../controls/hint.tsx';
 import { Swatch } from '../controls/swatch.tsx';
 import { Term } from '../controls/term.tsx';
+import { useOpenDialog } from '../dialogs/dialogs.tsx';
+import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { ExpectedHere } from '../prior/expected-here.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
@@ -100,21 +103,25 @@ function Cell({ document, cell }: CellProps) {
 function Elsewhere({ code }: { readonly code: number }) {
   const actions = useActions();
   const usage = useCodebookUsage();
+  const openDialog = useOpenDialog();
   const others = Math.max(0, (usage?.counts[code] ?? 0) - 1);
-  if (others === 0) return <>Nowhere else</>;
   const light = () => actions.hoverCode(code);
   const unlight = () => actions.hoverCode(null);
   return (
-    <button
-      type="button"
-      className={styles.elsewhere}
-      onPointerEnter={light}
-      onPointerLeave={unlight}
-      onFocus={light}
-      onBlur={unlight}
-    >
-      In {plural(others, 'other cell')}
-    </button>
+    <Hint label="Where this code occurs, here and in the samples" shortcut={shortcutFor('atlas')}>
+      <button
+        type="button"
+        className={styles.elsewhere}
+        aria-haspopup="dialog"
+        onPointerEnter={light}
+        onPointerLeave={unlight}
+        onFocus={light}
+        onBlur={unlight}
+        onClick={() => openDialog({ atlasOf: code })}
+      >
+        {others === 0 ? 'Nowhere else here' : `In ${plural(others, 'other cell')}`}
+      </button>
+    </Hint>
   );
 }
 

@@ -1,6 +1,7 @@
 // What a keyboard shortcut is.
 import type { StoreApi } from 'zustand/vanilla';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
+import type { DialogRequest } from '../dialogs/dialogs.tsx';
 
 export const shortcutGroups = [
   'Tools',
@@ -17,7 +18,7 @@ export type ShortcutGroup = (typeof shortcutGroups)[number];
 export interface ShortcutContext {
   readonly store: StoreApi<TesseraState>;
   readonly actions: TesseraActions;
-  readonly showShortcuts: () => void;
+  readonly openDialog: (dialog: DialogRequest) => void;
 }
 
 /** Plain digits are recent codes over the token grid and the palette; elsewhere they choose the view. */

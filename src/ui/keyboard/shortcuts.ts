@@ -1,6 +1,7 @@
 // Every keyboard shortcut: one table for the keys, the hints on buttons and the dialog that lists them.
 import { largestBrush } from '../../core/brush.ts';
-import type { View } from '../../store/state.ts';
+import { inspectedCell, visibleGrid } from '../../store/selectors.ts';
+import type { TesseraState, View } from '../../store/state.ts';
 import { priorShortcuts } from '../prior/prior-shortcuts.ts';
 import { zoomBy, zoomStep } from '../stage/stage-zoom.ts';
 import { cursorShortcuts } from './cursor-shortcuts.ts';
@@ -37,6 +38,14 @@ const codeShortcuts: readonly Shortcut[] = [
     keys: ['Shift+b'],
     run: ({ store, actions }) =>
       actions.setBrush({ shape: store.getState().brush.shape === 'round' ? 'square' : 'round' }),
+  },
+  {
+    id: 'atlas',
+    group: 'Codes and brush',
+    label: 'Where the cell’s code occurs, in context',
+    keys: ['o'],
+    when: ({ packs }) => packs.current !== '',
+    run: ({ store, openDialog }) => openDialog({ atlasOf: codeInQuestion(store.getState()) }),
   },
   ...recentShortcuts,
 ];
@@ -180,7 +189,7 @@ const helpShortcuts: readonly Shortcut[] = [
     label: 'This list',
     keys: ['?'],
     aliases: ['Shift+?'],
-    run: ({ showShortcuts }) => showShortcuts(),
+    run: ({ openDialog }) => openDialog('shortcuts'),
   },
 ];
 
@@ -231,6 +240,12 @@ function toggleView(option: 'gridLines' | 'smoothing' | 'changedPixels', label: 
     keys: [key],
     run: ({ store, actions }) => actions.setView({ [option]: !store.getState().view[option] }),
   };
+}
+
+/** That of the cell under pointer or cursor, else the one in hand. */
+function codeInQuestion(state: TesseraState): number {
+  const cell = inspectedCell(state);
+  return (cell === null ? undefined : visibleGrid(state)?.tokens[cell]) ?? state.foreground;
 }
 
 function resizeBrush(id: string, label: string, key: string, by: number): Shortcut {

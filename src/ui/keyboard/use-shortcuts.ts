@@ -1,25 +1,18 @@
 // Binds the table of shortcuts to the page's keyboard.
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useActions, useTesseraStore } from '../tessera-context.ts';
 import { digitZone } from './digit-zone.ts';
 import { isNavigationForStage, isTakenKey, watchFocusOrigin } from './key-target.ts';
 import { matchShortcut } from './match-shortcut.ts';
+import type { ShortcutContext } from './shortcut.ts';
 import { shortcuts } from './shortcuts.ts';
 
-interface ShortcutsOptions {
-  readonly onShowShortcuts: () => void;
-}
-
-export function useShortcuts({ onShowShortcuts }: ShortcutsOptions): void {
+/** @param openDialog must stay the same function */
+export function useShortcuts(openDialog: ShortcutContext['openDialog']): void {
   const store = useTesseraStore();
   const actions = useActions();
-  const showRef = useRef(onShowShortcuts);
   useEffect(() => {
-    showRef.current = onShowShortcuts;
-  }, [onShowShortcuts]);
-
-  useEffect(() => {
-    const context = { store, actions, showShortcuts: () => showRef.current() };
+    const context = { store, actions, openDialog };
     const onKeyDown = (event: KeyboardEvent) => {
       if (isTakenKey(event) || (isCopying(event) && hasSelectedText())) return;
       const shortcut = matchShortcut(shortcuts, event, {
@@ -37,7 +30,7 @@ export function useShortcuts({ onShowShortcuts }: ShortcutsOptions): void {
       endWatch();
       window.removeEventListener('keydown', onKeyDown);
     };
-  }, [store, actions]);
+  }, [store, actions, openDialog]);
 }
 
 /** Text that someone marked, say in an error message, is what they want to copy. */

@@ -1,10 +1,11 @@
 // All codes of the codebook: find one, look at it, take it in hand.
-import { Search } from 'lucide-react';
+import { Images, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Button } from '../controls/button.tsx';
+import { Button, IconButton } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Hint } from '../controls/hint.tsx';
 import { Segmented } from '../controls/segmented.tsx';
+import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { useLikelyCodes } from '../prior/use-likely-codes.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
@@ -21,9 +22,7 @@ const orders = [
 /** What the prior expects at the cell that is inspected. */
 const ordersWithPrior = [...orders, { value: 'likely', label: 'Likely' }] as const;
 
-const backgroundHint = matchMedia('(pointer: coarse)').matches
-  ? 'Hold one to take it as background.'
-  : 'Right-click takes one as background.';
+const backgroundHint = matchMedia('(pointer: coarse)').matches ? 'Hold one: background.' : 'Right-click: background.';
 
 export function Palette() {
   const codebookSize = useTesseraState(
@@ -122,17 +121,24 @@ interface PaletteFooterProps {
 }
 
 function PaletteFooter({ listed, counts }: PaletteFooterProps) {
+  const openDialog = useOpenDialog();
   const hovered = useTesseraState((state) => state.hoveredCode);
-  if (hovered === null)
-    return (
-      <p className={styles.footer}>
-        {plural(listed, 'code')}. {backgroundHint}
-      </p>
-    );
+  const inHand = useTesseraState((state) => state.foreground);
+  const words =
+    hovered === null
+      ? `${plural(listed, 'code')}. ${backgroundHint}`
+      : `Code ${hovered}${counts ? ` · ${formatCount(counts[hovered] ?? 0)}× in this picture` : ''}`;
   return (
-    <p className={styles.footer}>
-      Code {hovered}
-      {counts && ` · ${formatCount(counts[hovered] ?? 0)}× in this picture`}
-    </p>
+    <div className={styles.footer}>
+      <p className={styles.words}>{words}</p>
+      <IconButton
+        icon={Images}
+        label={`Where code ${inHand} occurs, here and in the samples`}
+        hintSide="top"
+        aria-haspopup="dialog"
+        className={styles.atlas}
+        onClick={() => openDialog({ atlasOf: inHand })}
+      />
+    </div>
   );
 }

@@ -1,12 +1,12 @@
-// One pack in a worker of its own, for as long as a step needs it.
-import type { RgbaImage } from '../../core/image.ts';
-import type { TokenGrid } from '../../core/token-grid.ts';
-import { EngineClient } from '../../engine/engine-client.ts';
-import type { EngineError } from '../../engine/engine-error.ts';
-import type { BackendChoice, FileProgress, LoadProgress, PackInfo, PackSource } from '../../engine/protocol.ts';
-import { Surface } from '../surfaces.ts';
+// A pack in a worker of its own, beside the one at work: for as long as a dialog or a step of the tour needs it.
+import type { RgbaImage } from '../core/image.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
+import { EngineClient } from '../engine/engine-client.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import type { BackendChoice, FileProgress, LoadProgress, PackInfo, PackSource } from '../engine/protocol.ts';
+import { Surface } from './surfaces.ts';
 
-export interface TourEngineListener {
+export interface SideEngineListener {
   readonly onProgress?: (progress: LoadProgress) => void;
   readonly onPriorFile?: (file: FileProgress) => void;
   /** The pack is open; also after the engine had to start again, when it knows no photo any more. */
@@ -15,7 +15,7 @@ export interface TourEngineListener {
 }
 
 /** @param choice as the person set it for the app */
-export function openEngine(source: PackSource, choice: BackendChoice, listener: TourEngineListener): EngineClient {
+export function openEngine(source: PackSource, choice: BackendChoice, listener: SideEngineListener): EngineClient {
   let swatches: RgbaImage | null = null;
   const client = new EngineClient(source, choice, {
     progress: (progress) => listener.onProgress?.(progress),
@@ -29,6 +29,36 @@ export function openEngine(source: PackSource, choice: BackendChoice, listener: 
   });
   void client.start();
   return client;
+}
+
+/**
+ * Opens a pack, lets it work, and ends its engine however that ends.
+ *
+ * @throws EngineError where the pack cannot be opened; `aborted` once the signal fires
+ */
+export function withPack<T>(
+  source: PackSource,
+  choice: BackendChoice,
+  signal: AbortSignal,
+  work: (client: EngineClient, pack: PackInfo) => Promise<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const end = <V>(settle: (value: V) => void) => {
+      return (value: V) => {
+        signal.removeEventListener('abort', leave);
+        client.dispose();
+        settle(value);
+      };
+    };
+    const fail = end(reject);
+    const leave = () => fail(new EngineError('aborted', 'Nobody waits for it any more.'));
+    const client = openEngine(source, choice, {
+      onReady: (pack) => void work(client, pack).then(end(resolve), fail),
+      onFailed: fail,
+    });
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) leave();
+  });
 }
 
 /**

@@ -1,0 +1,98 @@
+// The sample photos in the codes of one pack, decoded, for the code atlas. The default pack's come with the page; another
+// pack encodes them once, in an engine of its own, and this browser keeps them.
+import { createStore, del, get, keys, set } from 'idb-keyval';
+import type { RgbaImage } from '../../core/image.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
+import { packVersion } from '../../engine/packs/catalogue.ts';
+import { defaultPackId } from '../../engine/packs/default-pack.ts';
+import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
+import { fetchSample, readStoredTokens } from '../documents/stored-sample.ts';
+import { preparePhoto } from '../photo/prepare-photo.ts';
+import { type Sample, samples } from '../samples.ts';
+import { defaultPreferences } from '../settings.ts';
+import { decodePicture, withPack } from '../side-engine.ts';
+
+export interface SamplePicture {
+  readonly id: string;
+  readonly title: string;
+  readonly grid: TokenGrid;
+  /** What the grid decodes to. */
+  readonly image: RgbaImage;
+}
+
+export interface SamplePicturesRequest {
+  readonly packId: string;
+  readonly source: PackSource;
+  readonly backends: BackendChoice;
+  /** Hears of each picture as it is there. */
+  readonly onPicture: (picture: SamplePicture) => void;
+  readonly signal: AbortSignal;
+}
+
+/** @throws EngineError where the pack cannot be opened; `aborted` by the signal, what was made by then is kept */
+export async function samplePictures(request: SamplePicturesRequest): Promise<void> {
+  const { packId, source, backends, onPicture, signal } = request;
+  const kept = new KeptPictures(packId, packVersion(source));
+  const missing: Sample[] = [];
+  for (const sample of samples) {
+    const picture = packId === defaultPackId ? await storedPicture(sample) : await kept.load(sample);
+    if (signal.aborted) return;
+    if (picture) onPicture(picture);
+    else missing.push(sample);
+  }
+  if (missing.length === 0) return;
+  await withPack(source, backends, signal, async (client, { downsample }) => {
+    for (const sample of missing) {
+      const { image: photo } = await preparePhoto(await fetchSample(sample), {
+        crop: null,
+        shortSide: 256,
+        background: defaultPreferences.alphaBackground,
+        downsample,
+      });
+      const { grid } = await client.encode(photo, signal);
+      const image = await decodePicture(client, grid, { downsample, signal });
+      const picture = { id: sample.id, title: sample.title, grid, image };
+      await kept.save(picture);
+      if (!signal.aborted) onPicture(picture);
+    }
+  });
+}
+
+/** Null where it is not there, or of another pack: it is made anew then. */
+async function storedPicture(sample: Sample): Promise<SamplePicture | null> {
+  const stored = await readStoredTokens(sample).catch(() => null);
+  if (stored?.shared.packId !== defaultPackId) return null;
+  return { id: sample.id, title: sample.title, grid: stored.shared.grid, image: stored.reconstruction };
+}
+
+/** Pictures that this browser has made of one version of a pack; where it refuses storage, none. */
+class KeptPictures {
+  readonly #store = createStore('tessera-samples', 'pictures');
+  readonly #pack: string;
+  readonly #version: string;
+
+  constructor(pack: string, version: string) {
+    this.#pack = `${pack}|`;
+    this.#version = version;
+  }
+
+  async load({ id }: Sample): Promise<SamplePicture | null> {
+    return (await get<SamplePicture>(this.#key(id), this.#store).catch(() => undefined)) ?? null;
+  }
+
+  /** Also drops those of other versions. */
+  async save(picture: SamplePicture): Promise<void> {
+    try {
+      for (const key of await keys<string>(this.#store)) {
+        if (key.startsWith(this.#pack) && !key.startsWith(this.#pack + this.#version)) await del(key, this.#store);
+      }
+      await set(this.#key(picture.id), picture, this.#store);
+    } catch {
+      // It is made again next time.
+    }
+  }
+
+  #key(sample: string): string {
+    return `${this.#pack}${this.#version}|${sample}`;
+  }
+}
