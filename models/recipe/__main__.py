@@ -33,11 +33,11 @@ def report_unlike(names: list[str]) -> None:
 
 
 def train_vqvae(args: argparse.Namespace) -> None:
-    from .config import VqVaeConfig, override
+    from .config import STAGE1, override
     from .train_vqvae import train
 
     settings = args.set + (["start=first-pack"] if args.first_pack else [])
-    train(override(VqVaeConfig(), settings), args.cache, args.runs / args.run, args.first_pack)
+    train(override(STAGE1[args.like], settings), args.cache, args.runs / args.run, args.first_pack)
 
 
 def train_vqgan(args: argparse.Namespace) -> None:
@@ -60,6 +60,13 @@ def export(args: argparse.Namespace) -> None:
     from .export import write_pack
 
     print(write_pack(args.runs / args.run / "checkpoint.pt", args.pack))
+
+
+def export_discriminator(args: argparse.Namespace) -> None:
+    from .export_discriminator import write_discriminator
+
+    entry = write_discriminator(args.runs / args.run / "checkpoint.pt", args.pack, args.cache, args.out)
+    print(json.dumps(entry, indent=2))
 
 
 def export_prior(args: argparse.Namespace) -> None:
@@ -88,7 +95,7 @@ def evaluate(args: argparse.Namespace) -> None:
     (args.runs / f"evaluation-{args.pack.name}.json").write_text(json.dumps(results, indent=2))
     print("\n".join(table({name: result["photos"] for name, result in results.items()})))
     own = results["this pack"]
-    print(f"codes used {own['codebookUsage']:.1%}, perplexity {own['perplexity']:.0f}, emoji {own['emoji']['psnr']} dB")
+    print(f"codes used {own['codebookUsage']}, perplexity {own['perplexity']}, emoji {own['emoji']['psnr']} dB")
 
 
 def sheet(args: argparse.Namespace) -> None:
@@ -100,7 +107,7 @@ def sheet(args: argparse.Namespace) -> None:
 def swatches(args: argparse.Namespace) -> None:
     from .swatches import write_swatches
 
-    print(write_swatches(args.pack))
+    write_swatches(args.pack)
 
 
 def tokenise(args: argparse.Namespace) -> None:
@@ -126,6 +133,7 @@ def main() -> None:
     settings = {"nargs": "*", "default": [], "metavar": "FIELD=VALUE", "help": "e.g. steps=9000 model.code_dim=8"}
     command = commands.add_parser("train-vqvae", help="train or resume stage 1")
     command.add_argument("run", help="the run's folder below --runs")
+    command.add_argument("--like", default="photo-vqvae-f8", help="the pack whose kind of model this is (config.STAGE1)")
     command.add_argument("--first-pack", type=Path, help="start from the project's first pack in this folder")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqvae)
@@ -143,6 +151,12 @@ def main() -> None:
     command.add_argument("pack", type=Path, help="the pack's folder; its name becomes the pack's id")
     command.set_defaults(command=export)
 
+    command = commands.add_parser("export-discriminator", help="write a stage-2 run's critic into its pack")
+    command.add_argument("run")
+    command.add_argument("pack", type=Path)
+    command.add_argument("--out", type=Path, help="write graph, golden file and manifest entry here, not into the pack")
+    command.set_defaults(command=export_discriminator)
+
     command = commands.add_parser("evaluate", help="measure a pack on held-out images; writes its card")
     command.add_argument("pack", type=Path)
     command.add_argument("--beside", type=Path, nargs="*", default=[], help="packs to compare with")
@@ -153,7 +167,7 @@ def main() -> None:
     command.add_argument("packs", type=Path, nargs="+")
     command.set_defaults(command=sheet)
 
-    command = commands.add_parser("swatches", help="write a pack's atlas of what each code looks like alone")
+    command = commands.add_parser("swatches", help="write a pack's atlases of what each code looks like alone")
     command.add_argument("pack", type=Path)
     command.set_defaults(command=swatches)
 

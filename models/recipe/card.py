@@ -2,46 +2,62 @@
 
 from .data.sources import sources
 from .evaluate import table
-from .pack import Pack
+from .families import FAMILIES
+from .pack import Pack, PackLevel
 from .priors_card import priors_section
 
 WEIGHTS_LICENCE = "CC BY-SA 4.0 (part of the training data is share-alike)"
 
-WHAT = {
-    "vq-vae": "VQ-VAE (van den Oord et al., 2017), trained for the least pixel error: it keeps what it can of every "
-    "pixel and blurs what it cannot.",
-    "vq-gan": "VQ-GAN (Esser et al., 2020): trained on from the VQ-VAE with a patch discriminator, a perceptual loss "
-    "(distances between activations of the VQ-VAE's own encoder: no ImageNet weights), discriminator feature matching "
-    "and a texture-strength term. Textures are crisp and partly invented.",
-}
-LIMITS = {
-    "vq-vae": "It blurs fine texture. Text, faces and small regular patterns are lost at 12 bits for 8×8 pixels.",
-    "vq-gan": "Fine texture is plausible, not true: do not read details off a reconstruction. Text, faces and small "
-    "regular patterns are lost at 12 bits for 8×8 pixels.",
-}
 FIRST_PACK_NOTE = (
     "The weights started from the project's first pack, which may have seen the others in training, but never the flowers."
 )
 
 
 def from_first_pack(config: dict) -> bool:
-    """config: of stage 1, or of stage 2, which carries stage 1's along."""
-    return config.get("stage1", config)["start"] == "first-pack"
+    """config: of stage 1, or of a later stage, which carries along that of the one before it."""
+    while "stage1" in config:
+        config = config["stage1"]
+    return config["start"] == "first-pack"
+
+
+def size_of(level: PackLevel) -> str:
+    if level.quantizer == "none":
+        return f"{level.downsample}× downsampling, {level.dim} numbers a cell, counted as 16-bit ones"
+    where = "" if level.name == "main" else f" ({level.name})"
+    return f"{level.downsample}× downsampling{where}, {len(level.codebook)} codes of dimension {level.dim}"
+
+
+def discriminator_section(manifest: dict) -> list[str]:
+    """Markdown lines; none where the pack has no discriminator."""
+    entry = manifest.get("discriminator")
+    if not entry:
+        return []
+    row = lambda name, scale: f"| {name} | {scale['low']:.2f} | {scale['median']:.2f} | {scale['high']:.2f} |"
+    return [
+        "## Discriminator",
+        f"`{entry['file']}`: the critic of the last training run, {entry['bytes'] / 1e6:.1f} MB. One opinion for each 8×8 "
+        "pixels, above 0 where it takes a patch for real. On the held-out photos:",
+        "",
+        "| | 5th percentile | median | 95th percentile |",
+        "|---|---|---|---|",
+        row("originals", entry["originals"]),
+        row("reconstructions", entry["reconstructions"]),
+        "",
+    ]
 
 
 def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
     """evaluations: what `evaluate` measured, by row title; the pack's own first."""
-    manifest, level = pack.manifest, pack.level
-    own = next(iter(evaluations.values()))
-    files = [level["encoder"], level["codebook"], manifest["decoder"]]
+    manifest = pack.manifest
+    own, family = next(iter(evaluations.values())), FAMILIES[manifest["family"]]
     lines = [
         f"# {manifest['id']}",
-        WHAT[manifest["family"]],
+        family.what,
         "",
-        f"{level['downsample']}× downsampling, {level['codebook']['size']} codes of dimension {level['codebook']['dim']}: "
-        f"{own['bitsPerPixel']} bits per pixel, {own['bytesPerImage']} bytes for 256×256. Plain zero-padded convolutions; "
-        f"a pixel depends on at most {manifest['decoder']['receptiveField']} tokens each way (measured). "
-        f"{sum(file['bytes'] for file in files) / 1e6:.1f} MB with float16 weights.",
+        f"{'; '.join(map(size_of, pack.levels))}: {own['bitsPerPixel']} bits per pixel, {own['bytesPerImage']} bytes for "
+        f"256×256. Plain zero-padded convolutions; a pixel depends on at most {manifest['decoder']['receptiveField']} "
+        f"{'tokens' if own['codebookUsage'] else 'cells'}{' of the finest level' if len(pack.levels) > 1 else ''} each way "
+        f"(measured). {sum(file['bytes'] for file in pack.files) / 1e6:.1f} MB with float16 weights.",
         "",
         "## Held out: {flowers} photos of flowers, {others} others, 256 px".format(
             flowers=own["photos"]["flowers"]["images"],
@@ -53,12 +69,17 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
         *table({name: result["photos"] for name, result in evaluations.items()}),
         "",
         f"Emoji, 128 px, on white ({own['emoji']['images']}): {own['emoji']['psnr']:.2f} dB.",
-        f"Codes used on the photos: {own['codebookUsage']:.1%}; perplexity {own['perplexity']:.0f} of "
-        f"{level['codebook']['size']}.",
+        *(
+            f"Codes used on the photos{f' ({level.name})' if len(pack.levels) > 1 else ''}: "
+            f"{own['codebookUsage'][level.name]:.1%}; perplexity {own['perplexity'][level.name]:.0f} of {len(level.codebook)}."
+            for level in pack.levels
+            if level.quantizer != "none"
+        ),
         "",
+        *discriminator_section(manifest),
         *priors_section(manifest),
         "## Limits",
-        LIMITS[manifest["family"]],
+        family.limits.format(bits=own["bitsPerPixel"] * 64),
         "",
         "## Data and licences",
         *(f"- {title}: {source['licence']}, {source['credit']}" for title, source in sources().items()),

@@ -9,6 +9,7 @@ class ModelConfig:
     downsample: int = 8  # image pixels per token, each way
     codebook_size: int = 4096
     code_dim: int = 32
+    quantizer: str = "nearest"  # argmax: the encoder gives logits (dVAE); none: nothing is quantized (autoencoder)
     normalise_codes: bool = False  # z_e and codes on the unit sphere
     codebook_decay: float = 0.99  # EMA over about 100 steps
     # Channels and residual blocks of each stage, finest first; the coarsest works at one cell a token.
@@ -16,6 +17,14 @@ class ModelConfig:
     encoder_blocks: tuple[int, ...] = (1, 2, 1)
     decoder_widths: tuple[int, ...] = (32, 80, 192)
     decoder_blocks: tuple[int, ...] = (2, 2, 2)
+    # The encoder of a second level above, at twice as many pixels a token (VQ-VAE-2). Empty: one level.
+    top_widths: tuple[int, ...] = ()
+    top_blocks: tuple[int, ...] = ()
+
+    @property
+    def scales(self) -> tuple[int, ...]:
+        """Cells of the finest grid along one side of a token, by level, coarsest first."""
+        return (2, 1) if self.top_widths else (1,)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class VqVaeConfig:
 
     model: ModelConfig = ModelConfig()
     data: DataConfig = DataConfig()
-    start: str = "scratch"  # or first-pack: see first_pack.py
+    start: str = "scratch"  # or first-pack: see warm_start.py
     seed: int = 1
     steps: int = 9000
     batch: int = 16  # crops a step and worker
@@ -51,14 +60,30 @@ class VqVaeConfig:
     decay_steps: int = 3000
     weight_decay: float = 0.01
     reconstruction: str = "log-mse"  # or mse
-    # Commitment. 0.25 is usual beside a mean squared error; log(mse) pulls harder, and with 0.25 z_e strays from its codes.
+    # Of the quantizer's own term. Commitment: 0.25 is usual beside a mean squared error; log(mse) pulls harder, and with
+    # 0.25 z_e strays from its codes. With logits: of the divergence from uniform, in nats a token.
     beta: float = 2.5
     continuous_steps: int = 100  # before k-means starts the codebook, the decoder sees z_e itself
+    # With logits: the temperature of the relaxed choice falls from 1 to the last one over so many steps.
+    temperature_steps: int = 400
+    last_temperature: float = 1 / 16
     restart_every: int = 50
     restart_threshold: float = 0.05  # of the mean use
     bfloat16: bool = True  # autocast; the quantizer and the losses stay in float32
     validate_every: int = 500
     checkpoint_every: int = 200
+
+
+# Stage 1 by pack. But for the idea itself all is the same: data, decoder, what is minimised; two levels share the encoder's
+# budget. Written as what differs from VqVaeConfig().
+STAGE1 = {
+    "photo-vqvae-f8": VqVaeConfig(),
+    "photo-vqvae2": VqVaeConfig(
+        model=ModelConfig(codebook_size=512, top_widths=(16, 32, 64, 160), top_blocks=(0, 1, 1, 1))
+    ),
+    "photo-dvae-f8": VqVaeConfig(model=ModelConfig(codebook_size=8192, quantizer="argmax"), beta=0.01),
+    "photo-ae-f8": VqVaeConfig(model=ModelConfig(quantizer="none")),
+}
 
 
 @dataclass(frozen=True)

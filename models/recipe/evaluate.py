@@ -53,12 +53,12 @@ def planes(pixels: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32)
 
 
-def reconstruct(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 [H,W,3] → (uint8 reconstruction [H,W,3], token_grid [h,w])."""
+def reconstruct(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """uint8 [H,W,3] → (uint8 reconstruction [H,W,3], token_grid [h,w] of each level)."""
     image = (pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5) - 1
-    token_grid = pack.quantize(pack.encode(image))
-    x_hat = pack.decode(token_grid)[0].clip(-1, 1)
-    return np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0), token_grid
+    grids = pack.encode(image)
+    x_hat = pack.decode(grids)[0].clip(-1, 1)
+    return np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0), grids
 
 
 def score(original: np.ndarray, other: np.ndarray) -> dict[str, float]:
@@ -83,31 +83,39 @@ def by_source(images: list[HeldOut], rows: list[dict[str, float]]) -> dict[str, 
     return {source: mean(pick(source)) for source in sources} | {"all": mean(rows)}
 
 
+def bits_per_pixel(pack: Pack) -> float:
+    """Of the tokens as they are; numbers without a codebook as 16-bit ones."""
+    token = lambda level: 16 * level.dim if level.quantizer == "none" else np.log2(len(level.codebook))
+    return float(sum(token(level) / level.downsample**2 for level in pack.levels))
+
+
 def evaluate_pack(pack: Pack, cache: Path) -> dict:
-    """Scores per source and over all held-out photos, emoji apart, and the codebook's health on the photos."""
+    """Scores per source and over all held-out photos, emoji apart, and the codebooks' health on the photos."""
     images = held_out_photos(cache)
-    rows, counts = [], np.zeros(len(pack.codebook), np.int64)
+    coded = [level for level in pack.levels if level.quantizer != "none"]
+    rows, counts = [], [np.zeros(len(level.codebook), np.int64) for level in coded]
     for image in images:
-        x_hat, token_grid = reconstruct(pack, image.pixels)
+        x_hat, grids = reconstruct(pack, image.pixels)
         rows.append(score(image.pixels, x_hat))
-        counts += np.bincount(token_grid.ravel(), minlength=len(counts))
+        for own, grid in zip(counts, grids):
+            own += np.bincount(grid.ravel(), minlength=len(own))
     pictograms = held_out_emoji(cache)
     emoji_rows = [score(image.pixels, reconstruct(pack, image.pixels)[0]) for image in pictograms]
-    bits = np.log2(len(counts))
+    bits = bits_per_pixel(pack)
+    by_level = lambda figure: {level.name: figure(own) for level, own in zip(coded, counts)}
     return {
         "photos": by_source(images, rows),
         "emoji": mean(emoji_rows),
-        "bitsPerPixel": round(bits / pack.level["downsample"] ** 2, 4),
-        "bytesPerImage": int(photos.SIZE**2 * bits / pack.level["downsample"] ** 2 / 8),
-        "codebookUsage": round(float((counts > 0).mean()), 4),
-        "perplexity": round(metrics.perplexity(counts), 1),
+        "bitsPerPixel": round(bits, 4),
+        "bytesPerImage": int(photos.SIZE**2 * bits / 8),
+        "codebookUsage": by_level(lambda own: round(float((own > 0).mean()), 4)),
+        "perplexity": by_level(lambda own: round(metrics.perplexity(own), 1)),
     }
 
 
 def measured(pack: Pack, cache: Path) -> dict:
     """evaluate_pack, kept in the cache by the graphs' checksums."""
-    parts = (pack.level["encoder"], pack.level["codebook"], pack.manifest["decoder"])
-    path = cache / f"evaluation-{'-'.join(part['sha256'][:8] for part in parts)}.json"
+    path = cache / f"evaluation-{'-'.join(file['sha256'][:8] for file in pack.files)}.json"
     if not path.exists():
         path.write_text(json.dumps(evaluate_pack(pack, cache), indent=2))
     return json.loads(path.read_text())
@@ -166,11 +174,16 @@ def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]
         "gradientRatio": flowers["gradientRatio"],
         "bytesPerImage": own["bytesPerImage"],
         "bitsPerPixel": own["bitsPerPixel"],
-        "codebookUsage": own["codebookUsage"],
-        "perplexity": own["perplexity"],
+        "codebookUsage": _of_one(own["codebookUsage"]),
+        "perplexity": _of_one(own["perplexity"]),
     }
     write_manifest(pack_dir, pack.manifest)
     return results
+
+
+def _of_one(by_level: dict[str, float]) -> float | dict[str, float]:
+    """The figure itself where there is one level."""
+    return by_level["main"] if "main" in by_level else by_level
 
 
 def write_sheet(packs: list[Path], cache: Path, path: Path, count: int = 10) -> None:

@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import ModelConfig
-from .quantizer import Quantized, Quantizer
+from .continuous import GumbelQuantizer, Unquantized
+from .quantizer import Quantized, Quantizer, bypassed
 
 
 class ResidualBlock(nn.Module):
@@ -28,32 +29,74 @@ class ResidualBlock(nn.Module):
         return x + self.write(torch.relu(self.read(x)))
 
 
+def encoder_stages(widths: tuple[int, ...], blocks: tuple[int, ...], downsample: int) -> list[nn.Module]:
+    """image [B,3,H,W] in [-1,1] → features [B,widths[-1],H/f,W/f]. One stage a width, finest first; each next one halves
+    the map."""
+    stride = downsample >> (len(widths) - 1)
+    stages: list[nn.Module] = [nn.Conv2d(3, widths[0], stride + 4, stride, padding=2)]
+    for i, width in enumerate(widths):
+        if i > 0:
+            stages.append(nn.Conv2d(widths[i - 1], width, 2, stride=2))
+        stages += [ResidualBlock(width) for _ in range(blocks[i])]
+    return stages
+
+
 class Encoder(nn.Module):
-    """image [B,3,H,W] in [-1,1] → z_e [B,D,H/f,W/f]. One stage a width, finest first; each next one halves the map."""
+    """image [B,3,H,W] in [-1,1] → z_e [B,D,H/f,W/f], or logits [B,K,H/f,W/f] from a z_e of D channels: a full linear map
+    to thousands of codes would be most of the network."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
-        widths, blocks = config.encoder_widths, config.encoder_blocks
-        stride = config.downsample >> (len(widths) - 1)
-        stages: list[nn.Module] = [nn.Conv2d(3, widths[0], stride + 4, stride, padding=2)]
-        for i, width in enumerate(widths):
-            if i > 0:
-                stages.append(nn.Conv2d(widths[i - 1], width, 2, stride=2))
-            stages += [ResidualBlock(width) for _ in range(blocks[i])]
-        self.net = nn.Sequential(*stages, nn.Conv2d(widths[-1], config.code_dim, 1))
+        self.config = config
+        stages = encoder_stages(config.encoder_widths, config.encoder_blocks, config.downsample)
+        stages.append(nn.Conv2d(config.encoder_widths[-1], config.code_dim, 1))
+        if config.quantizer == "argmax":
+            stages.append(nn.Conv2d(config.code_dim, config.codebook_size, 1))
+        self.net = nn.Sequential(*stages)
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.net(image)
+
+    @torch.no_grad()
+    def reorder(self, order: Tensor) -> None:
+        """Logit order[k] becomes logit k."""
+        for values in (self.net[-1].weight, self.net[-1].bias):
+            values.copy_(values[order])
+
+
+class TopEncoder(nn.Module):
+    """image [B,3,H,W] → z_e [B,4·D,H/2f,W/2f]: a code of the top level stands for 2×2 cells of D numbers."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        stages = encoder_stages(config.top_widths, config.top_blocks, 2 * config.downsample)
+        self.net = nn.Sequential(*stages, nn.Conv2d(config.top_widths[-1], 4 * config.code_dim, 1))
 
     def forward(self, image: Tensor) -> Tensor:
         return self.net(image)
 
 
+class BottomEncoder(nn.Module):
+    """image [B,3,H,W], z_q of the top level [B,4·D,H/2f,W/2f] → z_e [B,D,H/f,W/f]: what the top leaves to be said."""
+
+    def __init__(self, config: ModelConfig):
+        super().__init__()
+        self.trunk = nn.Sequential(*encoder_stages(config.encoder_widths, config.encoder_blocks, config.downsample))
+        both = config.encoder_widths[-1] + config.code_dim
+        self.rest = nn.Sequential(ResidualBlock(both, kernel=1), nn.Conv2d(both, config.code_dim, 1))
+
+    def forward(self, image: Tensor, z_q_top: Tensor) -> Tensor:
+        return self.rest(torch.cat([self.trunk(image), F.pixel_shuffle(z_q_top, 2)], 1))
+
+
 class Decoder(nn.Module):
-    """z_q [B,D,h,w] → x_hat [B,3,f·h,f·w], not clipped. One stage a width, listed finest first, walked coarsest first;
+    """z_q [B,D·levels,h,w] → x_hat [B,3,f·h,f·w], not clipped. One stage a width, listed finest first, walked coarsest first;
     the coarsest has pointwise blocks too: much capacity there, at little cost and no receptive field."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
         widths, blocks = config.decoder_widths[::-1], config.decoder_blocks[::-1]
-        stages: list[nn.Module] = [nn.Conv2d(config.code_dim, widths[0], 1)]
+        stages: list[nn.Module] = [nn.Conv2d(config.code_dim * len(config.scales), widths[0], 1)]
         for _ in range(blocks[0]):
             stages += [ResidualBlock(widths[0]), ResidualBlock(widths[0], kernel=1, expansion=2)]
         for i in range(1, len(widths)):
@@ -67,41 +110,78 @@ class Decoder(nn.Module):
         return self.net(z_q)
 
 
+class Level(nn.Module):
+    """One grid of tokens: how an image comes to it, and what its codes are."""
+
+    def __init__(self, name: str, downsample: int, encoder: nn.Module, quantizer: nn.Module):
+        super().__init__()
+        self.name, self.downsample = name, downsample
+        self.encoder, self.quantizer = encoder, quantizer
+
+
+def new_quantizer(config: ModelConfig, dim: int) -> nn.Module:
+    if config.quantizer == "none":
+        return Unquantized()
+    return {"nearest": Quantizer, "argmax": GumbelQuantizer}[config.quantizer](config, dim)
+
+
+def new_levels(config: ModelConfig) -> list[Level]:
+    """Coarsest first."""
+    if not config.top_widths:
+        return [Level("main", config.downsample, Encoder(config), new_quantizer(config, config.code_dim))]
+    return [
+        Level("top", 2 * config.downsample, TopEncoder(config), new_quantizer(config, 4 * config.code_dim)),
+        Level("bottom", config.downsample, BottomEncoder(config), new_quantizer(config, config.code_dim)),
+    ]
+
+
 class Tokenizer(nn.Module):
-    """Encoder, quantizer and decoder: an image through 12-bit tokens and back."""
+    """Encoders, quantizers and one decoder: an image through its levels' tokens and back."""
 
     def __init__(self, config: ModelConfig):
         super().__init__()
         self.config = config
-        self.encoder = Encoder(config)
-        self.quantizer = Quantizer(config)
+        self.levels = nn.ModuleList(new_levels(config))
         self.decoder = Decoder(config)
 
-    def forward(self, image: Tensor, quantized: bool = True) -> tuple[Tensor, Quantized | Tensor]:
-        """image [B,3,H,W] → (x_hat, Quantized), or (x_hat, z_e) with the quantizer bypassed."""
-        z_e = self.latents(image)
-        if not quantized:
-            return self.decoder(z_e), z_e
-        result = self.quantizer(z_e)
-        return self.decoder(result.z_q), result
+    def forward(self, image: Tensor, quantized: bool = True) -> tuple[Tensor, list[Quantized]]:
+        """image [B,3,H,W] → (x_hat, what each level made of it), or all of it with the quantizers bypassed."""
+        results: list[Quantized] = []
+        for level in self.levels:
+            z_e = self.latents(level, image, [result.z_q for result in results])
+            results.append(level.quantizer(z_e) if quantized else bypassed(z_e))
+        return self.decoder(self.unfold([result.z_q for result in results])), results
 
-    def latents(self, image: Tensor) -> Tensor:
-        """image [B,3,H,W] → z_e [B,D,h,w] as the quantizer compares it, on the unit sphere if the codes are."""
-        z_e = self.encoder(image).float()
+    def latents(self, level: Level, image: Tensor, above: list[Tensor]) -> Tensor:
+        """The output of a level's encoder as its quantizer takes it, on the unit sphere if the codes are.
+
+        image [B,3,H,W]; above: z_q of the coarser levels. Returns z_e [B,D,h,w], or logits [B,K,h,w]."""
+        z_e = level.encoder(image, *above).float()
         return F.normalize(z_e) if self.config.normalise_codes else z_e
 
-    @torch.no_grad()
-    def encode(self, image: Tensor) -> Tensor:
-        """image [B,3,H,W] → token_grid int64 [B,h,w]."""
-        return self.quantizer.tokens(self.latents(image))
+    def unfold(self, z_q: list[Tensor]) -> Tensor:
+        """z_q of each level → what the decoder reads [B,D·levels,h,w]: all on the finest grid, a coarser code's numbers
+        dealt out to the cells that it covers."""
+        return torch.cat([F.pixel_shuffle(z, scale) for z, scale in zip(z_q, self.config.scales, strict=True)], 1)
 
     @torch.no_grad()
-    def decode(self, token_grid: Tensor) -> Tensor:
-        """token_grid [B,h,w] → x_hat [B,3,H,W]."""
-        return self.decoder(self.quantizer.look_up(token_grid))
+    def encode(self, image: Tensor) -> list[Tensor]:
+        """image [B,3,H,W] → token_grid int64 [B,h,w] of each level."""
+        grids: list[Tensor] = []
+        for level in self.levels:
+            above = [upper.quantizer.look_up(grid) for upper, grid in zip(self.levels, grids)]
+            grids.append(level.quantizer.tokens(self.latents(level, image, above)))
+        return grids
+
+    @torch.no_grad()
+    def decode(self, grids: list[Tensor]) -> Tensor:
+        """token_grid [B,h,w] of each level → x_hat [B,3,H,W]."""
+        return self.decoder(
+            self.unfold([level.quantizer.look_up(grid) for level, grid in zip(self.levels, grids, strict=True)])
+        )
 
 
-def multiply_accumulates(module: nn.Module, inputs: Tensor) -> int:
+def multiply_accumulates(module: nn.Module, *inputs: Tensor) -> int:
     """Multiply-accumulates of all convolutions for one forward pass of `inputs`."""
     total = 0
 
@@ -112,7 +192,7 @@ def multiply_accumulates(module: nn.Module, inputs: Tensor) -> int:
     hooks = [m.register_forward_hook(count) for m in module.modules() if isinstance(m, nn.Conv2d)]
     try:
         with torch.no_grad():
-            module(inputs)
+            module(*inputs)
     finally:
         for hook in hooks:
             hook.remove()

@@ -41,6 +41,9 @@ class Muon(torch.optim.Optimizer):
                 parameter.add_(update, alpha=-group["lr"] * 0.2 * max(matrix.shape) ** 0.5)
 
 
+CODES = 2048  # a convolution with so many outputs is a table of codes, and the model's last layer
+
+
 class Optimizers:
     """Muon for convolution weights and linear layers' matrices, AdamW for the first, the last, embeddings and biases; or
     AdamW for everything."""
@@ -51,7 +54,7 @@ class Optimizers:
         inner = [
             p
             for p in parameters
-            if kind == "muon" and (id(p) in matrices or p.dim() == 4 and min(p.shape[:2]) >= 16)
+            if kind == "muon" and (id(p) in matrices or p.dim() == 4 and 16 <= min(p.shape[:2]) and len(p) < CODES)
         ]
         ids = {id(p) for p in inner}
         outer = [p for p in parameters if id(p) not in ids]

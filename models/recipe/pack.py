@@ -26,30 +26,100 @@ def session(path: Path) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
-class Pack:
-    """A one-level pack as the app sees it: three ONNX graphs on the CPU and nothing of PyTorch."""
+def level_file(name: str, level: str) -> str:
+    """The stem of a level's file: its bare name where there is one level, which is called "main"."""
+    return name if level == "main" else f"{name}-{level}"
 
-    def __init__(self, pack_dir: Path):
-        self.dir = pack_dir
-        self.manifest = read_manifest(pack_dir)
-        self.level = self.manifest["levels"][0]
-        self._encoder = session(pack_dir / self.level["encoder"]["file"])
-        self._decoder = session(pack_dir / self.manifest["decoder"]["file"])
-        tokens = np.arange(self.level["codebook"]["size"], dtype=np.int32)
-        self.codebook: np.ndarray = session(pack_dir / self.level["codebook"]["file"]).run(None, {"tokens": tokens})[0]
 
-    def encode(self, image: np.ndarray) -> np.ndarray:
-        """image float32 [1,3,H,W] in [-1,1] → z_e float32 [1,D,H/f,W/f]."""
-        return self._encoder.run(None, {"image": image})[0]
+class PackLevel:
+    """One grid of codes. A level without a quantizer has z_e itself, [1,D,h,w], where the others have a token_grid."""
+
+    def __init__(self, pack_dir: Path, entry: dict):
+        self.entry = entry
+        self.name: str = entry["name"]
+        self.downsample: int = entry["downsample"]
+        self.quantizer: str = entry.get("quantizer", "nearest")
+        self._encoder = session(pack_dir / entry["encoder"]["file"])
+        if self.quantizer != "none":
+            tokens = np.arange(entry["codebook"]["size"], dtype=np.int32)
+            graph = session(pack_dir / entry["codebook"]["file"])
+            self.codebook: np.ndarray = graph.run(None, {"tokens": tokens})[0]
+
+    @property
+    def dim(self) -> int:
+        """Numbers of a code."""
+        return self.entry["latents"]["dim"] if self.quantizer == "none" else self.codebook.shape[1]
+
+    @property
+    def files(self) -> list[dict]:
+        """Manifest entries of the level's graphs."""
+        return [self.entry["encoder"], *([self.entry["codebook"]] if self.quantizer != "none" else [])]
+
+    def latents(self, image: np.ndarray, above: list[np.ndarray] | None = None) -> np.ndarray:
+        """image float32 [1,3,H,W] in [-1,1], and z_q of the coarser levels → the encoder's output [1,D or K,H/f,W/f]."""
+        return self._encoder.run(None, dict(zip(self.entry["encoder"]["inputs"], [image, *(above or [])], strict=True)))[0]
 
     def quantize(self, z_e: np.ndarray) -> np.ndarray:
-        """z_e [1,D,h,w] → token_grid int32 [h,w]: argmin‖z_e − e‖², lowest index on ties, in float64."""
+        """Encoder's output → token_grid int32 [h,w], lowest index on ties: argmin‖z_e − e‖² in float64, or the likeliest."""
+        if self.quantizer == "none":
+            return z_e
+        if self.quantizer == "argmax":
+            return z_e[0].argmax(0).astype(np.int32)
         rows = z_e[0].reshape(z_e.shape[1], -1).T.astype(np.float64)
         codes = self.codebook.astype(np.float64)
         distances = (codes**2).sum(1) - 2 * rows @ codes.T
         return distances.argmin(1).astype(np.int32).reshape(z_e.shape[2:])
 
-    def decode(self, token_grid: np.ndarray) -> np.ndarray:
-        """token_grid int [h,w] → image float32 [1,3,h·f,w·f]."""
-        z_q = self.codebook[token_grid].transpose(2, 0, 1)[None]
-        return self._decoder.run(None, {"z_q": np.ascontiguousarray(z_q)})[0]
+    def look_up(self, tokens: np.ndarray) -> np.ndarray:
+        """token_grid int [h,w] → z_q float32 [1,D,h,w]."""
+        if self.quantizer == "none":
+            return tokens
+        return np.ascontiguousarray(self.codebook[tokens].transpose(2, 0, 1)[None])
+
+
+class Pack:
+    """A pack as the app sees it: ONNX graphs on the CPU and nothing of PyTorch. Levels go from the coarsest to the finest."""
+
+    def __init__(self, pack_dir: Path):
+        self.dir = pack_dir
+        self.manifest = read_manifest(pack_dir)
+        self.levels = [PackLevel(pack_dir, entry) for entry in self.manifest["levels"]]
+        self.scales = [level.downsample // self.levels[-1].downsample for level in self.levels]
+        self._decoder = session(pack_dir / self.manifest["decoder"]["file"])
+
+    @property
+    def level(self) -> PackLevel:
+        """The level of a pack that has one."""
+        (level,) = self.levels
+        return level
+
+    @property
+    def codebook(self) -> np.ndarray:
+        return self.level.codebook
+
+    @property
+    def files(self) -> list[dict]:
+        """Manifest entries of all graphs but the priors'."""
+        return [file for level in self.levels for file in level.files] + [self.manifest["decoder"]]
+
+    def encode(self, image: np.ndarray) -> list[np.ndarray]:
+        """image float32 [1,3,H,W] in [-1,1], its sides multiples of the coarsest level's f → token_grid of each level."""
+        grids: list[np.ndarray] = []
+        for level in self.levels:
+            above = [upper.look_up(grid) for upper, grid in zip(self.levels, grids)]
+            grids.append(level.quantize(level.latents(image, above)))
+        return grids
+
+    def decode(self, grids: list[np.ndarray]) -> np.ndarray:
+        """token_grid of each level → image float32 [1,3,h·f,w·f]."""
+        z_q = [
+            unfold(level.look_up(grid), scale) for level, grid, scale in zip(self.levels, grids, self.scales, strict=True)
+        ]
+        return self._decoder.run(None, {"z_q": np.concatenate(z_q, 1)})[0]
+
+
+def unfold(z_q: np.ndarray, scale: int) -> np.ndarray:
+    """[1,s²·d,h,w] → [1,d,s·h,s·w], as torch.pixel_shuffle: channel c·s² + dy·s + dx goes to channel c of cell (dy, dx)."""
+    _, channels, rows, columns = z_q.shape
+    dealt = z_q.reshape(channels // scale**2, scale, scale, rows, columns).transpose(0, 3, 1, 4, 2)
+    return np.ascontiguousarray(dealt.reshape(1, channels // scale**2, rows * scale, columns * scale))

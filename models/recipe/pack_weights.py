@@ -29,15 +29,17 @@ def take_over(model: nn.Module, weights: list[tuple[Tensor, Tensor]]) -> None:
 
 
 def take_over_codebook(model: Tokenizer, pack_dir: Path) -> None:
+    """Of a pack of one level."""
     codebook = numpy_helper.to_array(onnx.load(str(pack_dir / "codebook.onnx")).graph.initializer[0])
-    model.quantizer.codebook.copy_(torch.from_numpy(codebook.astype(np.float32)))
+    model.levels[-1].quantizer.codebook.copy_(torch.from_numpy(codebook.astype(np.float32)))
 
 
 def pack_as_checkpoint(pack_dir: Path) -> dict:
-    """What a checkpoint of this recipe would say of the pack: {"config", "model"}. The codebook's averages are lost."""
+    """What a checkpoint of this recipe would say of a one-level pack: {"config", "model"}. The codebook's averages are
+    lost."""
     config = read_manifest(pack_dir)["provenance"]["config"]
     model = Tokenizer(ModelConfig(**config["model"]))
-    take_over(model.encoder, convolutions(pack_dir / "encoder.onnx"))
+    take_over(model.levels[-1].encoder, convolutions(pack_dir / "encoder.onnx"))
     take_over(model.decoder, convolutions(pack_dir / "decoder.onnx"))
     take_over_codebook(model, pack_dir)
     return {"config": config, "model": model.state_dict()}

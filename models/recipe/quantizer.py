@@ -19,10 +19,17 @@ CHUNK = 512  # rows of the distance matrix at a time: 512 × 4096 floats stay ne
 
 @dataclass
 class Quantized:
-    z_q: Tensor  # [B,D,h,w], gradient passes straight through to z_e
-    tokens: Tensor  # int64 [B,h,w]
-    commitment: Tensor  # scalar: mean squared distance of z_e to its (fixed) code
-    z_e: Tensor  # [B·h·w,D], detached: what the codebook's update reads
+    """What a quantizer makes of the output of a level's encoder."""
+
+    z_q: Tensor  # [B,D,h,w], what the decoder reads; gradient passes to the encoder
+    tokens: Tensor | None  # int64 [B,h,w]; none where nothing was quantized
+    penalty: Tensor  # scalar: the quantizer's own term of the objective, here the commitment
+    rows: Tensor  # [B·h·w,D] or logits, detached: what the codebook's update reads
+
+
+def bypassed(z_e: Tensor) -> Quantized:
+    """z_e goes to the decoder as it is."""
+    return Quantized(z_e, None, torch.zeros(()), as_rows(z_e.detach()))
 
 
 def nearest(rows: Tensor, codebook: Tensor) -> Tensor:
@@ -42,11 +49,11 @@ def as_rows(z_e: Tensor) -> Tensor:
 class Quantizer(nn.Module):
     """z_e comes in as it is compared: where codes are normalised, the encoder's output already is."""
 
-    def __init__(self, config: ModelConfig):
+    def __init__(self, config: ModelConfig, dim: int):
         super().__init__()
         self.normalise = config.normalise_codes
         self.decay = config.codebook_decay
-        codebook = torch.randn(config.codebook_size, config.code_dim)
+        codebook = torch.randn(config.codebook_size, dim)
         self.register_buffer("codebook", F.normalize(codebook) if self.normalise else codebook)
         self.register_buffer("ema_counts", torch.ones(config.codebook_size))  # tokens per step and code
         self.register_buffer("ema_sums", self.codebook.clone())
@@ -60,6 +67,7 @@ class Quantizer(nn.Module):
         return F.embedding(tokens, self.codebook).permute(0, 3, 1, 2)
 
     def forward(self, z_e: Tensor) -> Quantized:
+        """Straight-through z_q, and the commitment: the mean squared distance of z_e to its (fixed) code."""
         rows = as_rows(z_e)
         tokens = nearest(rows.detach(), self.codebook)
         codes = F.embedding(tokens, self.codebook)
@@ -68,6 +76,16 @@ class Quantizer(nn.Module):
         batch, dim, height, width = z_e.shape
         z_q = straight_through.view(batch, height, width, dim).permute(0, 3, 1, 2)
         return Quantized(z_q, tokens.view(batch, height, width), commitment, rows.detach())
+
+    def reorder(self, order: Tensor) -> None:
+        """Code order[k] becomes code k."""
+        for values in (self.codebook, self.ema_counts, self.ema_sums):
+            values.copy_(values[order])
+
+    def mean_code(self) -> int:
+        """The code nearest to the mean z_q of late training: what stands for "nothing known"."""
+        mean = (self.ema_counts @ self.codebook) / self.ema_counts.sum()
+        return int(nearest(mean[None], self.codebook))
 
     @torch.no_grad()
     def update(self, rows: Tensor, tokens: Tensor) -> None:

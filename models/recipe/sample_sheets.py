@@ -13,7 +13,7 @@ SIDE, LABEL = 72, 176  # pixels
 
 def picture(pack: Pack, grid: np.ndarray) -> Image.Image:
     """token_grid int [h,w] → what it decodes to."""
-    x_hat = pack.decode(grid)[0].clip(-1, 1)
+    x_hat = pack.decode([grid])[0].clip(-1, 1)
     return Image.fromarray(np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0))
 
 

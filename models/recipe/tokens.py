@@ -131,7 +131,7 @@ class Views:
 
 def tokens_path(cache: Path, pack: Pack) -> Path:
     """Named after the encoder's and the codebook's contents: tokens of another pack cannot be taken for this one's."""
-    contents = pack.level["encoder"]["sha256"][:8] + pack.level["codebook"]["sha256"][:8]
+    contents = "".join(file["sha256"][:8] for file in pack.level.files)
     return cache / f"tokens-{pack.manifest['id']}-{contents}.npz"
 
 
@@ -142,7 +142,7 @@ def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> Path:
     squares = codes.square().sum(1)
 
     def z_e(example: Example) -> np.ndarray:
-        return pack.encode(views.picture(example).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
+        return pack.level.latents(views.picture(example).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
 
     grids = []
     for first in range(0, len(all_examples), chunk):

@@ -45,10 +45,11 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
     model_config = ModelConfig(**start["config"]["model"])
     model = Tokenizer(model_config).to(memory_format=torch.channels_last)
     model.load_state_dict(start["model"])
-    model.quantizer.decay = config.codebook_decay
-    perceptual = losses.Perceptual(copy.deepcopy(model.encoder.net))
+    (level,) = model.levels
+    level.quantizer.decay = config.codebook_decay
+    perceptual = losses.Perceptual(copy.deepcopy(level.encoder.net))
     decoder_only = config.trained == "decoder"
-    model.encoder.requires_grad_(not decoder_only)
+    level.encoder.requires_grad_(not decoder_only)
     critic = Discriminator(config.discriminator).to(memory_format=torch.channels_last)
     optimizers = Optimizers(config.optimizer, model, config.learning_rate, config.weight_decay)
     critic_optimizer = torch.optim.Adam(critic.parameters(), config.discriminator_rate, betas=(0.5, 0.9))
@@ -76,7 +77,7 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            x_hat, result = forward(image)
+            x_hat, (result,) = forward(image)
         x_hat = x_hat.float()
 
         # The critic first, on a reconstruction that it cannot reach back through.
@@ -118,15 +119,15 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
         if decoder_only:
             x_hat.backward(by_everything)
         else:
-            torch.autograd.backward([x_hat, config.beta * result.commitment], [by_everything, torch.ones(())])
-            model.quantizer.update(result.z_e, result.tokens.flatten())
+            torch.autograd.backward([x_hat, config.beta * result.penalty], [by_everything, torch.ones(())])
+            level.quantizer.update(result.rows, result.tokens.flatten())
         optimizers.step(config.learning_rate * lr)
 
         if step % 50 == 0:
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
             parts = " ".join(f"{name} {term.item():.4f}" for name, term in terms.items())
             log(
-                f"{step} {parts} commitment {result.commitment:.4f} critic {critic_loss:.3f} "
+                f"{step} {parts} commitment {result.penalty:.4f} critic {critic_loss:.3f} "
                 f"adversarial {adversarial:.3f} × {weight:.3f} lr {config.learning_rate * lr:.1e} {speed:.1f} crops/s"
             )
         done = step + 1

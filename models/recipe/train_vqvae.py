@@ -1,9 +1,15 @@
-"""Stage 1, VQ-VAE: reconstruction + β·commitment, straight-through gradients, EMA codebook.
+"""Stage 1: reconstruction + the quantizer's own term, for one level of tokens or two, and for what stands in their place.
 
-van den Oord et al., 2017, https://arxiv.org/abs/1711.00937.
+VQ-VAE: β·commitment, straight-through gradients, EMA codebook (van den Oord et al., 2017,
+https://arxiv.org/abs/1711.00937). VQ-VAE-2: the same on two grids, the finer told what the coarser says (Razavi et al.,
+2019, https://arxiv.org/abs/1906.00446). dVAE: a relaxed choice of codes that sharpens as the temperature falls, and a
+little divergence from a uniform choice (continuous.py). And the plain autoencoder that they all are without it.
 """
 
+import itertools
+import math
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -12,14 +18,24 @@ from torch.nn.parallel import DistributedDataParallel
 
 from . import losses
 from .config import VqVaeConfig
+from .continuous import GumbelQuantizer
 from .data.crops import CropSampler, prefetch
-from .first_pack import start_from_first_pack
 from .model import Tokenizer
 from .muon import Optimizers
-from .quantizer import Quantized, as_rows
-
+from .quantizer import Quantizer
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
 from .validate import validate
+from .warm_start import count_use, start_codebooks, start_from_first_pack
+
+
+TERMS = {"nearest": "commitment", "argmax": "divergence", "none": "none"}
+
+
+def temperature(step: int, config: VqVaeConfig) -> float:
+    """From 1 to the last one along half a cosine."""
+    share = min(1.0, step / max(1, config.temperature_steps))
+    return config.last_temperature + (1 - config.last_temperature) * (1 + math.cos(math.pi * share)) / 2
+
 
 def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None = None) -> None:
     """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt.
@@ -41,41 +57,50 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         first_step = checkpoint["step"]
         log(f"resuming at step {first_step}")
     elif config.start == "first-pack":
-        start_from_first_pack(model, first_pack)
-        rows = encoder_outputs(model, cache, config)
-        model.quantizer.count_use(rows, tokens_per_step=config.batch * world * (config.data.crop // 8) ** 2)
+        start_from_first_pack(model, first_pack, fixed_crops(cache, config), torch.Generator().manual_seed(config.seed))
+        cells = config.batch * world * (config.data.crop // config.model.downsample) ** 2
+        count_use(model, fixed_crops(cache, config), cells)
     forward = DistributedDataParallel(model, forward_sync_buffers=False) if world > 1 else model
-    quantizer = model.quantizer
+    from_scratch = config.start == "scratch" and config.model.quantizer == "nearest"
 
     photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
     validation = CropSampler(cache, photos, config.data.crop, "val").batch(128, (0,))
     seeds = ((config.seed, step, rank) for step in range(first_step, config.steps))
+    if first_step == 0:
+        log(f"0 validation: {validate(model, validation, config.bfloat16)}")
     batches = prefetch(CropSampler(cache, config.data.mix, config.data.crop), config.batch, seeds)
     started = time.monotonic()
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):
-        continuous = step < config.continuous_steps and config.start == "scratch"
+        continuous = from_scratch and step < config.continuous_steps
+        for level in model.levels:
+            if isinstance(level.quantizer, GumbelQuantizer):
+                level.quantizer.temperature = temperature(step, config)
+        # Noise and restarts from (seed, step) and nothing carried along: a resumed run draws what an unbroken one would.
+        torch.manual_seed((config.seed * 1_000_003 + step) * world + rank)
+        generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            x_hat, result = forward(image, quantized=not continuous)
+            x_hat, results = forward(image, quantized=not continuous)
         reconstruction = losses.reconstruction(x_hat.float(), image, config.reconstruction)
-        commitment = result.commitment if isinstance(result, Quantized) else torch.zeros(())
-        (reconstruction + config.beta * commitment).backward()
+        penalty = sum(result.penalty for result in results)
+        (reconstruction + config.beta * penalty).backward()
         lr = learning_rate(step, config.steps, config.learning_rate, config.warmup_steps, config.decay_steps)
         optimizers.step(lr)
 
-        # A generator made of (seed, step) and not carried along: a resumed run draws what an unbroken one would.
-        generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-        if isinstance(result, Quantized):
-            quantizer.update(result.z_e, result.tokens.flatten())
+        if continuous and step + 1 == config.continuous_steps:
+            start_codebooks(model, fixed_crops(cache, config), generator)
+        for level, result in zip(model.levels, results, strict=True):
+            if continuous or not isinstance(level.quantizer, Quantizer):
+                continue
+            level.quantizer.update(result.rows, result.tokens.flatten())
             decaying = step >= config.steps - config.decay_steps
             if step % config.restart_every == 0 and not decaying:
-                quantizer.restart(result.z_e, config.restart_threshold, generator)
-        elif step + 1 == config.continuous_steps:
-            quantizer.start_from(encoder_outputs(model, cache, config), generator)
+                level.quantizer.restart(result.rows, config.restart_threshold, generator)
 
         if step % 50 == 0:
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
-            log(f"{step} loss {reconstruction:.4f} commitment {commitment:.4f} lr {lr:.1e} {speed:.1f} crops/s")
+            own = " + ".join(f"{result.penalty:.4f}" for result in results)
+            log(f"{step} loss {reconstruction:.4f} {TERMS[config.model.quantizer]} {own} lr {lr:.1e} {speed:.1f} crops/s")
         done = step + 1
         if done % config.validate_every == 0 or done == config.steps:
             log(f"{done} validation: {validate(model, validation, config.bfloat16)}")
@@ -90,13 +115,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
             )
 
 
-@torch.no_grad()
-def encoder_outputs(model: Tokenizer, cache: Path, config: VqVaeConfig) -> Tensor:
-    """z_e as rows [at least 8·K, D] for a few fixed batches of training crops, the same on every worker."""
+def fixed_crops(cache: Path, config: VqVaeConfig) -> Iterator[Tensor]:
+    """Batches of training crops, the same on every worker."""
     sampler = CropSampler(cache, config.data.mix, config.data.crop)
-    rows: list[Tensor] = []
-    while sum(map(len, rows)) < 8 * config.model.codebook_size:
-        with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-            z_e = model.latents(sampler.batch(config.batch, (config.seed, 0xC0DE, len(rows))))
-        rows.append(as_rows(z_e))
-    return torch.cat(rows)
+    return (sampler.batch(config.batch, (config.seed, 0xC0DE, number)) for number in itertools.count())

@@ -1,5 +1,6 @@
 """A recipe small enough for a unit test: 64 codes, a few thousand weights, twelve made-up photos."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,12 @@ TINY = ModelConfig(
     decoder_widths=(16, 24),
     decoder_blocks=(2, 2),
 )
+MODELS = {
+    "one level": TINY,
+    "two levels": replace(TINY, top_widths=(8, 16, 16), top_blocks=(0, 1, 1)),
+    "argmax": replace(TINY, quantizer="argmax"),
+    "none": replace(TINY, quantizer="none"),
+}
 TINY_DATA = DataConfig(crop=64, mix={"flowers": 1.0})
 
 

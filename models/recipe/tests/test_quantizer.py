@@ -21,7 +21,7 @@ def test_ties_go_to_the_lowest_index() -> None:
 
 
 def test_codes_quantize_to_themselves(tiny) -> None:
-    quantizer = Quantizer(tiny)
+    quantizer = Quantizer(tiny, tiny.code_dim)
     token_grid = torch.randperm(tiny.codebook_size).view(2, 4, 8)
     assert torch.equal(quantizer.tokens(quantizer.look_up(token_grid)), token_grid)
 
@@ -29,19 +29,19 @@ def test_codes_quantize_to_themselves(tiny) -> None:
 def test_gradient_passes_straight_through(tiny) -> None:
     z_e = torch.randn(1, tiny.code_dim, 2, 2, requires_grad=True)
     wanted = torch.randn(1, tiny.code_dim, 2, 2)
-    (Quantizer(tiny)(z_e).z_q * wanted).sum().backward()
+    (Quantizer(tiny, tiny.code_dim)(z_e).z_q * wanted).sum().backward()
     assert torch.equal(z_e.grad, wanted)
 
 
 def test_commitment_is_the_mean_squared_distance_to_the_code(tiny) -> None:
-    quantizer, z_e = Quantizer(tiny), torch.randn(2, tiny.code_dim, 3, 3)
+    quantizer, z_e = Quantizer(tiny, tiny.code_dim), torch.randn(2, tiny.code_dim, 3, 3)
     result = quantizer(z_e)
-    assert torch.allclose(result.commitment, (z_e - quantizer.look_up(result.tokens)).square().mean())
+    assert torch.allclose(result.penalty, (z_e - quantizer.look_up(result.tokens)).square().mean())
     assert torch.allclose(result.z_q, quantizer.look_up(result.tokens), atol=1e-6)
 
 
 def test_moving_averages_end_at_the_mean_of_what_a_code_stands_for(tiny) -> None:
-    quantizer = Quantizer(replace(tiny, codebook_decay=0.5))
+    quantizer = Quantizer(replace(tiny, codebook_decay=0.5), tiny.code_dim)
     rows = torch.tensor([[1.0, 0, 0, 0], [3.0, 0, 0, 0], [0, 5.0, 0, 0]])
     for _ in range(40):
         quantizer.update(rows, torch.tensor([7, 7, 2]))
@@ -51,7 +51,7 @@ def test_moving_averages_end_at_the_mean_of_what_a_code_stands_for(tiny) -> None
 
 
 def test_only_dead_codes_restart_and_they_land_on_rows(tiny) -> None:
-    quantizer = Quantizer(tiny)
+    quantizer = Quantizer(tiny, tiny.code_dim)
     quantizer.ema_counts[[3, 9]] = 0.0
     before = quantizer.codebook.clone()
     rows = torch.randn(50, tiny.code_dim)
@@ -63,17 +63,17 @@ def test_only_dead_codes_restart_and_they_land_on_rows(tiny) -> None:
 
 
 def test_kmeans_uses_every_code_and_lowers_the_distortion(tiny) -> None:
-    quantizer = Quantizer(tiny)
+    quantizer = Quantizer(tiny, tiny.code_dim)
     z_e = torch.randn(4, tiny.code_dim, 16, 16) * 3
-    before = quantizer(z_e).commitment
+    before = quantizer(z_e).penalty
     quantizer.start_from(as_rows(z_e), torch.Generator().manual_seed(0))
     after = quantizer(z_e)
-    assert after.commitment < 0.4 * before
+    assert after.penalty < 0.4 * before
     assert len(after.tokens.unique()) == tiny.codebook_size
 
 
 def test_normalised_codes_stay_on_the_unit_sphere(tiny) -> None:
-    quantizer = Quantizer(replace(tiny, normalise_codes=True))
+    quantizer = Quantizer(replace(tiny, normalise_codes=True), tiny.code_dim)
     rows = torch.nn.functional.normalize(torch.randn(512, tiny.code_dim))
     quantizer.start_from(rows, torch.Generator().manual_seed(0))
     quantizer.update(rows, nearest(rows, quantizer.codebook))

@@ -8,12 +8,13 @@ import torch
 
 from .. import losses, train_vqgan, train_vqvae
 from ..export import write_pack
-from ..first_pack import kept_of_encoder
 from ..model import Tokenizer
 from ..muon import Optimizers, orthogonalise
 from ..pack import read_manifest, write_manifest
 from ..quantizer import as_rows
 from ..run import learning_rate, load_checkpoint
+from ..warm_start import kept_of_encoder
+from .conftest import MODELS
 
 
 class Interrupted(Exception):
@@ -45,7 +46,9 @@ def assert_equal(a, b, where: str = "checkpoint") -> None:
         assert a == b, where
 
 
-def test_vqvae_resumes_bit_exactly(vqvae_config, cache, tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize("kind", ["one level", "two levels", "argmax", "none"])
+def test_vqvae_resumes_bit_exactly(kind, vqvae_config, cache, tmp_path, monkeypatch) -> None:
+    vqvae_config = dataclasses.replace(vqvae_config, model=MODELS[kind])
     train_vqvae.train(vqvae_config, cache, tmp_path / "whole")
     with monkeypatch.context() as patch, pytest.raises(Interrupted):
         interrupt_after_saving(patch, train_vqvae)
@@ -95,13 +98,14 @@ def test_one_batch_overfits(tiny) -> None:
     model = Tokenizer(tiny)
     image = torch.nn.functional.interpolate(torch.rand(4, 3, 4, 4) * 2 - 1, size=32, mode="nearest")
     optimizers = Optimizers("muon", model, 5e-3, 0.0)
-    model.quantizer.start_from(as_rows(model.latents(image)).detach(), torch.Generator().manual_seed(0))
+    (level,) = model.levels
+    level.quantizer.start_from(as_rows(model.latents(level, image, [])).detach(), torch.Generator().manual_seed(0))
     for step in range(150):
-        x_hat, result = model(image)
+        x_hat, (result,) = model(image)
         loss = losses.reconstruction(x_hat, image, "mse")
-        (loss + 0.25 * result.commitment).backward()
+        (loss + 0.25 * result.penalty).backward()
         optimizers.step(learning_rate(step, 150, 5e-3, 10, 75))
-        model.quantizer.update(result.z_e, result.tokens.flatten())
+        level.quantizer.update(result.rows, result.tokens.flatten())
     assert loss < 0.01, f"mean squared error {loss:.4f} of an image variance of {image.var():.2f}"
 
 
