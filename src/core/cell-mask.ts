@@ -103,6 +103,26 @@ export function subtractMask(a: CellMask, b: CellMask): CellMask {
   return { width: a.width, height: a.height, cells: a.cells.map((cell, index) => cell & (1 - b.cells[index]!)) };
 }
 
+/**
+ * The cells of another grid over the same picture that lie over any of the set.
+ * @param across cells of that grid, each way, for one of this one: 2 to a level twice as fine, 1/2 back
+ */
+export function maskOnLevel(mask: CellMask, across: number, size: Size): CellMask {
+  const other = emptyMask(size);
+  for (let index = 0; index < other.cells.length; index++) {
+    const x = index % size.width;
+    const y = Math.floor(index / size.width);
+    const right = Math.max(Math.floor(x / across) + 1, Math.ceil((x + 1) / across));
+    const bottom = Math.max(Math.floor(y / across) + 1, Math.ceil((y + 1) / across));
+    for (let row = Math.floor(y / across); row < bottom; row++) {
+      for (let column = Math.floor(x / across); column < right; column++) {
+        if (hasCell(mask, column, row)) other.cells[index] = 1;
+      }
+    }
+  }
+  return other;
+}
+
 export function invertMask(mask: CellMask): CellMask {
   return { width: mask.width, height: mask.height, cells: mask.cells.map((cell) => 1 - cell) };
 }

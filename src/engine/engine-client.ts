@@ -1,8 +1,9 @@
 // The page's side of the engine: makes the worker, and makes another when it dies or its GPU is lost.
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { RgbaImage } from '../core/image.ts';
+import type { TokenLayers } from '../core/levels.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
-import type { CellChange, TokenGrid } from '../core/token-grid.ts';
+import type { CellChange } from '../core/token-grid.ts';
 import { EngineError, type SerializedEngineError } from './engine-error.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
@@ -25,7 +26,7 @@ import { workerLock } from './worker-lock.ts';
 
 export interface EngineListener {
   progress(progress: LoadProgress): void;
-  swatches(image: RgbaImage): void;
+  swatches(level: number, image: RgbaImage): void;
   /** A prior is being fetched, at its first use. */
   priorFile(file: FileProgress): void;
   /** The engine is gone and a new one is on its way: z_e must be encoded again. */
@@ -106,7 +107,7 @@ export class EngineClient {
 
   /** @param onPatch draws pixels as they come, part by part */
   async decode(
-    grid: TokenGrid,
+    grid: TokenLayers,
     changed: readonly number[] | null,
     onPatch: (patch: DecodedPatch) => void,
     signal?: AbortSignal,
@@ -143,13 +144,13 @@ export class EngineClient {
     return this.#listen(this.#bitsListeners, onBits, (remote, job) => remote.surprise(job, request), signal);
   }
 
-  codebook(): Promise<CodebookVectors> {
-    return this.#call((remote, job) => remote.codebook(job));
+  codebook(level: number): Promise<CodebookVectors> {
+    return this.#call((remote, job) => remote.codebook(job, level));
   }
 
   /** z_e of the photo encoded last. */
-  latents(): Promise<Latents> {
-    return this.#call((remote, job) => remote.latents(job));
+  latents(level: number): Promise<Latents> {
+    return this.#call((remote, job) => remote.latents(job, level));
   }
 
   /** Decodes vectors as they are, codes or not. */
@@ -196,7 +197,7 @@ export class EngineClient {
         this.#listener.progress(event.progress);
         break;
       case 'swatches':
-        this.#listener.swatches(event.image);
+        this.#listener.swatches(event.level, event.image);
         break;
       case 'patch':
         this.#patchListeners.get(event.job)?.(event.patch);

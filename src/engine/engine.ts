@@ -1,6 +1,7 @@
 // The engine: opens a pack, and puts every job through one queue. Runs in a worker; holds the tensors of one photo.
 
 import type { RgbaImage } from '../core/image.ts';
+import type { TokenLayers } from '../core/levels.ts';
 import { projectCodebook } from '../core/projection.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
@@ -28,7 +29,7 @@ import type {
 import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
 import { JobQueue } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
 
 /** Milliseconds after a pack is open: the first picture is on screen by then. */
 const restBeforeMeasuring = 4000;
@@ -41,8 +42,8 @@ export class Engine implements RemoteEngine {
   #loaded: LoadedPack | null = null;
   #tokenizer: Tokenizer | null = null;
   #priors: Priors | null = null;
-  /** z_e of the photo encoded last. */
-  #zE: Latents | null = null;
+  /** z_e of each level of the photo encoded last. */
+  #zE: readonly Latents[] | null = null;
   #emit: (event: EngineEvent) => void = () => undefined;
 
   listen(onEvent: (event: EngineEvent) => void): void {
@@ -63,15 +64,20 @@ export class Engine implements RemoteEngine {
       if (measureLater) setTimeout(() => void this.#measure(tokenizer, measureLater), restBeforeMeasuring);
       const priors = new Priors({ source, pack, runtime: host.runtime, queue: this.#queue, emit: this.#emit });
       this.#priors = priors;
-      const { codebook, manifest, level } = tokenizer;
+      const { levels, manifest } = tokenizer;
       return {
         id: manifest.id,
         title: manifest.title,
-        codebookSize: codebook.size,
-        codeDim: codebook.dim,
-        downsample: level.downsample,
+        levels: levels.map(({ level, codebook }) => ({
+          name: level.name,
+          codebookSize: codebook.size,
+          codeDim: codebook.dim,
+          downsample: level.downsample,
+          meanCode: level.meanCode ?? null,
+          similarityColours: projectCodebook(codebook.vectors, codebook).colours,
+        })),
+        downsample: levels.at(-1)!.level.downsample,
         receptiveField: manifest.decoder.receptiveField ?? null,
-        similarityColours: projectCodebook(codebook.vectors, codebook).colours,
         priors: priors.infos,
         inUse,
       };
@@ -84,8 +90,8 @@ export class Engine implements RemoteEngine {
         'normal',
         async () => {
           const { zE, ...result } = await this.#open().encode(image);
-          this.#zE = { width: result.grid.width, height: result.grid.height, values: zE };
-          this.#tuneWhenIdle(result.grid.tokens.length);
+          this.#zE = zE;
+          this.#tuneWhenIdle(result.grids);
           return result;
         },
         signal,
@@ -94,13 +100,16 @@ export class Engine implements RemoteEngine {
   }
 
   /** Behind everything that someone waits for. Where it fails the kernel runs as before, and a lost device is told of. */
-  #tuneWhenIdle(count: number): void {
-    const tokenizer = this.#tokenizer;
-    const tune = async () => (this.#tokenizer === tokenizer ? tokenizer?.quantizer.tune(count) : undefined);
-    void this.#queue.add('idle', tune).catch(() => undefined);
+  #tuneWhenIdle(grids: readonly TokenGrid[]): void {
+    const tokenizer = this.#open();
+    tokenizer.levels.forEach(({ quantizer }, level) => {
+      const count = grids[level]!.tokens.length;
+      const tune = async () => (this.#tokenizer === tokenizer ? quantizer.tune(count) : undefined);
+      void this.#queue.add('idle', tune).catch(() => undefined);
+    });
   }
 
-  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult> {
+  decode(job: number, grid: TokenLayers, changed: readonly number[] | null): Promise<DecodeResult> {
     return this.#run(job, async (signal) => {
       let decoderMs = 0;
       let multiplyAdds: MultiplyAdds | null = { needed: 0, done: 0 };
@@ -127,13 +136,13 @@ export class Engine implements RemoteEngine {
     });
   }
 
-  nearest(job: number, { cell, code, ownCode, hasPhoto, count }: NearestQuery): Promise<NearestResult> {
+  nearest(job: number, { level, cell, code, ownCode, hasPhoto, count }: NearestQuery): Promise<NearestResult> {
     return this.#run(job, (signal) =>
       this.#queue.add(
         'normal',
         async () => {
-          const { codebook, quantizer } = this.#open();
-          const zE = hasPhoto ? this.#vectorAt(cell, codebook.dim) : null;
+          const { codebook, quantizer } = this.#openLevel(level);
+          const zE = hasPhoto ? this.#vectorAt(level, cell, codebook.dim) : null;
           const query = zE ?? codeVector(codebook, ownCode);
           const { codes, distances } = await quantizer.topCodes(query, count);
           return {
@@ -158,17 +167,18 @@ export class Engine implements RemoteEngine {
     return this.#run(job, (signal) => this.#openPriors().surprise(job, request, signal));
   }
 
-  codebook(job: number): Promise<CodebookVectors> {
-    return this.#run(job, async () => this.#open().codebook);
+  codebook(job: number, level: number): Promise<CodebookVectors> {
+    return this.#run(job, async () => this.#openLevel(level).codebook);
   }
 
-  latents(job: number): Promise<Latents> {
+  latents(job: number, level: number): Promise<Latents> {
     return this.#run(job, (signal) =>
       this.#queue.add(
         'normal',
         async () => {
-          if (!this.#zE) throw new EngineError('not-ready', 'No photo is encoded.');
-          return this.#zE;
+          const zE = this.#zE?.[level];
+          if (!zE) throw new EngineError('not-ready', 'No photo is encoded.');
+          return zE;
         },
         signal,
       ),
@@ -242,13 +252,19 @@ export class Engine implements RemoteEngine {
     return this.#tokenizer;
   }
 
+  #openLevel(index: number): TokenizerLevel {
+    const level = this.#open().levels[index];
+    if (!level) throw new EngineError('model-failed', `This pack has no level ${index}.`);
+    return level;
+  }
+
   #openPriors(): Priors {
     if (!this.#priors) throw new EngineError('not-ready', 'No model is loaded.');
     return this.#priors;
   }
 
-  #vectorAt(cell: number, dim: number): Float32Array | null {
-    const zE = this.#zE?.values;
+  #vectorAt(level: number, cell: number, dim: number): Float32Array | null {
+    const zE = this.#zE?.[level]?.values;
     if (!zE) return null;
     const count = zE.length / dim;
     return Float32Array.from({ length: dim }, (_, channel) => zE[channel * count + cell]!);

@@ -26,8 +26,9 @@ const remote: RemoteEngine = {
   open: (source, choice) => plainFailure(engine.open(source, choice)),
   encode: async (job, image) => {
     const result = await plainFailure(engine.encode(job, image));
-    // The two may be views of one buffer, which can be transferred once.
-    return transfer(result, [...new Set([result.grid.tokens.buffer, result.distances.buffer])]);
+    // Several may be views of one buffer, which can be transferred once.
+    const buffers = [...result.grids.map(({ tokens }) => tokens), ...result.distances].map(({ buffer }) => buffer);
+    return transfer(result, [...new Set(buffers)]);
   },
   decode: async (job, grid, changed) => {
     const result = await plainFailure(engine.decode(job, grid, changed));
@@ -40,8 +41,8 @@ const remote: RemoteEngine = {
     const bits = await plainFailure(engine.surprise(job, request));
     return transfer(bits, [bits.buffer]);
   },
-  codebook: (job) => plainFailure(engine.codebook(job)),
-  latents: (job) => plainFailure(engine.latents(job)),
+  codebook: (job, level) => plainFailure(engine.codebook(job, level)),
+  latents: (job, level) => plainFailure(engine.latents(job, level)),
   decodeLatents: async (job, latents) => {
     const image = await plainFailure(engine.decodeLatents(job, latents));
     return transfer(image, [image.data.buffer]);

@@ -2,12 +2,20 @@
 import type { RgbaImage } from '../core/image.ts';
 import type { Rect, Size } from '../core/rect.ts';
 
-/** @returns 3·H·W numbers, channel by channel; alpha is dropped */
-export function imageToTensorData({ width, height, data }: RgbaImage): Float32Array {
-  const plane = width * height;
+/**
+ * @param size of the tensor; the image's last column and row fill what it lacks
+ * @returns 3·H·W numbers, channel by channel; alpha is dropped
+ */
+export function imageToTensorData({ width, height, data }: RgbaImage, size: Size): Float32Array {
+  const plane = size.width * size.height;
   const values = new Float32Array(3 * plane);
-  for (let channel = 0; channel < 3; channel++) {
-    for (let i = 0; i < plane; i++) values[channel * plane + i] = data[4 * i + channel]! / 127.5 - 1;
+  for (let y = 0; y < size.height; y++) {
+    const row = Math.min(y, height - 1) * width;
+    for (let x = 0; x < size.width; x++) {
+      const from = 4 * (row + Math.min(x, width - 1));
+      const to = y * size.width + x;
+      for (let channel = 0; channel < 3; channel++) values[channel * plane + to] = data[from + channel]! / 127.5 - 1;
+    }
   }
   return values;
 }

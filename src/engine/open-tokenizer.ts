@@ -4,12 +4,14 @@ import type { Gpu } from '../gpu/device.ts';
 import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from './backends/verdicts.ts';
+import { CodeTables } from './decode/code-tables.ts';
 import { IncrementalDecoder } from './decode/incremental-decoder.ts';
 import { LatentDecoder } from './decode/latent-decoder.ts';
 import { OnnxDecoder } from './decode/onnx-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
 import { SiteDecoder } from './decode/site-decoder.ts';
-import type { LoadedPack } from './packs/load-pack.ts';
+import type { LoadedLevel, LoadedPack } from './packs/load-pack.ts';
+import type { PackLevel } from './packs/manifest.ts';
 import type { BackendChoice, BackendInUse, NetworkBackend } from './protocol.ts';
 import { CpuQuantizer } from './quantizer/cpu-quantizer.ts';
 import { GpuQuantizer } from './quantizer/gpu-quantizer.ts';
@@ -37,27 +39,33 @@ export type MeasureLater = (turn: <T>(run: () => Promise<T>) => Promise<T>) => P
 export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, host?: Host): Promise<OpenedTokenizer> {
   const { gpu, runtime, remarks: known } = host ?? (await openHost(choice));
   const remarks = [...known];
-  const codebook = await readCodebook(pack, runtime);
-  const context: Context = { pack, choice, runtime, gpu, codebook, remarks };
-  const { quantizer, measureLater } = await chooseQuantizer(context);
+  const codebooks = await readCodebooks(pack, runtime);
+  const tables = new CodeTables(
+    codebooks.map((codebook, i) => ({ codebook, downsample: pack.levels[i]!.level.downsample })),
+  );
+  const context: Context = { pack, choice, runtime, gpu, codebooks, tables, remarks };
+  const { quantizers, measureLater } = await chooseQuantizers(context);
+  const quantizerBackend = quantizers[0]!.backend;
   const encoder = await chooseNetwork(context, 'encoder', (backend) =>
-    openEncoder(context, backend, quantizer.backend === 'webgpu' ? 'gpu-buffer' : 'cpu'),
+    openEncoders(context, backend, quantizerBackend === 'webgpu' ? 'gpu-buffer' : 'cpu'),
   );
   const { decoder } = await chooseNetwork(context, 'decoder', (backend) => openDecoder(context, backend));
   return {
     tokenizer: new Tokenizer({
       manifest: pack.manifest,
-      level: pack.level,
+      levels: pack.levels.map(({ level }, i) => ({
+        level,
+        encoder: encoder.sessions[i]!,
+        quantizer: quantizers[i]!,
+        codebook: codebooks[i]!,
+      })),
       runtime,
-      encoder: encoder.session,
       decoder,
-      latentDecoder: new LatentDecoder(pack, runtime, decoder.backend),
-      quantizer,
-      codebook,
+      latentDecoder: new LatentDecoder(pack, tables, runtime, decoder.backend),
     }),
     inUse: {
       encoder: encoder.backend,
-      quantizer: quantizer.backend,
+      quantizer: quantizerBackend,
       decoder: decoder.backend,
       decoderKernels: decoder.kernels,
       adapter: gpu?.adapter.name ?? null,
@@ -74,12 +82,21 @@ interface Context {
   readonly choice: BackendChoice;
   readonly runtime: OnnxRuntime;
   readonly gpu: Gpu | null;
-  readonly codebook: Codebook;
+  /** Of each level, coarsest first. */
+  readonly codebooks: readonly Codebook[];
+  readonly tables: CodeTables;
   readonly remarks: string[];
 }
 
+/** ONNX Runtime does one thing at a time. */
+async function readCodebooks({ levels }: LoadedPack, runtime: OnnxRuntime): Promise<Codebook[]> {
+  const codebooks: Codebook[] = [];
+  for (const level of levels) codebooks.push(await readCodebook(level, runtime));
+  return codebooks;
+}
+
 /** Runs codebook.onnx once on 0..K−1: every other user of the codebook reads this one matrix. */
-async function readCodebook({ level, codebook }: LoadedPack, runtime: OnnxRuntime): Promise<Codebook> {
+async function readCodebook({ level, codebook }: LoadedLevel, runtime: OnnxRuntime): Promise<Codebook> {
   const { size, dim, input, output } = level.codebook;
   const session = await runtime.createSession(codebook, 'wasm');
   try {
@@ -106,13 +123,22 @@ function noise(length: number): Float32Array {
   });
 }
 
-interface ChosenQuantizer extends Pick<OpenedTokenizer, 'measureLater'> {
-  readonly quantizer: Quantizer;
+interface ChosenQuantizers extends Pick<OpenedTokenizer, 'measureLater'> {
+  /** One for each level, all on one backend. */
+  readonly quantizers: readonly Quantizer[];
 }
 
-async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }: Context): Promise<ChosenQuantizer> {
-  const onCpu = new CpuQuantizer(codebook);
-  const chosen = (quantizer: Quantizer): ChosenQuantizer => ({ quantizer, measureLater: null });
+/** The finest level, whose grid is the largest, decides for all. */
+async function chooseQuantizers({
+  pack,
+  choice,
+  gpu,
+  codebooks,
+  runtime,
+  remarks,
+}: Context): Promise<ChosenQuantizers> {
+  const onCpu = codebooks.map((codebook) => new CpuQuantizer(codebook));
+  const chosen = (quantizers: readonly Quantizer[]): ChosenQuantizers => ({ quantizers, measureLater: null });
   if (choice.quantizer === 'cpu' || !gpu) return chosen(onCpu);
   const key: VerdictKey = {
     stage: 'quantizer',
@@ -120,8 +146,9 @@ async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }
     pack: pack.manifest.id,
     threads: runtime.threads,
   };
+  const finest = codebooks.at(-1)!;
   const count = 1024;
-  const data = noise(count * codebook.dim);
+  const data = noise(count * finest.dim);
   const contender = (quantizer: Quantizer): Contender<'webgpu' | 'cpu'> => ({
     backend: quantizer.backend,
     run: async () => (await quantizer.nearest({ location: 'cpu', data }, count)).distances,
@@ -129,26 +156,28 @@ async function chooseQuantizer({ pack, choice, gpu, codebook, runtime, remarks }
   // A software GPU takes a second to be measured and gains little: this visit begins without.
   if (choice.quantizer === 'auto' && gpu.adapter.software && !(await recallVerdict(key))) {
     const measureLater: MeasureLater = async (turn) => {
-      const onGpu = await turn(() => GpuQuantizer.create(gpu, codebook));
+      const onGpu = await turn(() => GpuQuantizer.create(gpu, finest));
       const inTurns = ({ backend, run }: Contender<'webgpu' | 'cpu'>) => ({ backend, run: () => turn(run) });
       try {
-        await rememberedVerdict(key, () => probe(inTurns(contender(onCpu)), inTurns(contender(onGpu))));
+        await rememberedVerdict(key, () => probe(inTurns(contender(onCpu.at(-1)!)), inTurns(contender(onGpu))));
       } finally {
         onGpu.dispose();
       }
     };
-    return { quantizer: onCpu, measureLater };
+    return { quantizers: onCpu, measureLater };
   }
-  const onGpu = await GpuQuantizer.create(gpu, codebook).catch((error: unknown) => {
-    remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
-    return null;
-  });
+  const onGpu = await Promise.all(codebooks.map((codebook) => GpuQuantizer.create(gpu, codebook))).catch(
+    (error: unknown) => {
+      remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
+      return null;
+    },
+  );
   if (!onGpu) return chosen(onCpu);
   if (choice.quantizer === 'webgpu') return chosen(onGpu);
-  const verdict = await rememberedVerdict(key, () => probe(contender(onCpu), contender(onGpu)));
+  const verdict = await rememberedVerdict(key, () => probe(contender(onCpu.at(-1)!), contender(onGpu.at(-1)!)));
   if (verdict.mistrusted) remarks.push('This adapter computes wrong distances, so the quantizer runs on the CPU.');
   if (verdict.backend === 'webgpu') return chosen(onGpu);
-  onGpu.dispose();
+  for (const quantizer of onGpu) quantizer.dispose();
   return chosen(onCpu);
 }
 
@@ -158,30 +187,49 @@ interface Candidate extends Contender<NetworkBackend> {
 }
 
 interface EncoderCandidate extends Candidate {
-  readonly session: InferenceSession;
+  /** One for each level. */
+  readonly sessions: readonly InferenceSession[];
 }
 
-async function openEncoder(
-  { pack, runtime }: Context,
+/** @param output of the encoders on WebGPU */
+async function openEncoders(
+  { pack, runtime, codebooks }: Context,
   backend: NetworkBackend,
   output: 'cpu' | 'gpu-buffer',
 ): Promise<EncoderCandidate> {
-  const session = await runtime.createSession(pack.encoder, backend, backend === 'webgpu' ? output : 'cpu');
-  const { downsample, encoder } = pack.level;
+  const sessions: InferenceSession[] = [];
+  for (const { encoder } of pack.levels) {
+    sessions.push(await runtime.createSession(encoder, backend, backend === 'webgpu' ? output : 'cpu'));
+  }
+  const side = probeTokens * pack.levels[0]!.level.downsample;
+  const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
+  const zQ = pack.levels.map(({ level }, i) => {
+    const { dim } = codebooks[i]!;
+    const cells = side / level.downsample;
+    return runtime.float32(noise(dim * cells * cells), [1, dim, cells, cells]);
+  });
+  const run = async (session: InferenceSession, { encoder }: PackLevel): Promise<Float32Array> => {
+    const feeds = Object.fromEntries(encoder.inputs.map((name, i) => [name, [image, ...zQ][i]!]));
+    const result = await runOne(session, feeds, encoder.output);
+    try {
+      return ((await result.getData()) as Float32Array).slice();
+    } finally {
+      result.dispose();
+    }
+  };
   return {
     backend,
-    session,
+    sessions,
     run: async () => {
-      const side = probeTokens * downsample;
-      const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
-      const result = await runOne(session, encoder.inputs[0]!, image, encoder.output);
-      try {
-        return ((await result.getData()) as Float32Array).slice();
-      } finally {
-        result.dispose();
+      const numbers: number[] = [];
+      for (const [i, { level }] of pack.levels.entries()) {
+        for (const number of await run(sessions[i]!, level)) numbers.push(number);
       }
+      return Float32Array.from(numbers);
     },
-    dispose: () => session.release(),
+    dispose: async () => {
+      for (const session of sessions) await session.release();
+    },
   };
 }
 
@@ -191,29 +239,34 @@ interface DecoderCandidate extends Candidate {
 
 /** On the CPU with our own kernels where they know all of its layers: they compute only what changes. */
 async function openDecoder(
-  { pack, runtime, gpu, codebook }: Context,
+  { pack, runtime, gpu, codebooks, tables }: Context,
   backend: NetworkBackend,
 ): Promise<DecoderCandidate> {
-  const { manifest, level, decoder: model } = pack;
-  const own = backend === 'wasm' ? IncrementalDecoder.create(model, codebook, level.downsample) : null;
+  const { manifest, decoder: model } = pack;
+  const own = backend === 'wasm' ? IncrementalDecoder.create(model, tables) : null;
   let decoder: PictureDecoder;
   if (own) {
     decoder = new SiteDecoder(own);
   } else {
     const session = await runtime.createSession(model, backend);
-    const lookUp = gpu && backend === 'webgpu' ? await LookUp.create(gpu, codebook.vectors, codebook) : null;
-    decoder = new OnnxDecoder({ manifest, level, runtime, session, backend, codebook, lookUp });
+    const [codebook, ...finer] = codebooks;
+    const gathers = gpu && backend === 'webgpu' && finer.length === 0;
+    const lookUp = gathers ? await LookUp.create(gpu, codebook!.vectors, codebook!) : null;
+    decoder = new OnnxDecoder({ manifest, runtime, session, backend, tables, lookUp });
   }
   const side = 2 * probeTokens;
-  const tokens = Int32Array.from(noise(side * side), (number) => Math.floor(((number + 1) / 2) * codebook.size));
+  const layers = codebooks.map(({ size }) =>
+    Int32Array.from(noise(side * side), (number) => Math.floor(((number + 1) / 2) * size)),
+  );
   const middle = (side * side + side) >> 1;
   return {
     backend,
     decoder,
     // One token edited: what a decoder is mostly asked for. Each run takes another code than the one before.
     run: async () => {
-      tokens[middle] = (tokens[middle]! + 1) % codebook.size;
-      const [decode] = decoder.plan({ width: side, height: side, tokens }, [middle]);
+      const finest = layers.at(-1)!;
+      finest[middle] = (finest[middle]! + 1) % codebooks.at(-1)!.size;
+      const [decode] = decoder.plan({ width: side, height: side, layers }, [middle]);
       return Float32Array.from((await decode!()).patch.image.data);
     },
     dispose: () => decoder.dispose(),

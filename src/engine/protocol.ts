@@ -1,5 +1,6 @@
 // What crosses between the page and the engine's worker: plain data, and the errors that carry what to do.
 import type { RgbaImage } from '../core/image.ts';
+import type { TokenLayers } from '../core/levels.ts';
 import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { PriorEvent, PriorInfo, RemotePriors } from './prior/prior-protocol.ts';
@@ -57,33 +58,46 @@ export interface PackSource {
   readonly urls: Readonly<Record<string, string>>;
 }
 
+/** What the page learns of one of a pack's levels. */
+interface LevelInfo {
+  readonly name: string;
+  readonly codebookSize: number;
+  readonly codeDim: number;
+  /** f: pixels a token, each way. */
+  readonly downsample: number;
+  /** The code that stands for nothing known of this level; null where the pack names none. */
+  readonly meanCode: number | null;
+  /** K×3: see core/projection.ts. */
+  readonly similarityColours: Uint8Array;
+}
+
 /** What the page learns of a loaded pack. */
 export interface PackInfo {
   readonly id: string;
   readonly title: string;
-  readonly codebookSize: number;
-  readonly codeDim: number;
+  /** Coarsest first. */
+  readonly levels: readonly LevelInfo[];
+  /** The finest level's f: sides of pictures are multiples of it. */
   readonly downsample: number;
-  /** In tokens each way, or null for a decoder that is decoded whole. */
+  /** In tokens of the finest level each way, or null for a decoder that is decoded whole. */
   readonly receptiveField: number | null;
-  /** K×3: see core/projection.ts. */
-  readonly similarityColours: Uint8Array;
   /** Those that the engine can run. */
   readonly priors: readonly PriorInfo[];
   readonly inUse: BackendInUse;
 }
 
 export interface EncodeResult {
-  readonly grid: TokenGrid;
-  /** ‖z_e − e‖² of each cell. */
-  readonly distances: Float32Array;
+  /** Of each level, coarsest first. */
+  readonly grids: readonly TokenGrid[];
+  /** ‖z_e − e‖² of each cell of each level. */
+  readonly distances: readonly Float32Array[];
   readonly encoderMs: number;
   readonly quantizerMs: number;
 }
 
 /** Decoded pixels of one rectangle (in pixels of the whole picture). */
 export interface DecodedPatch {
-  /** Changed cells within this are shown once the patch is drawn. */
+  /** Changed cells (of the finest level) within this are shown once the patch is drawn. */
   readonly settles: Rect;
   readonly rect: Rect;
   readonly image: RgbaImage;
@@ -123,7 +137,7 @@ export interface NearestResult {
 /** What the engine tells the page unasked. */
 export type EngineEvent =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
-  | { readonly type: 'swatches'; readonly image: RgbaImage }
+  | { readonly type: 'swatches'; readonly level: number; readonly image: RgbaImage }
   | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
   | { readonly type: 'gpu-lost'; readonly reason: string }
   | PriorEvent;
@@ -139,15 +153,18 @@ export interface RemoteEngine extends RemotePriors {
    * ONNX Runtime keeps its device.
    */
   open(source: PackSource, choice: BackendChoice): Promise<PackInfo>;
-  /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the pack's f. */
+  /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the finest level's f. */
   encode(job: number, image: RgbaImage): Promise<EncodeResult>;
-  /** Decodes what the changed cells can reach (null: everything); all parts but the last come as `patch` events. */
-  decode(job: number, grid: TokenGrid, changed: readonly number[] | null): Promise<DecodeResult>;
+  /**
+   * Decodes what the changed cells, of the finest level, can reach (null: everything); all parts but the last come as
+   * `patch` events.
+   */
+  decode(job: number, grid: TokenLayers, changed: readonly number[] | null): Promise<DecodeResult>;
   /** The `count` codes nearest to a cell's z_e, or to `ownCode`'s vector where no photo is encoded. */
   nearest(job: number, query: NearestQuery): Promise<NearestResult>;
-  codebook(job: number): Promise<CodebookVectors>;
+  codebook(job: number, level: number): Promise<CodebookVectors>;
   /** z_e of the photo encoded last. */
-  latents(job: number): Promise<Latents>;
+  latents(job: number, level: number): Promise<Latents>;
   /** Decodes vectors as they are, codes or not: the quantizer left out. */
   decodeLatents(job: number, latents: Latents): Promise<RgbaImage>;
   abort(job: number): void;
@@ -156,6 +173,7 @@ export interface RemoteEngine extends RemotePriors {
 }
 
 export interface NearestQuery {
+  readonly level: number;
   readonly cell: number;
   /** The code now in the cell: its distance is told. */
   readonly code: number;

@@ -6,12 +6,13 @@ import { Documents } from './documents/documents.ts';
 import { createEditing } from './editing.ts';
 import { EngineSession } from './engine-session.ts';
 import { createInspector } from './inspection.ts';
+import { createLevels } from './levels.ts';
 import { LiveDecoder } from './live-decoder.ts';
 import { describeFailure, withNotice } from './notices.ts';
 import { Packs } from './packs/packs.ts';
 import { createPrior } from './prior/create-prior.ts';
 import { settleFirst } from './prior/settle-first.ts';
-import { sameEdition, visibleGrid } from './selectors.ts';
+import { decodedGrids, sameEdition, visibleGrids } from './selectors.ts';
 import { saveSettings } from './settings.ts';
 import { createSharing } from './sharing.ts';
 import type { EngineStatus, TesseraActions, TesseraState } from './state.ts';
@@ -53,7 +54,9 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   if (!pack) throw new Error('The page is incomplete: its default pack is missing. Build it again.');
   const engine = new EngineSession(packId, pack, get().preferences.backends, {
     onStatus: setEngine,
-    onSwatches: (image) => surfaces.swatches.replace(image),
+    onSwatches: (level, image) => {
+      if (level === get().level) surfaces.swatches.replace(image);
+    },
     onPriorFile: (file) => set({ prior: { ...get().prior, file } }),
     onOpened: (info) => prior.onEngineReady(info),
     onReady: (info) => void documents.onEngineReady(info),
@@ -118,11 +121,23 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       engine.restart(choice);
     },
   });
-  const editing = createEditing(context, { nextNearest: inspector.nextNearest, pickCode: viewing.pickCode });
+  const editing = createEditing(context, {
+    nextNearest: inspector.nextNearest,
+    pickCode: viewing.pickCode,
+    takeLevel: (level) => levels.takeLevel(level),
+    onStepped: () => levels.follow(),
+  });
   const settleEdits = () => {
     editing.cancelGesture();
     editing.placeFloating();
   };
+  const levels = createLevels(context, {
+    packs,
+    settleEdits: () => {
+      if (get().prior.proposals.length > 0) prior.actions.reject();
+      settleEdits();
+    },
+  });
   const prior = createPrior(context, {
     settleEdits,
     whenSettled: () => liveDecoder.whenSettled(),
@@ -131,10 +146,10 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   });
 
   store.subscribe((state, before) => {
-    const grid = visibleGrid(state);
-    if (grid && grid !== visibleGrid(before) && sameEdition(state.document, before.document)) {
+    const changed = visibleGrids(state) !== visibleGrids(before) || state.aloneLevel !== before.aloneLevel;
+    if (changed && state.grids.length > 0 && sameEdition(state.document, before.document)) {
       if (!before.draft && !before.floating) liveDecoder.beginEdit();
-      liveDecoder.show(grid);
+      liveDecoder.show(decodedGrids(state));
     }
     if (
       state.preferences !== before.preferences ||
@@ -143,7 +158,8 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       state.recentCodes !== before.recentCodes ||
       state.foreground !== before.foreground ||
       state.background !== before.background ||
-      state.packs.current !== before.packs.current
+      state.packs.current !== before.packs.current ||
+      state.packs.levels !== before.packs.levels
     ) {
       saveSettings(state);
     }
@@ -156,6 +172,8 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     actions: {
       ...viewing,
       ...editing,
+      takeLevel: levels.takeLevel,
+      showAlone: levels.showAlone,
       ...settleFirst(editing, prior.actions, () => get().prior.proposals.length > 0),
       prior: prior.actions,
       ...createSharing(context, () => liveDecoder.whenSettled()),

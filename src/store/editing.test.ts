@@ -25,13 +25,11 @@ function open() {
       id: 'd',
       name: 'counting',
       packId: 'p',
-      codebookSize: 4096,
-      downsample: 8,
+      levels: [{ name: 'main', codebookSize: 4096, downsample: 8, meanCode: null, own: grid }],
       photo: null,
-      own: grid,
       provisional: false,
     },
-    grid,
+    grids: [grid],
     foreground: 7,
     background: 9,
     brush: { shape: 'square', size: 1 },
@@ -49,6 +47,8 @@ function open() {
     nextNearest: async (cells) =>
       cells.map((index) => ({ index, code: visibleGrid(store.getState())!.tokens[index]! + 1000 })),
     pickCode: (code) => store.setState({ foreground: code }),
+    takeLevel: () => undefined,
+    onStepped: () => undefined,
   });
   return { store, actions, told, grid };
 }
@@ -79,7 +79,7 @@ describe('painting', () => {
     app.actions.beginGesture({ x: 0.5, y: 0.5 });
     app.actions.moveGesture([{ x: 4.5, y: 0.5 }]);
     expect([0, 1, 2, 3, 4].map((x) => at(x, 0))).toEqual([7, 7, 7, 7, 7]);
-    expect(now().grid).toBe(app.grid);
+    expect(now().grids[0]).toBe(app.grid);
     app.actions.endGesture();
     expect(steps()).toBe(1);
     app.actions.undo();
@@ -248,7 +248,7 @@ describe('stamp', () => {
     selectRectangle([0, 0], [1, 1]);
     app.actions.copy();
     app.actions.selectNone();
-    app.store.setState({ grid: createGrid({ width, height }, 5) });
+    app.store.setState({ grids: [createGrid({ width, height }, 5)] });
     use('stamp', [1, 3], [5, 3]);
     expect([0, 1, 2, 3, 4, 5, 6].map((x) => at(x, 3))).toEqual([108, 109, 108, 109, 108, 109, 5]);
     expect([0, 1, 2].map((x) => at(x, 2))).toEqual([100, 101, 100]);

@@ -4,8 +4,8 @@ import { cellsOfCode } from '../core/fill.ts';
 import { copyPatch, flipPatch, pastePatch, patchMask } from '../core/patch.ts';
 import { applyChanges, type CellChange, type TokenGrid } from '../core/token-grid.ts';
 import type { StoreContext } from './context.ts';
-import { visibleGrid } from './selectors.ts';
-import type { DocumentInfo, TesseraActions } from './state.ts';
+import { gridInHand, levelInHand, visibleGrid, withGrid } from './selectors.ts';
+import type { DocumentLevel, TesseraActions, TesseraState } from './state.ts';
 import { beginToolGesture } from './tools/begin-gesture.ts';
 import { type Gesture, paintable } from './tools/gesture.ts';
 import { floatingAt, lifted, placed } from './tools/selection-tools.ts';
@@ -38,6 +38,9 @@ type EditingActions = Pick<
 export interface EditingOptions {
   readonly nextNearest: (cells: readonly number[]) => Promise<CellChange[]>;
   readonly pickCode: (code: number) => void;
+  readonly takeLevel: (level: number) => void;
+  /** Undo or redo may have taken another level in hand. */
+  readonly onStepped: () => void;
 }
 
 export function createEditing(
@@ -46,9 +49,15 @@ export function createEditing(
 ): EditingActions {
   let gesture: Gesture | null = null;
 
-  function withDocument(work: (document: DocumentInfo, grid: TokenGrid) => void): void {
-    const { document, grid } = get();
-    if (document && grid) work(document, grid);
+  function withDocument(work: (level: DocumentLevel, grid: TokenGrid) => void): void {
+    const level = levelInHand(get());
+    const grid = gridInHand(get());
+    if (level && grid) work(level, grid);
+  }
+
+  /** One undo step, unless it is the grid that is there. */
+  function commit(grid: TokenGrid, change: Partial<TesseraState> = {}): void {
+    set({ ...withGrid(get(), grid), ...change });
   }
 
   function placeFloating(): void {
@@ -74,9 +83,9 @@ export function createEditing(
         // The click beside a floating patch sets it down and does no more, except for tools that paint.
         if (tool === 'select-rectangle' || tool === 'select-lasso' || tool === 'select-brush') return;
       }
-      withDocument((document, grid) => {
+      withDocument(({ own }, grid) => {
         gesture = beginToolGesture(
-          { get, set, document, grid, ...options, notify: (title, detail) => notify({ kind: 'info', title, detail }) },
+          { get, set, own, grid, ...options, notify: (title, detail) => notify({ kind: 'info', title, detail }) },
           point,
           held,
         );
@@ -98,11 +107,18 @@ export function createEditing(
       actions.cancelGesture();
       if (get().floating) discardFloating();
       else history.getState().undo();
+      options.onStepped();
     },
     redo() {
       actions.cancelGesture();
       discardFloating();
+      const before = get().grids;
       history.getState().redo();
+      const { grids, level } = get();
+      // The step's own level: the one in hand when it was undone may have been another.
+      const changed = grids.findIndex((grid, i) => grid !== before[i]);
+      if (changed >= 0 && changed !== level) options.takeLevel(changed);
+      options.onStepped();
     },
 
     copy() {
@@ -122,14 +138,14 @@ export function createEditing(
       const { floating, selection, background } = get();
       actions.copy();
       withDocument((_, grid) => {
-        if (floating) set({ grid: get().draft ?? grid, draft: null, floating: null, draftSelection: null });
+        if (floating) commit(get().draft ?? grid, { draft: null, floating: null, draftSelection: null });
         else if (selection) {
-          set({
-            grid: applyChanges(
+          commit(
+            applyChanges(
               grid,
               maskCells(selection).map((index) => ({ index, code: background })),
             ),
-          });
+          );
         }
       });
     },
@@ -159,10 +175,7 @@ export function createEditing(
         const mask = selection ?? fullMask(grid);
         const { x, y } = maskBounds(mask);
         const patch = flipPatch(copyPatch(grid, mask), axis);
-        set({
-          grid: pastePatch(grid, patch, { x, y }),
-          selection: selection && patchMask(patch, { x, y }, grid),
-        });
+        commit(pastePatch(grid, patch, { x, y }), { selection: selection && patchMask(patch, { x, y }, grid) });
       });
     },
     nudge(dx, dy) {
@@ -184,22 +197,22 @@ export function createEditing(
 
     fill: (code) =>
       withDocument((_, grid) => {
-        set({
-          grid: applyChanges(
+        commit(
+          applyChanges(
             grid,
             chosenCells(grid).map((index) => ({ index, code })),
           ),
-        });
+        );
       }),
     restoreOwn: () =>
       withDocument(({ own }, grid) => {
         discardFloating();
-        set({
-          grid: applyChanges(
+        commit(
+          applyChanges(
             grid,
             chosenCells(grid).map((index) => ({ index, code: own.tokens[index]! })),
           ),
-        });
+        );
       }),
     replaceCode: (from, to) =>
       withDocument((_, grid) => {
@@ -207,7 +220,7 @@ export function createEditing(
         const changes = cellsOfCode(grid, from)
           .filter(allowed)
           .map((index) => ({ index, code: to }));
-        set({ grid: applyChanges(grid, changes) });
+        commit(applyChanges(grid, changes));
       }),
 
     applyAtCursor() {
@@ -217,7 +230,7 @@ export function createEditing(
       actions.beginGesture({ x: (cursor % grid.width) + 0.5, y: Math.floor(cursor / grid.width) + 0.5 });
       actions.endGesture();
     },
-    setCell: (index, code) => withDocument((_, grid) => set({ grid: applyChanges(grid, [{ index, code }]) })),
+    setCell: (index, code) => withDocument((_, grid) => commit(applyChanges(grid, [{ index, code }]))),
   };
   return actions;
 }

@@ -7,8 +7,8 @@ import type { EngineStatus } from './state.ts';
 
 export interface EngineSessionListener {
   readonly onStatus: (change: Partial<EngineStatus>) => void;
-  /** Swatches of the first pack, which come before the rest of it. */
-  readonly onSwatches: (image: RgbaImage) => void;
+  /** Swatches of a level of the first pack, which come before the rest of it. */
+  readonly onSwatches: (level: number, image: RgbaImage) => void;
   readonly onPriorFile: (file: FileProgress) => void;
   /** A pack is open: by a start, or in place of another. */
   readonly onOpened: (pack: PackInfo) => void;
@@ -22,9 +22,9 @@ export class EngineSession {
   readonly client: EngineClient;
   readonly #listener: EngineSessionListener;
   #pack: PackInfo | null = null;
-  #swatches: RgbaImage | null = null;
+  #swatches: readonly RgbaImage[] = [];
   /** Of the pack on its way. */
-  #nextSwatches: RgbaImage | null = null;
+  #nextSwatches: RgbaImage[] = [];
   #waiting: { resolve: (pack: PackInfo) => void; reject: (error: EngineError) => void }[] = [];
   /** The pack asked for last. */
   #wanted: string;
@@ -39,9 +39,9 @@ export class EngineSession {
     this.#starting = id;
     this.client = new EngineClient(source, choice, {
       progress: (progress) => listener.onStatus({ phase: 'loading', progress }),
-      swatches: (image) => {
-        this.#nextSwatches = image;
-        if (!this.#swatches) listener.onSwatches(image);
+      swatches: (level, image) => {
+        this.#nextSwatches[level] = image;
+        if (this.#swatches.length === 0) listener.onSwatches(level, image);
       },
       priorFile: listener.onPriorFile,
       restarting: (reason) => {
@@ -68,8 +68,8 @@ export class EngineSession {
     return this.#pack;
   }
 
-  /** The open pack's swatches: an atlas, see core/swatch-atlas.ts. */
-  get swatches(): RgbaImage | null {
+  /** The swatches of the open pack's levels: atlases, see core/swatch-atlas.ts. Levels without leave holes. */
+  get swatches(): readonly (RgbaImage | undefined)[] {
     return this.#swatches;
   }
 
@@ -108,11 +108,12 @@ export class EngineSession {
       // Nothing to keep: the worker begins anew, unless it is at that already.
       if (this.#starting !== id) {
         this.#starting = id;
+        this.#nextSwatches = [];
         void this.client.start({ source });
       }
       return this.ready();
     }
-    this.#nextSwatches = null;
+    this.#nextSwatches = [];
     this.#listener.onStatus({ phase: 'loading', progress: null });
     let leaving = false;
     try {
@@ -135,7 +136,7 @@ export class EngineSession {
 
   #opened(pack: PackInfo): void {
     this.#pack = pack;
-    this.#swatches = this.#nextSwatches ?? this.#swatches;
+    this.#swatches = this.#nextSwatches;
     this.#listener.onStatus({ phase: 'ready', inUse: pack.inUse, activity: null });
     this.#listener.onOpened(pack);
     for (const { resolve } of this.#waiting.splice(0)) resolve(pack);

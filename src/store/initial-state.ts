@@ -7,7 +7,9 @@ import type { TesseraState } from './state.ts';
 export function initialState(): TesseraState {
   return {
     document: null,
-    grid: null,
+    grids: [],
+    level: 0,
+    aloneLevel: null,
     selection: null,
     draft: null,
     draftSelection: null,

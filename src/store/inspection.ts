@@ -2,7 +2,7 @@
 import type { CellChange } from '../core/token-grid.ts';
 import type { NearestResult } from '../engine/protocol.ts';
 import type { StoreContext } from './context.ts';
-import { inspectedCell, visibleGrid } from './selectors.ts';
+import { inspectedCell, levelInHand, visibleGrid } from './selectors.ts';
 
 /** Milliseconds at rest before the engine is asked. */
 const rest = 40;
@@ -24,8 +24,9 @@ export function createInspector(context: StoreContext, photoIsEncoded: () => boo
   let asked: AbortController | null = null;
 
   function nearest(cell: number, code: number, count: number, signal?: AbortSignal): Promise<NearestResult> {
-    const ownCode = get().document?.own.tokens[cell] ?? code;
-    return engine.client.nearest({ cell, code, ownCode, hasPhoto: photoIsEncoded(), count }, signal);
+    const ownCode = levelInHand(get())?.own.tokens[cell] ?? code;
+    const { level } = get();
+    return engine.client.nearest({ level, cell, code, ownCode, hasPhoto: photoIsEncoded(), count }, signal);
   }
 
   async function inspect(): Promise<void> {
@@ -47,7 +48,7 @@ export function createInspector(context: StoreContext, photoIsEncoded: () => boo
   }
 
   store.subscribe((state, before) => {
-    const moved = inspectedCell(state) !== inspectedCell(before);
+    const moved = inspectedCell(state) !== inspectedCell(before) || state.level !== before.level;
     const painted = visibleGrid(state) !== visibleGrid(before);
     if (!moved && !painted) return;
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 // The live decoder against a decoder that answers when told to: what is asked for, what is drawn, what is dropped.
 import { describe, expect, test } from 'vitest';
+import type { TokenLayers } from '../core/levels.ts';
 import { type Rect, scale } from '../core/rect.ts';
 import { applyChanges, createGrid, type TokenGrid } from '../core/token-grid.ts';
 import { EngineError } from '../engine/engine-error.ts';
@@ -8,22 +9,23 @@ import { LiveDecoder } from './live-decoder.ts';
 import { createSurfaces } from './surfaces.ts';
 
 const f = 2;
+const levels = [{ downsample: f }];
 
 /** Each token as an f×f block of its own grey. */
-function paint(grid: TokenGrid, cells: Rect): DecodedPatch {
+function paint({ width, layers }: TokenLayers, cells: Rect): DecodedPatch {
   const rect = scale(cells, f);
   const data = new Uint8ClampedArray(4 * rect.width * rect.height);
   for (let i = 0; i < rect.width * rect.height; i++) {
     const x = cells.x + Math.floor((i % rect.width) / f);
     const y = cells.y + Math.floor(Math.floor(i / rect.width) / f);
-    data.fill(grid.tokens[y * grid.width + x]!, 4 * i, 4 * i + 3);
+    data.fill(layers.at(-1)![y * width + x]!, 4 * i, 4 * i + 3);
     data[4 * i + 3] = 255;
   }
   return { rect, settles: cells, image: { width: rect.width, height: rect.height, data } };
 }
 
 interface Ask {
-  readonly grid: TokenGrid;
+  readonly grid: TokenLayers;
   readonly changed: readonly number[] | null;
   readonly signal: AbortSignal;
   /** Delivers the pixels of these cells. */
@@ -66,7 +68,7 @@ const set = (grid: TokenGrid, index: number, code: number) => applyChanges(grid,
 async function startDecoded() {
   const app = start();
   app.decoder.enable(true);
-  app.decoder.reset(app.grid, f);
+  app.decoder.reset([app.grid], levels);
   app.asks[0]!.deliver(app.everything);
   app.asks[0]!.finish();
   await turn();
@@ -76,7 +78,7 @@ async function startDecoded() {
 describe('LiveDecoder', () => {
   test('waits for the engine, then decodes the whole grid', async () => {
     const { decoder, asks, grid, everything, pixel, settledTimes } = start();
-    decoder.reset(grid, f);
+    decoder.reset([grid], levels);
     expect(asks).toHaveLength(0);
     decoder.enable(true);
     expect(asks[0]!.changed).toBe(null);
@@ -92,25 +94,25 @@ describe('LiveDecoder', () => {
     const first = set(grid, 1, 20);
     const second = set(first, 2, 30);
     const third = set(second, 3, 40);
-    decoder.show(first);
-    decoder.show(second);
-    decoder.show(third);
+    decoder.show([first]);
+    decoder.show([second]);
+    decoder.show([third]);
     expect(asks).toHaveLength(2);
     expect(asks[1]!.changed).toEqual([1]);
     asks[1]!.deliver({ x: 1, y: 0, width: 1, height: 1 });
     asks[1]!.finish();
     await turn();
     expect(asks).toHaveLength(3);
-    expect(asks[2]!.grid).toBe(third);
+    expect(asks[2]!.grid.layers).toEqual([third.tokens]);
     expect(asks[2]!.changed).toEqual([2, 3]);
   });
 
   test('a change that is taken back before its turn costs nothing', async () => {
     const { decoder, asks, grid } = await startDecoded();
     const painted = set(grid, 0, 99);
-    decoder.show(painted);
-    decoder.show(set(painted, 5, 1));
-    decoder.show(painted);
+    decoder.show([painted]);
+    decoder.show([set(painted, 5, 1)]);
+    decoder.show([painted]);
     asks[1]!.deliver({ x: 0, y: 0, width: 1, height: 1 });
     asks[1]!.finish();
     await turn();
@@ -120,9 +122,9 @@ describe('LiveDecoder', () => {
   test('of a decode in windows the rest is dropped for a newer grid, and decoded with it', async () => {
     const { decoder, asks, grid, pixel } = await startDecoded();
     const both = set(set(grid, 0, 50), 11, 60);
-    decoder.show(both);
+    decoder.show([both]);
     asks[1]!.deliver({ x: 0, y: 0, width: 1, height: 1 });
-    decoder.show(set(both, 1, 70));
+    decoder.show([set(both, 1, 70)]);
     expect(asks[1]!.signal.aborted).toBe(true);
     asks[1]!.fail(new EngineError('aborted', 'stopped'));
     await turn();
@@ -132,9 +134,9 @@ describe('LiveDecoder', () => {
 
   test('pixels of a document that has left the screen are not drawn', async () => {
     const { decoder, asks, grid, everything, pixel, errors } = await startDecoded();
-    decoder.show(set(grid, 0, 50));
+    decoder.show([set(grid, 0, 50)]);
     const other = createGrid(grid, 200);
-    decoder.reset(other, f);
+    decoder.reset([other], levels);
     asks[1]!.deliver({ x: 0, y: 0, width: 1, height: 1 });
     asks[1]!.fail(new EngineError('aborted', 'stopped'));
     await turn();
@@ -149,21 +151,42 @@ describe('LiveDecoder', () => {
     const marked = () => surfaces.changed.image!.data.filter((value, i) => i % 4 === 3 && value > 0).length;
     decoder.beginEdit();
     const first = set(grid, 0, 50);
-    decoder.show(first);
+    decoder.show([first]);
     asks[1]!.deliver({ x: 0, y: 0, width: 2, height: 2 });
     asks[1]!.finish();
     await turn();
     expect(marked()).toBe(f * f);
     decoder.beginEdit();
-    decoder.show(set(first, 3, 60));
+    decoder.show([set(first, 3, 60)]);
     asks[2]!.deliver({ x: 2, y: 0, width: 2, height: 2 });
     expect(marked()).toBe(f * f);
     expect(surfaces.changed.image!.data[3]).toBe(0);
   });
 
+  test('a code of a coarser level changes all cells of the finest grid that it covers', async () => {
+    const { decoder, asks } = start();
+    const fine = createGrid({ width: 3, height: 3 }, 10);
+    const coarse = createGrid({ width: 2, height: 2 }, 20);
+    decoder.enable(true);
+    decoder.reset([coarse, fine], [{ downsample: 2 * f }, { downsample: f }]);
+    expect(asks[0]!.changed).toBe(null);
+    asks[0]!.deliver({ x: 0, y: 0, width: 3, height: 3 });
+    asks[0]!.finish();
+    await turn();
+    decoder.show([set(coarse, 0, 21), fine]);
+    expect(asks[1]!.changed).toEqual([0, 1, 3, 4]);
+    expect([...asks[1]!.grid.layers[0]!]).toEqual([21, 21, 20, 21, 21, 20, 20, 20, 20]);
+    // Shown in part: the rest is asked for again, and what the finer level changes with it.
+    asks[1]!.deliver({ x: 0, y: 0, width: 1, height: 3 });
+    decoder.show([set(coarse, 0, 21), set(fine, 8, 11)]);
+    asks[1]!.fail(new EngineError('aborted', 'stopped'));
+    await turn();
+    expect(asks[2]!.changed).toEqual([1, 4, 8]);
+  });
+
   test('after a failure it tries again when the engine is back', async () => {
     const { decoder, asks, grid, errors } = await startDecoded();
-    decoder.show(set(grid, 4, 50));
+    decoder.show([set(grid, 4, 50)]);
     asks[1]!.fail(new EngineError('worker-died', 'gone'));
     await turn();
     expect(errors).toHaveLength(1);
@@ -178,7 +201,7 @@ describe('whenSettled', () => {
     const { decoder, asks, grid } = await startDecoded();
     let settled = false;
     await decoder.whenSettled();
-    decoder.show(set(grid, 1, 20));
+    decoder.show([set(grid, 1, 20)]);
     void decoder.whenSettled().then(() => {
       settled = true;
     });
@@ -192,7 +215,7 @@ describe('whenSettled', () => {
 
   test('does not wait for an engine that is away', async () => {
     const { decoder, grid } = await startDecoded();
-    decoder.show(set(grid, 1, 20));
+    decoder.show([set(grid, 1, 20)]);
     const waiting = decoder.whenSettled();
     decoder.enable(false);
     await waiting;

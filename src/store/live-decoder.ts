@@ -2,17 +2,19 @@
 // decoded next. One decode is under way at a time, always begun for the newest grid. Of a decode in several windows the
 // rest is dropped when a newer grid comes: what its windows settled stays, so a stroke makes progress however fast it is.
 import type { RgbaImage } from '../core/image.ts';
+import { changedInLayers, layered, type TokenLayers } from '../core/levels.ts';
 import { type Rect, union } from '../core/rect.ts';
-import { changedCells, type TokenGrid } from '../core/token-grid.ts';
+import type { TokenGrid } from '../core/token-grid.ts';
 import { isAborted } from '../engine/engine-error.ts';
 import type { DecodedPatch, DecodeWork } from '../engine/protocol.ts';
+import type { DocumentLevel } from './state.ts';
 import type { Surfaces } from './surfaces.ts';
 import { recordSpan } from './timing.ts';
 
 export interface LiveDecoderOptions {
   readonly surfaces: Surfaces;
   readonly decode: (
-    grid: TokenGrid,
+    grid: TokenLayers,
     changed: readonly number[] | null,
     onPatch: (patch: DecodedPatch) => void,
     signal: AbortSignal,
@@ -27,10 +29,10 @@ const changedColour = [255, 0, 128, 255] as const;
 
 export class LiveDecoder {
   readonly #options: LiveDecoderOptions;
-  #target: TokenGrid | null = null;
-  /** Tokens that the pixels on screen were decoded from; null before the first decode of a grid of this size. */
-  #decoded: Int32Array | null = null;
-  #downsample = 1;
+  #target: TokenLayers | null = null;
+  /** Of each level the tokens that the pixels on screen were decoded from; null before the first decode. */
+  #decoded: readonly Int32Array[] | null = null;
+  #levels: readonly Pick<DocumentLevel, 'downsample'>[] = [];
   #running: { readonly controller: AbortController; progressed: boolean } | null = null;
   #clearMarks = false;
   /** Holds all marks of what the last edit changed. */
@@ -44,12 +46,12 @@ export class LiveDecoder {
   }
 
   /** A picture of another document: nothing of what was decoded counts any more. */
-  reset(grid: TokenGrid | null, downsample: number): void {
+  reset(grids: readonly TokenGrid[], levels: readonly Pick<DocumentLevel, 'downsample'>[]): void {
     this.#running?.controller.abort();
     this.#running = null;
     this.#decoded = null;
-    this.#target = grid;
-    this.#downsample = downsample;
+    this.#levels = levels;
+    this.#target = layered(grids, levels);
     void this.#pursue();
   }
 
@@ -58,8 +60,8 @@ export class LiveDecoder {
     this.#clearMarks = true;
   }
 
-  show(grid: TokenGrid): void {
-    this.#target = grid;
+  show(grids: readonly TokenGrid[]): void {
+    this.#target = layered(grids, this.#levels);
     if (this.#running?.progressed) this.#running.controller.abort();
     void this.#pursue();
   }
@@ -77,8 +79,8 @@ export class LiveDecoder {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #isShown(grid: TokenGrid): boolean {
-    return this.#decoded !== null && changedCells({ ...grid, tokens: this.#decoded }, grid).length === 0;
+  #isShown({ layers }: TokenLayers): boolean {
+    return this.#decoded !== null && changedInLayers(this.#decoded, layers).length === 0;
   }
 
   #rest(): void {
@@ -89,7 +91,7 @@ export class LiveDecoder {
     const grid = this.#target;
     if (!this.#enabled || this.#running || !grid) return;
     const whole = this.#decoded === null;
-    const changed = whole ? null : changedCells({ ...grid, tokens: this.#decoded! }, grid);
+    const changed = whole ? null : changedInLayers(this.#decoded!, grid.layers);
     if (changed?.length === 0) {
       this.#options.onSettled();
       this.#rest();
@@ -99,7 +101,7 @@ export class LiveDecoder {
     const run = { controller: new AbortController(), progressed: false };
     this.#running = run;
     // Tokens of no code: cells that a stopped whole decode has not reached count as changed.
-    const decoded = this.#decoded ?? new Int32Array(grid.tokens.length).fill(-1);
+    const decoded = this.#decoded ?? grid.layers.map(({ length }) => new Int32Array(length).fill(-1));
     try {
       const work = await this.#options.decode(
         grid,
@@ -127,9 +129,10 @@ export class LiveDecoder {
     void this.#pursue();
   }
 
-  #draw(patch: DecodedPatch, grid: TokenGrid, decoded: Int32Array, whole: boolean): void {
+  #draw(patch: DecodedPatch, grid: TokenLayers, decoded: readonly Int32Array[], whole: boolean): void {
     const { reconstruction, changed } = this.#options.surfaces;
-    const size = { width: grid.width * this.#downsample, height: grid.height * this.#downsample };
+    const { downsample } = this.#levels.at(-1)!;
+    const size = { width: grid.width * downsample, height: grid.height * downsample };
     if (reconstruction.image?.width !== size.width || reconstruction.image.height !== size.height) {
       reconstruction.clear(size);
     }
@@ -149,7 +152,9 @@ export class LiveDecoder {
     const { x, y, width, height } = patch.settles;
     for (let row = y; row < y + height; row++) {
       const start = row * grid.width + x;
-      decoded.set(grid.tokens.subarray(start, start + width), start);
+      grid.layers.forEach((tokens, level) => {
+        decoded[level]!.set(tokens.subarray(start, start + width), start);
+      });
     }
   }
 }

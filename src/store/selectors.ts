@@ -1,7 +1,7 @@
 // What follows from the state: never stored, computed once for each input.
 import { pastePatch } from '../core/patch.ts';
-import type { TokenGrid } from '../core/token-grid.ts';
-import type { DocumentInfo, Floating, TesseraState } from './state.ts';
+import { createGrid, type TokenGrid } from '../core/token-grid.ts';
+import type { DocumentInfo, DocumentLevel, Floating, TesseraState } from './state.ts';
 
 interface Composed {
   readonly base: TokenGrid;
@@ -9,17 +9,60 @@ interface Composed {
   readonly result: TokenGrid;
 }
 
-/** The last composition: one document is open at a time, and every reader asks for the same one. */
-let composed: Composed | null = null;
+interface Assembled {
+  readonly grids: readonly TokenGrid[];
+  readonly grid: TokenGrid;
+  readonly result: readonly TokenGrid[];
+}
 
-/** The grid on screen: gesture and floating patch included. */
-export function visibleGrid({ grid, draft, floating }: TesseraState): TokenGrid | null {
-  const base = draft ?? grid;
+/** The last ones: one document is open at a time, and every reader asks for the same one. */
+let composed: Composed | null = null;
+let assembled: Assembled | null = null;
+
+/** The level in hand. */
+export function levelInHand({ document, level }: TesseraState): DocumentLevel | null {
+  return document?.levels[level] ?? null;
+}
+
+/** The committed grid of the level in hand. */
+export function gridInHand({ grids, level }: TesseraState): TokenGrid | null {
+  return grids[level] ?? null;
+}
+
+/** Another grid for the level in hand; what stays the same is no step. */
+export function withGrid({ grids, level }: TesseraState, grid: TokenGrid): Pick<TesseraState, 'grids'> {
+  return { grids: grids[level] === grid ? grids : grids.map((other, i) => (i === level ? grid : other)) };
+}
+
+/** The grid on screen of the level in hand: gesture and floating patch included. */
+export function visibleGrid(state: TesseraState): TokenGrid | null {
+  const { draft, floating } = state;
+  const base = draft ?? gridInHand(state);
   if (!base || !floating) return base;
   if (composed?.base !== base || composed.floating !== floating) {
     composed = { base, floating, result: pastePatch(base, floating.patch, floating.at) };
   }
   return composed.result;
+}
+
+/** All levels' grids as they are on screen. The same array as long as they are the same grids. */
+export function visibleGrids(state: TesseraState): readonly TokenGrid[] {
+  const grid = visibleGrid(state);
+  if (!grid || grid === gridInHand(state)) return state.grids;
+  if (assembled?.grid !== grid || assembled.grids !== state.grids) {
+    assembled = { grids: state.grids, grid, result: withGrid(state, grid).grids };
+  }
+  return assembled.result;
+}
+
+/** What the picture is decoded from: all levels, or one of them alone. */
+export function decodedGrids(state: TesseraState): readonly TokenGrid[] {
+  const grids = visibleGrids(state);
+  const { aloneLevel, document } = state;
+  if (aloneLevel === null) return grids;
+  return grids.map((grid, level) =>
+    level === aloneLevel ? grid : createGrid(grid, document?.levels[level]?.meanCode ?? 0),
+  );
 }
 
 /** Whether it is one picture, seen by one pack: its codes and steps go on. */

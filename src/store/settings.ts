@@ -1,7 +1,7 @@
 // How a person likes to work, kept from visit to visit in localStorage: preferences, view, brush and codes.
 import * as v from 'valibot';
 import { largestBrush } from '../core/brush.ts';
-import { initialPacks } from './packs/packs-state.ts';
+import { initialPacks, vocabularyOf } from './packs/packs-state.ts';
 import { type Preferences, photoSizes, type TesseraState } from './state.ts';
 
 const key = 'tessera-settings';
@@ -34,6 +34,7 @@ const settingsSchema = v.object({
   ...handFields,
   /** The pack that these codes are of, and that opens next time. */
   pack: v.optional(v.string(), ''),
+  levels: v.optional(v.record(v.string(), code), {}),
   otherHands: v.optional(v.record(v.string(), v.object(handFields)), {}),
 });
 
@@ -46,7 +47,7 @@ export const defaultPreferences: Preferences = {
 
 type Kept = Pick<
   TesseraState,
-  'preferences' | 'view' | 'brush' | 'foreground' | 'background' | 'recentCodes' | 'packs'
+  'preferences' | 'view' | 'brush' | 'foreground' | 'background' | 'recentCodes' | 'packs' | 'level'
 >;
 
 /** What was kept, or null where nothing valid was. */
@@ -54,16 +55,18 @@ export function loadSettings(): Kept | null {
   try {
     const result = v.safeParse(settingsSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
     if (!result.success) return null;
-    const { pack: current, otherHands: hands, ...kept } = result.output;
-    return { ...kept, packs: { ...initialPacks, current, hands } };
+    const { pack: current, levels, otherHands: hands, ...kept } = result.output;
+    const level = levels[current] ?? 0;
+    const vocabulary = current && vocabularyOf(current, level);
+    return { ...kept, level, packs: { ...initialPacks, current, levels, vocabulary, hands } };
   } catch {
     return null;
   }
 }
 
 function settingsOf({ preferences, view, brush, foreground, background, recentCodes, packs }: TesseraState) {
-  const { current: pack, hands: otherHands } = packs;
-  return { preferences, view, brush, foreground, background, recentCodes, pack, otherHands };
+  const { current: pack, levels, hands: otherHands } = packs;
+  return { preferences, view, brush, foreground, background, recentCodes, pack, levels, otherHands };
 }
 
 /** Storage may be refused or full: then the settings last as long as the page. */

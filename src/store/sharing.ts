@@ -1,11 +1,11 @@
 // What leaves the app, by the person's own hand: a PNG with its tokens inside, a .tokens.json, a link.
 import { decodeLink, encodeLink } from '../core/share/link.ts';
 import { embedInPng } from '../core/share/png-chunk.ts';
-import { type SharedGrid, ShareFormatError } from '../core/share/shared-grid.ts';
+import { type SharedPicture, ShareFormatError } from '../core/share/shared-grid.ts';
 import { encodeTokensJson } from '../core/share/tokens-json.ts';
 import type { StoreContext } from './context.ts';
 import { encodePng } from './photo/canvas-image.ts';
-import { visibleGrid } from './selectors.ts';
+import { visibleGrids } from './selectors.ts';
 import type { TesseraActions } from './state.ts';
 
 /** The pack whose codes a link's fragment is written in; null where it is no sound link of ours. */
@@ -20,29 +20,34 @@ export function packOfLink(fragment: string): string | null {
 
 /** @param whenSettled resolves once the picture shows the visible grid: an export must not be a step behind it */
 export function createSharing(
-  { get, surfaces, report }: StoreContext,
+  { get, set, surfaces, report }: StoreContext,
   whenSettled: () => Promise<void>,
 ): Pick<TesseraActions, 'exportPng' | 'exportTokensJson' | 'shareLink'> {
-  function shared(): SharedGrid | null {
+  function shared(): SharedPicture | null {
     const { document } = get();
-    const grid = visibleGrid(get());
-    return (
-      document && grid && { packId: document.packId, codebookSize: document.codebookSize, grid, name: document.name }
-    );
+    const grids = visibleGrids(get());
+    if (!document || grids.length === 0) return null;
+    const levels = document.levels.map(({ codebookSize }, i) => ({ codebookSize, grid: grids[i]! }));
+    return { packId: document.packId, levels, name: document.name };
   }
 
   return {
     async exportPng() {
-      await whenSettled();
-      const content = shared();
-      const image = surfaces.reconstruction.image;
-      if (!content || !image) return null;
+      // The picture that belongs to the tokens is that of all levels.
+      const { aloneLevel } = get();
+      if (aloneLevel !== null) set({ aloneLevel: null });
       try {
+        await whenSettled();
+        const content = shared();
+        const image = surfaces.reconstruction.image;
+        if (!content || !image) return null;
         const png = new Uint8Array(await (await encodePng(image)).arrayBuffer());
         return new Blob([embedInPng(png, content)], { type: 'image/png' });
       } catch (error) {
         report('The picture could not be exported', error);
         return null;
+      } finally {
+        if (aloneLevel !== null) set({ aloneLevel });
       }
     },
     exportTokensJson() {

@@ -1,6 +1,6 @@
 // A pack in a worker of its own, beside the one at work: for as long as a dialog or a step of the tour needs it.
 import type { RgbaImage } from '../core/image.ts';
-import type { TokenGrid } from '../core/token-grid.ts';
+import type { TokenLayers } from '../core/levels.ts';
 import { EngineClient } from '../engine/engine-client.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { BackendChoice, FileProgress, LoadProgress, PackInfo, PackSource } from '../engine/protocol.ts';
@@ -19,7 +19,7 @@ export function openEngine(source: PackSource, choice: BackendChoice, listener: 
   let swatches: RgbaImage | null = null;
   const client = new EngineClient(source, choice, {
     progress: (progress) => listener.onProgress?.(progress),
-    swatches: (image) => {
+    swatches: (_, image) => {
       swatches = image;
     },
     priorFile: (file) => listener.onPriorFile?.(file),
@@ -69,7 +69,7 @@ export function withPack<T>(
  */
 export async function decodePicture(
   client: EngineClient,
-  grid: TokenGrid,
+  grid: TokenLayers,
   options: {
     readonly downsample: number;
     readonly since?: { readonly decoded: RgbaImage; readonly changed: readonly number[] };

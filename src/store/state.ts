@@ -49,18 +49,27 @@ export interface PhotoInfo extends Size {
   readonly shortSide: PhotoSize;
 }
 
+/** One token grid's place in a document, and what it was before anybody painted. */
+export interface DocumentLevel {
+  readonly name: string;
+  readonly codebookSize: number;
+  /** f: pixels a token, each way. */
+  readonly downsample: number;
+  /** The codes that the photo itself gets; "erase" paints them back. Of a grid without a photo: as it was opened. */
+  readonly own: TokenGrid;
+  /** The code that stands for nothing known of this level; null where the pack names none. */
+  readonly meanCode: number | null;
+}
+
 export interface DocumentInfo {
   readonly id: string;
   readonly name: string;
   readonly packId: string;
-  readonly codebookSize: number;
-  /** f: pixels a token, each way. */
-  readonly downsample: number;
+  /** Coarsest first; of most packs one. */
+  readonly levels: readonly DocumentLevel[];
   /** Null for a grid that came without a picture (a link, a .tokens.json). */
   readonly photo: PhotoInfo | null;
-  /** The codes that the photo itself gets; "erase" paints them back. Of a grid without a photo: as it was opened. */
-  readonly own: TokenGrid;
-  /** Set while `own` and the picture are a stored result or a guess that the live model has not replaced yet. */
+  /** Set while its own codes and the picture are a stored result or a guess that the live model has not replaced yet. */
   readonly provisional: boolean;
 }
 
@@ -142,8 +151,15 @@ interface CodeColours {
 
 export interface TesseraState {
   readonly document: DocumentInfo | null;
-  /** The committed grid. What is on screen is `visibleGrid(state)`. Undo covers this and `selection`. */
-  readonly grid: TokenGrid | null;
+  /** The committed grid of each of the document's levels. What is on screen is `visibleGrids(state)`. */
+  readonly grids: readonly TokenGrid[];
+  /**
+   * The level in hand: what is painted on, selected and inspected. Cells, codes, patches and masks of this state are
+   * of this level.
+   */
+  readonly level: number;
+  /** The level that the picture is decoded from alone, all others being codes that say nothing; null for all levels. */
+  readonly aloneLevel: number | null;
   readonly selection: CellMask | null;
   /** The grid as the gesture in progress leaves it; null between gestures. */
   readonly draft: TokenGrid | null;
@@ -243,6 +259,10 @@ export interface TesseraActions {
   fill(code: number): void;
   /** Selection, or everything, back to the photo's own codes. */
   restoreOwn(): void;
+  /** Takes another level in hand. */
+  takeLevel(level: number): void;
+  /** Has the picture show what one level says alone: a view, which changes no grid. Null shows all levels again. */
+  showAlone(level: number | null): void;
   /** Every cell of `from` becomes `to`, within the selection if there is one. */
   replaceCode(from: number, to: number): void;
 

@@ -3,22 +3,22 @@
 import { useEffect, useMemo, useState } from 'react';
 import { type CodebookUsage, codebookUsage } from '../core/metrics/codebook-usage.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
-import { visibleGrid } from '../store/selectors.ts';
+import { visibleGrids } from '../store/selectors.ts';
 import { useTesseraState, useTesseraStore } from './tessera-context.ts';
 
 /** Milliseconds without a change. */
 const rest = 150;
 
-/** The grid on screen, as it was when it last came to rest. */
-export function useSettledGrid(): TokenGrid | null {
+/** The grids on screen, of each level, as they were when they last came to rest. */
+export function useSettledGrids(): readonly TokenGrid[] {
   const store = useTesseraStore();
-  const [grid, setGrid] = useState(() => visibleGrid(store.getState()));
+  const [grids, setGrids] = useState(() => visibleGrids(store.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const settle = () => setGrid(visibleGrid(store.getState()));
+    const settle = () => setGrids(visibleGrids(store.getState()));
     settle();
     const unsubscribe = store.subscribe((state, before) => {
-      if (visibleGrid(state) === visibleGrid(before)) return;
+      if (visibleGrids(state) === visibleGrids(before)) return;
       clearTimeout(timer);
       timer = setTimeout(settle, rest);
     });
@@ -27,14 +27,21 @@ export function useSettledGrid(): TokenGrid | null {
       unsubscribe();
     };
   }, [store]);
-  return grid;
+  return grids;
 }
 
-export function useCodebookUsage(): CodebookUsage | null {
-  const grid = useSettledGrid();
-  const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? null);
+/** Of each level; none where there is no picture. */
+export function useCodebookUsages(): readonly CodebookUsage[] {
+  const grids = useSettledGrids();
+  const levels = useTesseraState((state) => state.document?.levels ?? null);
   return useMemo(
-    () => (grid && codebookSize !== null ? codebookUsage(grid.tokens, codebookSize) : null),
-    [grid, codebookSize],
+    () => grids.flatMap(({ tokens }, i) => (levels?.[i] ? codebookUsage(tokens, levels[i].codebookSize) : [])),
+    [grids, levels],
   );
+}
+
+/** Of the level in hand. */
+export function useCodebookUsage(): CodebookUsage | null {
+  const level = useTesseraState((state) => state.level);
+  return useCodebookUsages()[level] ?? null;
 }

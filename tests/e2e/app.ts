@@ -1,8 +1,9 @@
 // The app as a person meets it, for the journeys: opens it, waits as they would, reads what it exports.
 import { readFile } from 'node:fs/promises';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
-import type { SharedGrid } from '../../src/core/share/shared-grid.ts';
+import type { SharedPicture } from '../../src/core/share/shared-grid.ts';
 import { decodeTokensJson } from '../../src/core/share/tokens-json.ts';
+import { changedCells, type TokenGrid } from '../../src/core/token-grid.ts';
 
 /** playwright.config.ts lets no service worker in, and says so. */
 const blockedByTests = 'Service Worker registration blocked by Playwright';
@@ -69,7 +70,7 @@ export class App {
   }
 
   /** The grid on screen, by way of the app's own export. */
-  async tokens(): Promise<SharedGrid> {
+  async tokens(): Promise<SharedPicture> {
     return decodeTokensJson((await this.#download(/tokens\.json/)).toString('utf8'));
   }
 
@@ -153,8 +154,15 @@ export class App {
   }
 }
 
-export function differing(a: SharedGrid, b: SharedGrid): number {
-  return a.grid.tokens.filter((token, index) => token !== b.grid.tokens[index]).length;
+/** How many cells, of all levels, hold other codes. */
+export function differing(a: SharedPicture, b: Pick<SharedPicture, 'levels'>): number {
+  return a.levels.reduce((sum, { grid }, level) => sum + changedCells(b.levels[level]!.grid, grid).length, 0);
+}
+
+/** The grid of a pack of one level. */
+export function onlyGrid({ levels }: SharedPicture): TokenGrid {
+  if (levels.length !== 1) throw new Error(`There are ${levels.length} levels.`);
+  return levels[0]!.grid;
 }
 
 /** Every journey ends with an empty console. */

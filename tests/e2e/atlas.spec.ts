@@ -1,10 +1,10 @@
 // The code atlas: where a code occurs, in context; by keyboard, to the cell and back, by any pack.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from './app.ts';
+import { expect, onlyGrid, test } from './app.ts';
 
 test('a code in context by keyboard: every place of it, its neighbours, and on to the cell', async ({ app, page }) => {
   await app.open();
-  const { grid } = await app.tokens();
+  const grid = onlyGrid(await app.tokens());
   // The middle cell's code, by the cell cursor.
   await app.mosaic.focus();
   await page.keyboard.press('ArrowRight');

@@ -1,5 +1,5 @@
 import { defaultPackId } from '../../src/engine/packs/default-pack.ts';
-import { App, expect, test } from './app.ts';
+import { App, expect, onlyGrid, test } from './app.ts';
 
 test('a first visit shows the sample before any model, then the model takes over', async ({ app, page }) => {
   let release = () => {};
@@ -19,7 +19,7 @@ test('a first visit shows the sample before any model, then the model takes over
   await expect(page.getByText(/\d dB/).first()).toBeVisible();
   // The live result is the stored one: same pack, same picture.
   const live = await app.tokens();
-  expect(live.grid).toMatchObject({ width: 48, height: 32 });
+  expect(onlyGrid(live)).toMatchObject({ width: 48, height: 32 });
   expect(live.packId).toBe(defaultPackId);
 });
 

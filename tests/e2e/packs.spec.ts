@@ -25,7 +25,8 @@ test('a press shows the photo by another pack; edits and their steps stay with t
   await pick(app, vqgan);
   await expect.poll(async () => (await app.tokens()).packId).toBe(vqgan.id);
   const other = await app.tokens();
-  expect([other.grid.width, other.grid.height]).toEqual([painted.grid.width, painted.grid.height]);
+  const sides = (picture: typeof painted) => picture.levels.map(({ grid: { width, height } }) => [width, height]);
+  expect(sides(other)).toEqual(sides(painted));
   await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
   await app.drag([0.3, 0.6], [0.5, 0.6]);
   const otherPainted = await app.tokens();
@@ -80,7 +81,7 @@ test('link, PNG and .tokens.json of another pack open with that pack, and say so
   const painted = await app.tokens();
   const png = await app.png();
   const grid = createGrid({ width: 16, height: 16 }, 77);
-  const shared = { packId: vqgan.id, codebookSize: 4096, grid, name: 'From a friend' };
+  const shared = { packId: vqgan.id, levels: [{ codebookSize: 4096, grid }], name: 'From a friend' };
 
   await page.evaluate((fragment) => {
     location.hash = fragment;
@@ -119,7 +120,7 @@ test('a link opened in a fresh page starts the pack that it names', async ({ app
   const grid = createGrid({ width: 16, height: 16 }, 77);
   for (const { id } of [vqvae, vqgan]) {
     await page.goto('about:blank');
-    await app.open(`/#${encodeLink({ packId: id, codebookSize: 4096, grid, name: id })}`);
+    await app.open(`/#${encodeLink({ packId: id, levels: [{ codebookSize: 4096, grid }], name: id })}`);
     await expect(app.documentName).toContainText(id);
     expect((await app.tokens()).packId).toBe(id);
   }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { changedCells } from '../../src/core/token-grid.ts';
-import { type App, differing, expect, test } from './app.ts';
+import { type App, differing, expect, onlyGrid, test } from './app.ts';
 
 /** Every prior that ships and can be run: the pack's id, how the panel calls the kind, whether there is a choice. */
 const packs = new URL('../../models/packs/', import.meta.url);
@@ -46,8 +46,8 @@ test('generates a picture, stops midway, goes on, and the same seed gives it aga
   await written(page);
   await bar(page).getByRole('button', { name: 'Keep' }).click();
   const first = await app.tokens();
-  expect([first.grid.width, first.grid.height]).toEqual([16, 16]);
-  expect(new Set(first.grid.tokens).size).toBeGreaterThan(8);
+  expect([onlyGrid(first).width, onlyGrid(first).height]).toEqual([16, 16]);
+  expect(new Set(onlyGrid(first).tokens).size).toBeGreaterThan(8);
 
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   await written(page);
@@ -61,13 +61,13 @@ test('generates a picture, stops midway, goes on, and the same seed gives it aga
 test('completes a picture token by token; rows above stay; dropping it restores everything', async ({ app, page }) => {
   await openPanel(app, page);
   const before = await app.tokens();
-  const { width, height } = before.grid;
+  const { width, height } = onlyGrid(before);
   await page.getByRole('radio', { name: 'Complete' }).click();
   await page.getByRole('button', { name: 'One row' }).click();
   await written(page);
   const half = Math.floor(height / 2) * width;
   const row = await app.tokens();
-  const changed = changedCells(before.grid, row.grid);
+  const changed = changedCells(onlyGrid(before), onlyGrid(row));
   expect(changed.length).toBeGreaterThan(0);
   expect(Math.min(...changed)).toBeGreaterThanOrEqual(half);
   expect(Math.max(...changed)).toBeLessThan(half + width);
@@ -116,7 +116,7 @@ for (const { pack, name, choice } of shippedPriors.filter(({ type }) => type ===
     await openPanel(app, page, `/?pack=${pack}`);
     if (choice) await page.getByRole('radio', { name, exact: true }).click();
     const before = await app.tokens();
-    const { width, height } = before.grid;
+    const { width, height } = onlyGrid(before);
 
     await page.getByRole('radio', { name: 'Complete' }).click();
     await page.getByRole('button', { name: 'One step' }).click();
@@ -126,7 +126,7 @@ for (const { pack, name, choice } of shippedPriors.filter(({ type }) => type ===
     await bar(page).getByRole('button', { name: 'Take the last step back' }).click();
     await bar(page).getByRole('button', { name: 'To the end' }).click();
     await written(page);
-    const changed = changedCells(before.grid, (await app.tokens()).grid);
+    const changed = changedCells(onlyGrid(before), onlyGrid(await app.tokens()));
     expect(changed.length).toBeGreaterThan(0);
     expect(Math.min(...changed)).toBeGreaterThanOrEqual(Math.floor(height / 2) * width);
     await page.keyboard.press('Escape');
@@ -185,7 +185,7 @@ test('tells what it expects in a cell, and re-draws that when a knob turns', asy
   await unused.click();
   const after = await app.tokens();
   expect(differing(before, after)).toBe(1);
-  expect(after.grid.tokens).toContain(code);
+  expect(onlyGrid(after).tokens).toContain(code);
 });
 
 test('measures surprise, and can be stopped while it does', async ({ app, page }) => {

@@ -1,6 +1,6 @@
 import { encodeLink } from '../../src/core/share/link.ts';
 import { createGrid } from '../../src/core/token-grid.ts';
-import { differing, expect, test } from './app.ts';
+import { differing, expect, onlyGrid, test } from './app.ts';
 
 test('PNG and .tokens.json bring the tokens back', async ({ app, page }) => {
   await app.open();
@@ -35,14 +35,16 @@ test('PNG and .tokens.json bring the tokens back', async ({ app, page }) => {
     ),
   });
   await expect(app.documentName).toContainText('Two by four');
-  expect([...(await app.tokens()).grid.tokens]).toEqual([0, 1, 2, 3, 4, 5, 6, 4095]);
+  expect([...onlyGrid(await app.tokens()).tokens]).toEqual([0, 1, 2, 3, 4, 5, 6, 4095]);
 });
 
 test('a link opens what it holds, once; a reload brings back the work', async ({ app, page }) => {
   const grid = createGrid({ width: 16, height: 16 }, 1234);
-  await app.open(`/#${encodeLink({ packId: 'photo-vqvae-f8', codebookSize: 4096, grid, name: 'From a friend' })}`);
+  await app.open(
+    `/#${encodeLink({ packId: 'photo-vqvae-f8', levels: [{ codebookSize: 4096, grid }], name: 'From a friend' })}`,
+  );
   await expect(app.documentName).toContainText('From a friend');
-  expect(differing(await app.tokens(), { packId: '', codebookSize: 4096, grid })).toBe(0);
+  expect(differing(await app.tokens(), { levels: [{ codebookSize: 4096, grid }] })).toBe(0);
   expect(new URL(page.url()).hash).toBe('');
   await page.waitForTimeout(1500);
   await page.reload();
@@ -53,8 +55,7 @@ test('a link opens what it holds, once; a reload brings back the work', async ({
 test('a damaged link and one for another pack say so, and the page works', async ({ app, page }) => {
   const link = encodeLink({
     packId: 'photo-vqvae-f8',
-    codebookSize: 4096,
-    grid: createGrid({ width: 16, height: 16 }, 7),
+    levels: [{ codebookSize: 4096, grid: createGrid({ width: 16, height: 16 }, 7) }],
   });
   await app.open(`/#${link.slice(0, -20)}`);
   await expect(app.notice('This link could not be opened')).toBeVisible();
@@ -63,7 +64,10 @@ test('a damaged link and one for another pack say so, and the page works', async
     (fragment) => {
       location.hash = fragment;
     },
-    encodeLink({ packId: 'another-pack', codebookSize: 512, grid: createGrid({ width: 4, height: 4 }, 7) }),
+    encodeLink({
+      packId: 'another-pack',
+      levels: [{ codebookSize: 512, grid: createGrid({ width: 4, height: 4 }, 7) }],
+    }),
   );
   await expect(app.notice(/another-pack/)).toBeVisible();
   await expect(app.documentName).toContainText('Chelsea the cat');

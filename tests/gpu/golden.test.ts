@@ -1,13 +1,16 @@
 // Each shipped pack against what PyTorch computed (its golden/ folder), on every backend, through the app's own engine.
 import { describe, expect, test } from 'vitest';
 import type { RgbaImage } from '../../src/core/image.ts';
+import { layered, sizeOnLevel, type TokenLayers } from '../../src/core/levels.ts';
 import type { Size } from '../../src/core/rect.ts';
-import { applyChanges } from '../../src/core/token-grid.ts';
+import { applyChanges, type TokenGrid } from '../../src/core/token-grid.ts';
+import { CodeTables } from '../../src/engine/decode/code-tables.ts';
 import { OnnxDecoder } from '../../src/engine/decode/onnx-decoder.ts';
 import type { DecodeJob, PictureDecoder } from '../../src/engine/decode/picture-decoder.ts';
 import { SiteDecoder } from '../../src/engine/decode/site-decoder.ts';
 import { openTokenizer } from '../../src/engine/open-tokenizer.ts';
 import { loadPack } from '../../src/engine/packs/load-pack.ts';
+import { parseManifest } from '../../src/engine/packs/manifest.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
 import type { BackendChoice } from '../../src/engine/protocol.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
@@ -16,12 +19,12 @@ import type { Tokenizer } from '../../src/engine/tokenizer.ts';
 interface Golden {
   readonly rows: number;
   readonly columns: number;
-  readonly tokens: readonly number[];
+  readonly tokens: ArrayLike<number>;
   /** Squared distance of the second-best code over the best one's, a cell. */
   readonly margin: readonly number[];
 }
 
-const goldens = import.meta.glob<Golden>('/models/packs/*/golden/tokens.json', { eager: true, import: 'default' });
+const goldens = import.meta.glob<Golden>('/models/packs/*/golden/tokens*.json', { eager: true, import: 'default' });
 const goldenUrls = import.meta.glob<string>('/models/packs/*/golden/*.{png,f32}', {
   eager: true,
   query: '?url',
@@ -29,6 +32,31 @@ const goldenUrls = import.meta.glob<string>('/models/packs/*/golden/*.{png,f32}'
 });
 
 const fileOf = (pack: string, file: string) => `/models/packs/${pack}/golden/${file}`;
+
+/** Of each level; where there are several, the files bear their names. */
+function goldenLevels(pack: string): (Golden & TokenGrid)[] {
+  const { levels } = parseManifest(shippedPacks.get(pack)!.manifest);
+  return levels.map(({ name }) => {
+    const golden = goldens[fileOf(pack, levels.length > 1 ? `tokens-${name}.json` : 'tokens.json')]!;
+    return { ...golden, width: golden.columns, height: golden.rows, tokens: Int32Array.from(golden.tokens) };
+  });
+}
+
+/** Codes all over, of each level. */
+function scattered(size: Size, { levels }: Tokenizer): TokenLayers {
+  const grids = levels.map(({ level, codebook }) => {
+    const there = sizeOnLevel(size, level.downsample / levels.at(-1)!.level.downsample);
+    const tokens = Int32Array.from(
+      { length: there.width * there.height },
+      (_, i) => (i * 2_654_435_761) % codebook.size,
+    );
+    return { ...there, tokens };
+  });
+  return layered(
+    grids,
+    levels.map(({ level }) => level),
+  );
+}
 
 /** Two codes nearer to each other than this (squared distance) may change places under another order of sums. */
 const nearTie = 1e-3;
@@ -72,17 +100,20 @@ const cases = [...shippedPacks.keys()].flatMap((pack) =>
 );
 
 describe.each(cases)('%s on %s', (pack, _, choice) => {
-  const golden = goldens[fileOf(pack, 'tokens.json')]!;
-  const goldenTokens = Int32Array.from(golden.tokens);
+  const golden = goldenLevels(pack);
 
   test('gives the golden tokens, near-ties aside', async () => {
     const tokenizer = await openOn(pack, choice);
-    const { grid, distances } = await tokenizer.encode(await goldenImage(pack));
-    expect([grid.width, grid.height]).toEqual([golden.columns, golden.rows]);
-    const differing = [...grid.tokens.keys()].filter((i) => grid.tokens[i] !== goldenTokens[i]);
-    for (const i of differing) expect(golden.margin[i]).toBeLessThan(nearTie);
-    expect(differing.length).toBeLessThanOrEqual(1);
-    expect(distances.every((distance) => distance >= 0 && Number.isFinite(distance))).toBe(true);
+    const { grids, distances } = await tokenizer.encode(await goldenImage(pack));
+    expect(grids).toHaveLength(golden.length);
+    grids.forEach(({ width, height, tokens }, level) => {
+      const { columns, rows, margin, tokens: expected } = golden[level]!;
+      expect([width, height]).toEqual([columns, rows]);
+      const differing = [...tokens.keys()].filter((i) => tokens[i] !== expected[i]);
+      for (const i of differing) expect(margin[i]).toBeLessThan(nearTie);
+      expect(differing.length).toBeLessThanOrEqual(1);
+      expect(distances[level]!.every((distance) => distance >= 0 && Number.isFinite(distance))).toBe(true);
+    });
     tokenizer.dispose();
   });
 
@@ -90,11 +121,12 @@ describe.each(cases)('%s on %s', (pack, _, choice) => {
     const tokenizer = await openOn(pack, choice);
     const response = await fetch(goldenUrls[fileOf(pack, 'reconstruction.f32')]!);
     const expected = new Float32Array(await response.arrayBuffer());
-    const pixels = await tokenizer.decoder.numbers({
-      width: golden.columns,
-      height: golden.rows,
-      tokens: goldenTokens,
-    });
+    const pixels = await tokenizer.decoder.numbers(
+      layered(
+        golden,
+        tokenizer.levels.map(({ level }) => level),
+      ),
+    );
     expect(largestDifference(pixels, expected)).toBeLessThan(pixelTolerance);
     tokenizer.dispose();
   });
@@ -119,9 +151,9 @@ async function openOnnxDecoder(id: string): Promise<PictureDecoder> {
   const pack = await loadPack(shippedPacks.get(id)!, () => undefined);
   const runtime = await OnnxRuntime.load(null);
   const session = await runtime.createSession(pack.decoder, 'wasm');
-  const { codebook } = await openOn(id, backends['wasm and TypeScript']!);
-  const { manifest, level } = pack;
-  return new OnnxDecoder({ manifest, level, runtime, session, backend: 'wasm', codebook, lookUp: null });
+  const { levels, manifest } = await openOn(id, backends['wasm and TypeScript']!);
+  const tables = new CodeTables(levels.map(({ level, codebook }) => ({ downsample: level.downsample, codebook })));
+  return new OnnxDecoder({ manifest, runtime, session, backend: 'wasm', tables, lookUp: null });
 }
 
 const decoders: Record<string, () => Promise<PictureDecoder>> = {
@@ -139,17 +171,18 @@ describe.each(Object.keys(decoders))('local decode with the real decoder, by %s'
     const size = { width: 8 * width, height: 8 * height };
     const tokens = Int32Array.from({ length: width * height }, (_, i) => (i * 2_654_435_761) % codebookSize);
     const before = { width, height, tokens };
+    const layers = (grid: TokenGrid): TokenLayers => ({ width, height, layers: [grid.tokens] });
     const cells = [0, width - 1, (height - 1) * width, height * width - 1, 7, 9 * width, 13 * width + 15];
     for (const changed of [...cells.map((cell) => [cell]), [0, 3 * width + 20, 25 * width + 2]]) {
       const after = applyChanges(
         before,
         changed.map((index) => ({ index, code: (tokens[index]! + 1234) % codebookSize })),
       );
-      const pictureBefore = await draw(decoder.plan(before, null), size);
-      const picture = await draw(decoder.plan(after, changed), size, pictureBefore);
+      const pictureBefore = await draw(decoder.plan(layers(before), null), size);
+      const picture = await draw(decoder.plan(layers(after), changed), size, pictureBefore);
       // Another grid in between: whatever the decoder has kept is of no use.
-      await draw(reference.plan({ width: 1, height: 1, tokens: Int32Array.of(0) }, null), { width: 8, height: 8 });
-      const expected = await draw(reference.plan(after, null), size);
+      await draw(reference.plan({ width: 1, height: 1, layers: [Int32Array.of(0)] }, null), { width: 8, height: 8 });
+      const expected = await draw(reference.plan(layers(after), null), size);
       expect(largestDifference(expected.data, pictureBefore.data)).toBeGreaterThan(8);
       expect(largestDifference(picture.data, expected.data), `cells ${changed}`).toBe(0);
     }
@@ -160,9 +193,10 @@ describe.each(Object.keys(decoders))('local decode with the real decoder, by %s'
 
 test.each([...shippedPacks.keys()])('%s: our kernels and ONNX Runtime give the same numbers', async (id) => {
   const onnx = await openOnnxDecoder(id);
-  const { decoder } = await openOn(id, backends['wasm and TypeScript']!);
-  expect(decoder).toBeInstanceOf(SiteDecoder);
-  const tokens = Int32Array.from({ length: 23 * 17 }, (_, i) => (i * 2_654_435_761) % 4096);
-  const grid = { width: 23, height: 17, tokens };
-  expect(largestDifference(await decoder.numbers(grid), await onnx.numbers(grid))).toBeLessThan(kernelTolerance);
+  const tokenizer = await openOn(id, backends['wasm and TypeScript']!);
+  expect(tokenizer.decoder).toBeInstanceOf(SiteDecoder);
+  const grid = scattered({ width: 23, height: 17 }, tokenizer);
+  expect(largestDifference(await tokenizer.decoder.numbers(grid), await onnx.numbers(grid))).toBeLessThan(
+    kernelTolerance,
+  );
 });

@@ -1,9 +1,10 @@
 // One engine that changes packs many times holds the open one only: sessions, GPU buffers and wasm memory are counted.
 import type { InferenceSession } from 'onnxruntime-web';
 import { afterEach, expect, test, vi } from 'vitest';
+import { layered } from '../../src/core/levels.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
-import type { BackendChoice } from '../../src/engine/protocol.ts';
+import type { BackendChoice, PackSource } from '../../src/engine/protocol.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 
 const choice: BackendChoice = { encoder: 'wasm', quantizer: 'webgpu', decoder: 'wasm' };
@@ -61,26 +62,33 @@ afterEach(() => {
   WebAssembly.Memory = Memory;
 });
 
-test(`after ${switches} changes of the pack as much is alive as after two`, async () => {
+test(`after ${switches} changes of the pack as much is alive as after each was open once`, async () => {
   const { live, wasmBytes } = countLive();
   const engine = new Engine();
   const packs = [...shippedPacks.values()];
   expect(packs.length).toBeGreaterThan(1);
   const data = new Uint8ClampedArray(4 * 64 * 64).map((_, i) => (i * 37) % 256);
-  const use = async (turn: number) => {
-    const source = packs[turn % packs.length]!;
+  let turn = 0;
+  const use = async (source: PackSource) => {
+    turn++;
     await engine.load(source);
-    const { id } = await engine.open(source, choice);
-    const { grid } = await engine.encode(2 * turn, { width: 64, height: 64, data });
-    await engine.decode(2 * turn + 1, grid, null);
-    return { id, tokens: [...grid.tokens] };
+    const { id, levels } = await engine.open(source, choice);
+    const { grids } = await engine.encode(2 * turn, { width: 64, height: 64, data });
+    await engine.decode(2 * turn + 1, layered(grids, levels), null);
+    return { id, tokens: grids.map(({ tokens }) => [...tokens]) };
   };
-  const first = [await use(0), await use(1)];
+  /** Each pack once. */
+  const round = async () => {
+    const results = [];
+    for (const source of packs) results.push(await use(source));
+    return results;
+  };
+  const first = await round();
   const before = { ...live, wasm: wasmBytes() };
   expect(before.sessions).toBeGreaterThan(0);
   expect(before.devices).toBe(1);
   let last = first;
-  for (let turn = 2; turn < switches + 2; turn += 2) last = [await use(turn), await use(turn + 1)];
+  while (turn < switches + packs.length) last = await round();
   expect({ ...live, wasm: wasmBytes() }).toEqual(before);
   expect(wasmBytes()).toBeGreaterThan(0);
   expect(last).toEqual(first);

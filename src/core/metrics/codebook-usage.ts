@@ -30,12 +30,19 @@ export function codebookUsage(tokens: Int32Array, codebookSize: number): Codeboo
   return { counts, used, perplexity: used === 0 ? 0 : 2 ** entropy };
 }
 
-/** Bytes of `count` packed tokens: what a link or PNG holds, before base64. */
-export function gridBytes(count: number, codebookSize: number): number {
-  return packedLength(count, bitsPerToken(codebookSize));
+/** A level's grid, as far as its size in bits goes. */
+interface CodedGrid {
+  readonly cells: number;
+  readonly codebookSize: number;
 }
 
-/** Bits of `count` packed tokens for each pixel of the picture they stand for. */
-export function bitsPerPixel(count: number, codebookSize: number, image: Size): number {
-  return (count * bitsPerToken(codebookSize)) / (image.width * image.height);
+/** Bytes of packed tokens, each level's for itself: what a link or PNG holds, before base64. */
+export function gridBytes(levels: readonly CodedGrid[]): number {
+  return levels.reduce((sum, { cells, codebookSize }) => sum + packedLength(cells, bitsPerToken(codebookSize)), 0);
+}
+
+/** Bits of packed tokens for each pixel of the picture they stand for. */
+export function bitsPerPixel(levels: readonly CodedGrid[], image: Size): number {
+  const bits = levels.reduce((sum, { cells, codebookSize }) => sum + cells * bitsPerToken(codebookSize), 0);
+  return bits / (image.width * image.height);
 }

@@ -160,8 +160,17 @@ describe('codebook usage', () => {
   });
 
   test('bytes and bits a pixel are those of the packed grid', () => {
-    expect(gridBytes(32 * 32, 4096)).toBe(1536);
-    expect(gridBytes(7, 1000)).toBe(packTokens(new Int32Array(7), 10).length);
-    expect(bitsPerPixel(32 * 32, 4096, { width: 256, height: 256 })).toBe(12 / 64);
+    expect(gridBytes([{ cells: 32 * 32, codebookSize: 4096 }])).toBe(1536);
+    expect(gridBytes([{ cells: 7, codebookSize: 1000 }])).toBe(packTokens(new Int32Array(7), 10).length);
+    expect(bitsPerPixel([{ cells: 32 * 32, codebookSize: 4096 }], { width: 256, height: 256 })).toBe(12 / 64);
+  });
+
+  test('of several levels they add up', () => {
+    const levels = [
+      { cells: 16 * 16, codebookSize: 512 },
+      { cells: 32 * 32, codebookSize: 512 },
+    ];
+    expect(gridBytes(levels)).toBe(1440);
+    expect(bitsPerPixel(levels, { width: 256, height: 256 })).toBe((9 * 1280) / 65536);
   });
 });

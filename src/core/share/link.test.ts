@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGrid } from '../token-grid.ts';
 import { decodeLink, encodeLink } from './link.ts';
-import { anyShared, sample } from './samples.ts';
-import { type SharedGrid, ShareFormatError } from './shared-grid.ts';
+import { anyShared, sample, sampleLevel, twoLevels } from './samples.ts';
+import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
 /** The error that reading this fragment throws. */
 function problemOf(fragment: string): string {
@@ -21,9 +21,14 @@ describe('link', () => {
     expect(encodeLink(sample)).toBe('t1=photo-vqvae-f8.3x2.4096.AAAB__AHIAAh.Gr%C3%BC%C3%9Fe%20%28v1%2E2%29');
   });
 
+  test('of several levels says how many there are, coarsest first', () => {
+    expect(encodeLink(twoLevels)).toBe('t2=photo-vqvae2.Two.2.2x1.512._4DA.3x2.4096.AAAB__AHIAAh');
+    expect(decodeLink(encodeLink(twoLevels))).toEqual(twoLevels);
+  });
+
   test('of a 32×32 grid of 12-bit tokens has about 2.1 kB', () => {
-    const shared = { packId: 'photo-vqvae-f8', codebookSize: 4096, grid: createGrid({ width: 32, height: 32 }, 4095) };
-    expect(encodeLink(shared).length).toBeLessThan(2100);
+    const grid = createGrid({ width: 32, height: 32 }, 4095);
+    expect(encodeLink({ packId: 'photo-vqvae-f8', levels: [{ codebookSize: 4096, grid }] }).length).toBeLessThan(2100);
   });
 
   test('holds the whole grid, pack id and name, with or without the #', () => {
@@ -39,7 +44,7 @@ describe('link', () => {
   test('has only characters that chats keep in a link', () => {
     fc.assert(
       fc.property(anyShared, (shared) => {
-        expect(encodeLink(shared)).toMatch(/^t1=[\w.%-]+$/);
+        expect(encodeLink(shared)).toMatch(/^t[12]=[\w.%-]+$/);
       }),
     );
   });
@@ -51,9 +56,12 @@ describe('link', () => {
 
   test('is not written for a grid that could not be read back', () => {
     const grid = { width: 1, height: 1, tokens: Int32Array.of(4096) };
-    expect(() => encodeLink({ ...sample, grid })).toThrow(ShareFormatError);
+    expect(() => encodeLink({ ...sample, levels: [{ ...sampleLevel, grid }] })).toThrow(ShareFormatError);
     expect(() => encodeLink({ ...sample, packId: '' })).toThrow(ShareFormatError);
-    expect(() => encodeLink({ ...sample, grid: createGrid({ width: 0, height: 3 }) })).toThrow(ShareFormatError);
+    const empty = createGrid({ width: 0, height: 3 });
+    expect(() => encodeLink({ ...sample, levels: [{ ...sampleLevel, grid: empty }] })).toThrow(ShareFormatError);
+    expect(() => encodeLink({ ...sample, levels: [] })).toThrow(ShareFormatError);
+    expect(() => encodeLink({ ...sample, levels: Array(9).fill(sampleLevel) })).toThrow(ShareFormatError);
   });
 });
 
@@ -67,7 +75,15 @@ describe('fragments of other kinds', () => {
 
 describe('bad links say what is wrong', () => {
   test.each([
-    ['t2=photo.1x1.2.AA', 'later version'],
+    ['t3=photo.1x1.2.AA', 'later version'],
+    ['t2=photo..2.1x1.2.AA', 'incomplete'],
+    ['t2=photo..2.1x1.2.AA.1x1.2', 'incomplete'],
+    ['t2=photo..1.1x1.2.AA', 'incomplete'],
+    ['t2=photo..x.1x1.2.AA', 'incomplete'],
+    ['t2=photo..1e3.1x1.2.AA', 'incomplete'],
+    [`t2=photo..9${'.1x1.2.AA'.repeat(9)}`, 'incomplete'],
+    ['t2=..2.1x1.2.AA.1x1.2.AA', 'model pack'],
+    ['t2=photo..2.1x1.2.AA.1x1.2.AAAA', 'too long'],
     ['t1=', 'incomplete'],
     ['t1=photo.3x2.4096', 'incomplete'],
     ['t1=a.b.3x2.4096.AAAB__AHIAAh.name', 'incomplete'],
@@ -95,7 +111,7 @@ describe('bad links say what is wrong', () => {
 });
 
 describe('damage', () => {
-  const outcome = (fragment: string): SharedGrid | null | ShareFormatError => {
+  const outcome = (fragment: string): SharedPicture | null | ShareFormatError => {
     try {
       return decodeLink(fragment);
     } catch (error) {
@@ -104,8 +120,8 @@ describe('damage', () => {
     }
   };
 
-  test('a link cut anywhere before its name is an error, never another picture', () => {
-    const { name: _, ...unnamed } = sample;
+  test.each([sample, twoLevels])('a link cut anywhere is an error, never another picture: $packId', (shared) => {
+    const { name: _, ...unnamed } = shared;
     const fragment = encodeLink(unnamed);
     for (let length = 3; length < fragment.length; length++) {
       expect(outcome(fragment.slice(0, length)), `${length}`).toBeInstanceOf(ShareFormatError);
@@ -113,9 +129,12 @@ describe('damage', () => {
   });
 
   test('arbitrary text gives a sound grid, null or a clear error', () => {
-    const anyCharacters = fc.array(fc.nat({ max: 0xffff })).map((codes) => `t1=${String.fromCharCode(...codes)}`);
-    const piece = fc.oneof(fc.string(), fc.constantFrom('3x2', '4096', 'AAAB__AHIAAh', 'photo', '.', '%', '1x1'));
-    const garbage = fc.array(piece, { maxLength: 6 }).map((pieces) => `t1=${pieces.join('.')}`);
+    const anyCharacters = fc.array(fc.nat({ max: 0xffff })).map((codes) => `t2=${String.fromCharCode(...codes)}`);
+    const piece = fc.oneof(fc.string(), fc.constantFrom('3x2', '4096', 'AAAB__AHIAAh', 'photo', '.', '%', '1x1', '2'));
+    const version = fc.constantFrom('t1', 't2');
+    const garbage = fc
+      .tuple(version, fc.array(piece, { maxLength: 9 }))
+      .map(([start, pieces]) => `${start}=${pieces.join('.')}`);
     fc.assert(
       fc.property(fc.oneof(fc.string(), anyCharacters, garbage), (text) => {
         const result = outcome(text);
@@ -133,8 +152,10 @@ describe('damage', () => {
         const at = seed % fragment.length;
         const result = outcome(fragment.slice(0, at) + character + fragment.slice(at + 1));
         if (result && !(result instanceof ShareFormatError)) {
-          expect(result.grid.tokens).toHaveLength(result.grid.width * result.grid.height);
-          expect(Math.max(...result.grid.tokens)).toBeLessThan(result.codebookSize);
+          for (const { grid, codebookSize } of result.levels) {
+            expect(grid.tokens).toHaveLength(grid.width * grid.height);
+            expect(Math.max(...grid.tokens)).toBeLessThan(codebookSize);
+          }
         }
       }),
       { numRuns: 500 },

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { encodeLink } from './link.ts';
 import { encodeChunk, pngChunks } from './png.ts';
 import { embedInPng, extractFromPng } from './png-chunk.ts';
-import { anyShared, sample, tinyPng } from './samples.ts';
-import { type SharedGrid, ShareFormatError } from './shared-grid.ts';
+import { anyShared, sample, sampleLevel, tinyPng } from './samples.ts';
+import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
 const bytesOf = (...parts: (string | Uint8Array)[]) =>
   Uint8Array.from(parts.flatMap((part) => [...(typeof part === 'string' ? new TextEncoder().encode(part) : part)]));
 
-const outcome = async (png: Uint8Array): Promise<SharedGrid | null | ShareFormatError> => {
+const outcome = async (png: Uint8Array): Promise<SharedPicture | null | ShareFormatError> => {
   try {
     return await extractFromPng(png);
   } catch (error) {
@@ -80,7 +80,7 @@ describe('text chunks that other tools wrote anew', () => {
 
   test('a long compressed text is read across the steps in which it is unpacked', async () => {
     const tokens = Int32Array.from({ length: 128 * 128 }, (_, index) => (Math.imul(index, 0x9e3779b1) >>> 7) % 4096);
-    const shared = { ...sample, grid: { width: 128, height: 128, tokens } };
+    const shared = { ...sample, levels: [{ ...sampleLevel, grid: { width: 128, height: 128, tokens } }] };
     const data = bytesOf('Tessera\0\0', deflateSync(bytesOf(encodeLink(shared))));
     expect(data.length).toBeGreaterThan(8192);
     expect(await extractFromPng(tinyPng(encodeChunk('zTXt', data)))).toEqual(shared);

@@ -1,18 +1,18 @@
-// A token grid inside a PNG: the link's fragment as a text chunk with the keyword "Tessera".
+// Token grids inside a PNG: the link's fragment as a text chunk with the keyword "Tessera".
 //
 // A tEXt chunk rather than a private one (such as "teSr"): editors and libraries that write a picture anew carry text
 // over as its metadata, while they drop chunks they do not know; and people find it with any metadata viewer. The
 // fragment is ASCII, so the oldest text chunk will do; tools that rewrite it as zTXt or iTXt are read as well.
 import { decodeFragment, encodeLink } from './link.ts';
 import { encodeChunk, isPng, type PngChunk, pngChunks } from './png.ts';
-import { type SharedGrid, ShareFormatError } from './shared-grid.ts';
+import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
 const keyword = 'Tessera';
 const longestText = 1 << 23;
 const advice = 'The picture itself may be fine: open it as a photo, or ask for the original file.';
 
 /** The PNG with `shared` in it, in place of any grid it held before. Throws ShareFormatError for what is not a PNG. */
-export function embedInPng(png: Uint8Array, shared: SharedGrid): Uint8Array<ArrayBuffer> {
+export function embedInPng(png: Uint8Array, shared: SharedPicture): Uint8Array<ArrayBuffer> {
   const chunks = [...pngChunks(png)];
   const header = chunks[0];
   const last = chunks.at(-1);
@@ -32,7 +32,7 @@ export function embedInPng(png: Uint8Array, shared: SharedGrid): Uint8Array<Arra
  * The grid in a PNG, or null where there is none or the file is no PNG. Rejects with ShareFormatError where there is one
  * but it is damaged or cut short. Damage elsewhere in the file does not matter here.
  */
-export async function extractFromPng(png: Uint8Array): Promise<SharedGrid | null> {
+export async function extractFromPng(png: Uint8Array): Promise<SharedPicture | null> {
   if (!isPng(png)) return null;
   for (const chunk of pngChunks(png)) {
     if (!holdsOurs(chunk)) continue;

@@ -3,33 +3,40 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { encodeChunk } from './png.ts';
-import type { SharedGrid } from './shared-grid.ts';
+import type { SharedLevel, SharedPicture } from './shared-grid.ts';
 
-/** Any small grid of any codebook, with or without a name. */
-export const anyShared: fc.Arbitrary<SharedGrid> = fc
+const anyLevel: fc.Arbitrary<SharedLevel> = fc
   .record({
-    packId: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
-    name: fc.option(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), { nil: undefined }),
     codebookSize: fc.integer({ min: 1, max: 20000 }),
     width: fc.integer({ min: 1, max: 9 }),
     height: fc.integer({ min: 1, max: 9 }),
   })
-  .chain(({ packId, name, codebookSize, width, height }) =>
+  .chain(({ codebookSize, width, height }) =>
     fc
       .array(fc.nat({ max: codebookSize - 1 }), { minLength: width * height, maxLength: width * height })
-      .map((tokens) => ({
-        packId,
-        codebookSize,
-        grid: { width, height, tokens: Int32Array.from(tokens) },
-        ...(name !== undefined && { name }),
-      })),
+      .map((tokens) => ({ codebookSize, grid: { width, height, tokens: Int32Array.from(tokens) } })),
   );
 
-export const sample: SharedGrid = {
-  packId: 'photo-vqvae-f8',
+/** Any small grids of any codebooks, with or without a name. */
+export const anyShared: fc.Arbitrary<SharedPicture> = fc
+  .record({
+    packId: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+    name: fc.option(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), { nil: undefined }),
+    levels: fc.array(anyLevel, { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ packId, name, levels }) => ({ packId, levels, ...(name !== undefined && { name }) }));
+
+export const sampleLevel: SharedLevel = {
   codebookSize: 4096,
   grid: { width: 3, height: 2, tokens: Int32Array.of(0, 1, 4095, 7, 512, 33) },
-  name: 'Grüße (v1.2)',
+};
+
+export const sample: SharedPicture = { packId: 'photo-vqvae-f8', levels: [sampleLevel], name: 'Grüße (v1.2)' };
+
+export const twoLevels: SharedPicture = {
+  packId: 'photo-vqvae2',
+  levels: [{ codebookSize: 512, grid: { width: 2, height: 1, tokens: Int32Array.of(511, 3) } }, sampleLevel],
+  name: 'Two',
 };
 
 /** A valid PNG of one black pixel, with these chunks before its IDAT. */

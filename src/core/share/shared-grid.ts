@@ -1,14 +1,19 @@
-// What a link, a .tokens.json and an exported PNG carry, the checks they have in common, and the one packed form of the
-// tokens. The carriers themselves are in link.ts, tokens-json.ts and png-chunk.ts.
+// What a link, a .tokens.json and an exported PNG carry, the checks they have in common, and the one packed form of a
+// level's tokens. The carriers themselves are in link.ts, tokens-json.ts and png-chunk.ts.
 import { bitsPerToken, packedLength, packTokens, unpackTokens } from '../bit-packing.ts';
 import type { Size } from '../rect.ts';
 import type { TokenGrid } from '../token-grid.ts';
 
-export interface SharedGrid {
-  /** The pack whose codes these are. */
-  readonly packId: string;
+export interface SharedLevel {
   readonly codebookSize: number;
   readonly grid: TokenGrid;
+}
+
+export interface SharedPicture {
+  /** The pack whose codes these are. */
+  readonly packId: string;
+  /** Coarsest first; at least one. */
+  readonly levels: readonly SharedLevel[];
   /** What its maker called it; absent rather than empty. */
   readonly name?: string;
 }
@@ -30,12 +35,23 @@ export class ShareFormatError extends Error {
 const longestSide = 1024;
 const largestCodebook = 1 << 20;
 const longestPackId = 200;
+export const mostLevels = 8;
 
-/** Throws ShareFormatError unless pack id, dimensions and codebook size are ones a grid can have. */
-export function requireHeader(packId: string, size: Size, codebookSize: number, advice: string): void {
+/** For what the app itself is about to write. */
+export const adviceForFaults = 'This is a fault of the app.';
+
+/** Throws ShareFormatError unless the pack's id is one, and so many levels can be. */
+export function requirePack(packId: string, levels: number, advice: string): void {
   if (packId === '' || packId.length > longestPackId) {
     throw new ShareFormatError('It does not name the model pack its codes belong to.', advice);
   }
+  if (levels < 1 || levels > mostLevels) {
+    throw new ShareFormatError(`It says there are ${levels} levels of tokens; that cannot be.`, advice);
+  }
+}
+
+/** Throws ShareFormatError unless dimensions and codebook size are ones a level's grid can have. */
+export function requireSize(size: Size, codebookSize: number, advice: string): void {
   for (const side of [size.width, size.height]) {
     if (!Number.isInteger(side) || side < 1 || side > longestSide) {
       throw new ShareFormatError(
@@ -67,14 +83,13 @@ export function requireTokens(tokens: ArrayLike<number>, size: Size, codebookSiz
 }
 
 /** Tokens row by row at ceil(log2 K) bits each, most significant bit first, padded with zeros to whole bytes. */
-export function packGrid(shared: SharedGrid): Uint8Array<ArrayBuffer> {
-  const advice = 'This is a fault of the app.';
-  requireHeader(shared.packId, shared.grid, shared.codebookSize, advice);
-  requireTokens(shared.grid.tokens, shared.grid, shared.codebookSize, advice);
-  return packTokens(shared.grid.tokens, bitsPerToken(shared.codebookSize));
+export function packGrid({ codebookSize, grid }: SharedLevel): Uint8Array<ArrayBuffer> {
+  requireSize(grid, codebookSize, adviceForFaults);
+  requireTokens(grid.tokens, grid, codebookSize, adviceForFaults);
+  return packTokens(grid.tokens, bitsPerToken(codebookSize));
 }
 
-/** The inverse, for dimensions that passed `requireHeader`; throws ShareFormatError where the bytes do not fit them. */
+/** The inverse, for dimensions that passed `requireSize`; throws ShareFormatError where the bytes do not fit them. */
 export function unpackGrid(bytes: Uint8Array, size: Size, codebookSize: number, advice: string): TokenGrid {
   const bits = bitsPerToken(codebookSize);
   const count = size.width * size.height;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyShared, sample } from './samples.ts';
+import { anyShared, sample, sampleLevel, twoLevels } from './samples.ts';
 import { ShareFormatError } from './shared-grid.ts';
 import { decodeTokensJson, encodeTokensJson } from './tokens-json.ts';
 
@@ -22,6 +22,35 @@ describe('.tokens.json', () => {
 `);
   });
 
+  test('of several levels lists them, coarsest first', () => {
+    expect(encodeTokensJson(twoLevels)).toBe(`{
+  "format": "tessera-tokens",
+  "version": 2,
+  "packId": "photo-vqvae2",
+  "name": "Two",
+  "levels": [
+    {
+      "codebookSize": 512,
+      "width": 2,
+      "height": 1,
+      "rows": [
+        [511, 3]
+      ]
+    },
+    {
+      "codebookSize": 4096,
+      "width": 3,
+      "height": 2,
+      "rows": [
+        [0, 1, 4095],
+        [7, 512, 33]
+      ]
+    }
+  ]
+}
+`);
+  });
+
   test('restores grid, pack id and name', () => {
     fc.assert(
       fc.property(anyShared, (shared) => {
@@ -31,7 +60,9 @@ describe('.tokens.json', () => {
   });
 
   test('is not written for a grid that could not be read back', () => {
-    expect(() => encodeTokensJson({ ...sample, codebookSize: 4095 })).toThrow(ShareFormatError);
+    expect(() => encodeTokensJson({ ...sample, levels: [{ ...sampleLevel, codebookSize: 4095 }] })).toThrow(
+      ShareFormatError,
+    );
   });
 
   const edited = (changes: Record<string, unknown>) =>
@@ -43,7 +74,11 @@ describe('.tokens.json', () => {
     ['"format"', 'null'],
     ['"format"', '[1, 2]'],
     ['"format"', edited({ format: 'other' })],
-    ['version 2', edited({ version: 2 })],
+    ['version 3', edited({ version: 3 })],
+    ['"levels"', edited({ version: 2 })],
+    ['0 levels', edited({ version: 2, levels: [] })],
+    ['"levels.0.width"', edited({ version: 2, levels: [{ codebookSize: 2 }] })],
+    ['1 rows', edited({ version: 2, levels: [{ codebookSize: 2, width: 1, height: 2, rows: [[1]] }] })],
     ['"packId"', edited({ packId: 7 })],
     ['model pack', edited({ packId: '' })],
     ['"width"', edited({ width: undefined })],
@@ -88,10 +123,13 @@ describe('.tokens.json', () => {
   test('any JSON at all gives a grid or a ShareFormatError', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('packId', 'width', 'height', 'rows', 'name'), fc.jsonValue()),
+        fc.dictionary(
+          fc.constantFrom('version', 'packId', 'width', 'height', 'rows', 'levels', 'name'),
+          fc.jsonValue(),
+        ),
         (part) => {
           try {
-            expect(decodeTokensJson(edited(part)).grid.tokens.length).toBeGreaterThan(0);
+            expect(decodeTokensJson(edited(part)).levels[0]!.grid.tokens.length).toBeGreaterThan(0);
           } catch (error) {
             if (!(error instanceof ShareFormatError)) throw error;
           }

@@ -1,65 +1,94 @@
-// A token grid as a readable file, .tokens.json: a small header and one line a row. For people and scripts; links and
-// PNGs use the packed form.
+// Token grids as a readable file, .tokens.json: a small header and one line a row. For people and scripts; links and PNGs
+// use the packed form. Version 1 is a picture of one level, version 2 one of several, coarsest first.
 import * as v from 'valibot';
-import { packGrid, requireHeader, requireTokens, type SharedGrid, ShareFormatError } from './shared-grid.ts';
+import {
+  adviceForFaults,
+  packGrid,
+  requirePack,
+  requireSize,
+  requireTokens,
+  type SharedLevel,
+  type SharedPicture,
+  ShareFormatError,
+} from './shared-grid.ts';
 
 const format = 'tessera-tokens';
-const version = 1;
 const longestText = 1 << 24;
 const advice = 'Export the tokens again, or correct the file.';
 
 const headerSchema = v.object({ format: v.literal(format), version: v.number() });
 
-const fileSchema = v.object({
-  packId: v.string(),
+const levelSchema = v.object({
   codebookSize: v.number(),
   width: v.number(),
   height: v.number(),
-  name: v.optional(v.string()),
   rows: v.array(v.array(v.number())),
 });
 
-export function encodeTokensJson(shared: SharedGrid): string {
+const pictureFields = { packId: v.string(), name: v.optional(v.string()) };
+const oneLevelSchema = v.object({ ...pictureFields, ...levelSchema.entries });
+const levelsSchema = v.object({ ...pictureFields, levels: v.array(levelSchema) });
+
+export function encodeTokensJson({ packId, name, levels }: SharedPicture): string {
+  requirePack(packId, levels.length, adviceForFaults);
   // Not for its bytes: whatever cannot be packed must not be written either.
-  packGrid(shared);
-  const { width, height, tokens } = shared.grid;
-  const header = {
-    format,
-    version,
-    packId: shared.packId,
-    ...(shared.name && { name: shared.name }),
-    codebookSize: shared.codebookSize,
-    width,
-    height,
-  };
-  const fields = Object.entries(header).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+  for (const level of levels) packGrid(level);
+  const version = levels.length === 1 ? 1 : 2;
+  const header = fieldLines({ format, version, packId, ...(name && { name }) }, '  ');
+  const written = levels.map((level) => levelLines(level, version === 1 ? '  ' : '      '));
+  if (version === 1) return `{\n${header}${written[0]}\n}\n`;
+  return `{\n${header}  "levels": [\n${written.map((lines) => `    {\n${lines}\n    }`).join(',\n')}\n  ]\n}\n`;
+}
+
+function fieldLines(fields: object, indent: string): string {
+  return Object.entries(fields)
+    .map(([key, value]) => `${indent}${JSON.stringify(key)}: ${JSON.stringify(value)},\n`)
+    .join('');
+}
+
+function levelLines({ codebookSize, grid: { width, height, tokens } }: SharedLevel, indent: string): string {
   const rows = Array.from({ length: height }, (_, row) => {
-    return `    [${tokens.subarray(row * width, (row + 1) * width).join(', ')}]`;
+    return `${indent}  [${tokens.subarray(row * width, (row + 1) * width).join(', ')}]`;
   });
-  return `{\n${fields.join('')}  "rows": [\n${rows.join(',\n')}\n  ]\n}\n`;
+  return `${fieldLines({ codebookSize, width, height }, indent)}${indent}"rows": [\n${rows.join(',\n')}\n${indent}]`;
 }
 
 /** Throws ShareFormatError, which names the field or cell, for a text that is not a sound .tokens.json. */
-export function decodeTokensJson(text: string): SharedGrid {
+export function decodeTokensJson(text: string): SharedPicture {
   if (text.length > longestText) throw new ShareFormatError('The file is far too large for a token grid.', advice);
   const json = parseJson(text);
   const header = v.safeParse(headerSchema, json);
   if (!header.success) {
     throw new ShareFormatError(`This is not a Tessera token file: its "format" is not "${format}".`, advice);
   }
-  if (header.output.version !== version) {
+  const { version } = header.output;
+  if (version !== 1 && version !== 2) {
     throw new ShareFormatError(
-      `The file has format version ${header.output.version}; this page reads version ${version}.`,
+      `The file has format version ${version}; this page reads versions 1 and 2.`,
       'Reload the page to get the newest version.',
     );
   }
-  const parsed = v.safeParse(fileSchema, json);
+  const parsed =
+    version === 1
+      ? v.safeParse(
+          v.pipe(
+            oneLevelSchema,
+            v.transform(({ packId, name, ...level }) => ({ packId, name, levels: [level] })),
+          ),
+          json,
+        )
+      : v.safeParse(levelsSchema, json);
   if (!parsed.success) {
     const issue = parsed.issues[0];
     throw new ShareFormatError(`The field "${v.getDotPath(issue) ?? 'rows'}" is wrong: ${issue.message}.`, advice);
   }
-  const { packId, codebookSize, width, height, name, rows } = parsed.output;
-  requireHeader(packId, { width, height }, codebookSize, advice);
+  const { packId, name, levels } = parsed.output;
+  requirePack(packId, levels.length, advice);
+  return { packId, levels: levels.map(checkedLevel), ...(name && { name }) };
+}
+
+function checkedLevel({ codebookSize, width, height, rows }: v.InferOutput<typeof levelSchema>): SharedLevel {
+  requireSize({ width, height }, codebookSize, advice);
   const uneven = rows.findIndex((row) => row.length !== width);
   if (rows.length !== height || uneven >= 0) {
     const found =
@@ -68,7 +97,7 @@ export function decodeTokensJson(text: string): SharedGrid {
   }
   const tokens = rows.flat();
   requireTokens(tokens, { width, height }, codebookSize, advice);
-  return { packId, codebookSize, grid: { width, height, tokens: Int32Array.from(tokens) }, ...(name && { name }) };
+  return { codebookSize, grid: { width, height, tokens: Int32Array.from(tokens) } };
 }
 
 function parseJson(text: string): unknown {

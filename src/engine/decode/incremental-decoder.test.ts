@@ -1,8 +1,10 @@
 // The incremental decoder against what its model computes by the book, and against itself without anything kept.
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import type { TokenLayers } from '../../core/levels.ts';
 import { area, dilate, type Rect, type Size } from '../../core/rect.ts';
 import { applyChanges, type TokenGrid } from '../../core/token-grid.ts';
+import { CodeTables } from './code-tables.ts';
 import { IncrementalDecoder } from './incremental-decoder.ts';
 import {
   decodeByTheBook,
@@ -27,12 +29,17 @@ const models: readonly (readonly [string, ModelBuilder, number])[] = [
 ];
 
 function open(model: ModelBuilder, downsample: number): IncrementalDecoder {
-  return IncrementalDecoder.create(writeOnnx(model), codebook, downsample)!;
+  return IncrementalDecoder.create(writeOnnx(model), new CodeTables([{ codebook, downsample }]))!;
 }
 
 function randomGrid(size: Size, seed: number, codes = codebook.size): TokenGrid {
   const tokens = Int32Array.from(noise(area(size), seed), (value) => Math.floor(((value + 1) / 2) * codes));
   return { ...size, tokens };
+}
+
+/** A grid of the only level. */
+function alone({ width, height, tokens }: TokenGrid): TokenLayers {
+  return { width, height, layers: [tokens] };
 }
 
 function wholeOf(size: Size): Rect {
@@ -41,7 +48,7 @@ function wholeOf(size: Size): Rect {
 
 /** Has the decoder forget all that it kept. */
 function forget(decoder: IncrementalDecoder): void {
-  decoder.decode({ width: 1, height: 1, tokens: Int32Array.of(0) }, { x: 0, y: 0, width: 1, height: 1 });
+  decoder.decode(alone({ width: 1, height: 1, tokens: Int32Array.of(0) }), { x: 0, y: 0, width: 1, height: 1 });
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -54,7 +61,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 function redraw(decoder: IncrementalDecoder, picture: Uint8ClampedArray, grid: TokenGrid, changed: number[] | null) {
   const f = decoder.downsample;
   for (const { output } of planTiles(grid, changed, decoder.reach)) {
-    const { image } = decoder.decode(grid, output);
+    const { image } = decoder.decode(alone(grid), output);
     for (let row = 0; row < image.height; row++) {
       const line = image.data.subarray(4 * row * image.width, 4 * (row + 1) * image.width);
       picture.set(line, 4 * ((output.y * f + row) * grid.width * f + output.x * f));
@@ -88,10 +95,10 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
       [9, 2],
     ] as const) {
       const grid = randomGrid({ width, height }, width);
-      const numbers = decoder.decodeNumbers(grid);
+      const numbers = decoder.decodeNumbers(alone(grid));
       const expected = decodeByTheBook(model, codebook, grid);
       expect(largestDifference(numbers, expected)).toBeLessThan(tolerance);
-      const { image } = decoder.decode(grid, wholeOf(grid));
+      const { image } = decoder.decode(alone(grid), wholeOf(grid));
       expect(image).toMatchObject({ width: width * downsample, height: height * downsample });
       const plane = area(image);
       const bytes = Uint8ClampedArray.from({ length: 4 * plane }, (_, i) =>
@@ -119,7 +126,7 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
           redraw(decoder, picture, grid, before ? changed : null);
         });
         forget(fresh);
-        const expected = fresh.decode(toAndFro.at(-1)!, wholeOf(size)).image.data;
+        const expected = fresh.decode(alone(toAndFro.at(-1)!), wholeOf(size)).image.data;
         expect(largestDifference(picture, expected)).toBe(0);
       }),
       { numRuns: 60 },
@@ -144,7 +151,7 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
         for (const [rect, seed] of asks) {
           forget(fresh);
           const grid = randomGrid(size, 1 + seed);
-          expect(decoder.decode(grid, rect).image).toEqual(fresh.decode(grid, rect).image);
+          expect(decoder.decode(alone(grid), rect).image).toEqual(fresh.decode(alone(grid), rect).image);
         }
       }),
       { numRuns: 60 },
@@ -154,12 +161,12 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
   test('nothing is computed twice, and the order of the parts does not count', () => {
     const decoder = open(model, downsample);
     const grid = randomGrid({ width: 60, height: 50 }, 3);
-    const whole = decoder.decode(grid, wholeOf(grid)).multiplyAdds;
-    expect(decoder.decode(grid, wholeOf(grid)).multiplyAdds).toEqual({ needed: 0, done: 0 });
+    const whole = decoder.decode(alone(grid), wholeOf(grid)).multiplyAdds;
+    expect(decoder.decode(alone(grid), wholeOf(grid)).multiplyAdds).toEqual({ needed: 0, done: 0 });
     forget(decoder);
     const tiles = planTiles(grid, null, decoder.reach);
     expect(tiles.length).toBeGreaterThan(4);
-    const parts = tiles.reverse().map(({ output }) => decoder.decode(grid, output).multiplyAdds.done);
+    const parts = tiles.reverse().map(({ output }) => decoder.decode(alone(grid), output).multiplyAdds.done);
     expect(parts.reduce((sum, part) => sum + part, 0)).toBe(whole.done);
   });
 
@@ -177,14 +184,14 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
       redraw(decoder, picture, grid, [cell]);
       const cells = dilate({ x: cell % 140, y: Math.floor(cell / 140), width: 1, height: 1 }, decoder.reach, grid);
       const again = applyChanges(grid, [{ index: cell, code: (code + 3) % codebook.size }]);
-      costs.push(decoder.decode(again, cells).multiplyAdds.done);
-      decoder.decode(grid, cells);
+      costs.push(decoder.decode(alone(again), cells).multiplyAdds.done);
+      decoder.decode(alone(grid), cells);
     }
     const small = randomGrid({ width: 30, height: 30 }, 5);
-    fresh.decode(small, wholeOf(small));
+    fresh.decode(alone(small), wholeOf(small));
     const middle = 15 * 30 + 15;
     const edited = applyChanges(small, [{ index: middle, code: (small.tokens[middle]! + 1) % codebook.size }]);
-    expect(costs.slice(4)).toEqual(Array(3).fill(fresh.decode(edited, wholeOf(small)).multiplyAdds.done));
+    expect(costs.slice(4)).toEqual(Array(3).fill(fresh.decode(alone(edited), wholeOf(small)).multiplyAdds.done));
     const expected = new Uint8ClampedArray(picture.length);
     redraw(fresh, expected, grid, null);
     expect(largestDifference(picture, expected)).toBe(0);
@@ -193,46 +200,47 @@ describe.each(models)('a %s decoder', (_, model, downsample) => {
   test('a token that is no code is an error, and what comes after it is right', () => {
     const decoder = open(model, downsample);
     const grid = randomGrid({ width: 3, height: 3 }, 1);
-    const expected = decoder.decode(grid, wholeOf(grid)).image;
+    const expected = decoder.decode(alone(grid), wholeOf(grid)).image;
     const wrong = applyChanges(grid, [
       { index: 3, code: (grid.tokens[3]! + 1) % codebook.size },
       { index: 4, code: codebook.size },
     ]);
-    expect(() => decoder.decode(wrong, wholeOf(grid))).toThrow('There is no code 40.');
-    expect(decoder.decode(grid, wholeOf(grid)).image).toEqual(expected);
+    expect(() => decoder.decode(alone(wrong), wholeOf(grid))).toThrow('There is no code 40.');
+    expect(decoder.decode(alone(grid), wholeOf(grid)).image).toEqual(expected);
     const right = applyChanges(wrong, [{ index: 4, code: 1 }]);
     const fresh = open(model, downsample);
-    expect(decoder.decode(right, wholeOf(grid)).image).toEqual(fresh.decode(right, wholeOf(grid)).image);
+    expect(decoder.decode(alone(right), wholeOf(grid)).image).toEqual(fresh.decode(alone(right), wholeOf(grid)).image);
   });
 
   test('without memory for a grid it fails, and goes on with smaller ones', () => {
     const decoder = open(model, downsample);
     const grid = randomGrid({ width: 3, height: 3 }, 1);
-    const expected = decoder.decode(grid, wholeOf(grid)).image;
+    const expected = decoder.decode(alone(grid), wholeOf(grid)).image;
     const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
       throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
     });
     const large = randomGrid({ width: 90, height: 90 }, 1);
-    expect(() => decoder.decode(large, { x: 0, y: 0, width: 1, height: 1 })).toThrow(RangeError);
+    expect(() => decoder.decode(alone(large), { x: 0, y: 0, width: 1, height: 1 })).toThrow(RangeError);
     grow.mockRestore();
-    expect(decoder.decode(grid, wholeOf(grid)).image).toEqual(expected);
+    expect(decoder.decode(alone(grid), wholeOf(grid)).image).toEqual(expected);
   });
 });
 
 describe.each(['photo-vqvae-f8', 'photo-vqgan-f8'])('%s', (pack) => {
   const { model, codebook: codes, goldenGrid, goldenNumbers } = shippedDecoder(pack);
-  const decoder = IncrementalDecoder.create(model, codes, 8)!;
+  const tables = new CodeTables([{ codebook: codes, downsample: 8 }]);
+  const decoder = IncrementalDecoder.create(model, tables)!;
 
   test('gives the golden reconstruction', () => {
-    expect(largestDifference(decoder.decodeNumbers(goldenGrid), goldenNumbers)).toBeLessThan(tolerance);
+    expect(largestDifference(decoder.decodeNumbers(alone(goldenGrid)), goldenNumbers)).toBeLessThan(tolerance);
   });
 
   test('an edit costs the cone of what depends on it, and nothing around it', () => {
     const grid = randomGrid({ width: 24, height: 20 }, 2, codes.size);
-    decoder.decode(grid, wholeOf(grid));
+    decoder.decode(alone(grid), wholeOf(grid));
     const cell = 10 * 24 + 12;
     const edited = applyChanges(grid, [{ index: cell, code: (grid.tokens[cell]! + 1) % codes.size }]);
-    const { multiplyAdds } = decoder.decode(edited, wholeOf(edited));
+    const { multiplyAdds } = decoder.decode(alone(edited), wholeOf(edited));
     const layers: readonly (readonly [sites: number, weights: number])[] = [
       [1, 32 * 192],
       [9, 192 * (9 * 192 + 192 + 384 + 384)],
@@ -250,19 +258,19 @@ describe.each(['photo-vqvae-f8', 'photo-vqgan-f8'])('%s', (pack) => {
 
   test('memory grows to what is kept of a large grid, and is given back after it', () => {
     const small = randomGrid({ width: 8, height: 8 }, 1, codes.size);
-    const expected = decoder.decode(small, wholeOf(small)).image;
+    const expected = decoder.decode(alone(small), wholeOf(small)).image;
     const before = decoder.bytes;
     const large = randomGrid({ width: 128, height: 128 }, 1, codes.size);
-    const cost = decoder.decode(large, { x: 60, y: 60, width: 1, height: 1 }).multiplyAdds.done;
+    const cost = decoder.decode(alone(large), { x: 60, y: 60, width: 1, height: 1 }).multiplyAdds.done;
     expect(cost).toBeGreaterThan(0);
     expect(decoder.bytes).toBeGreaterThan(8192 * 10_000);
     expect(decoder.bytes).toBeLessThan(8192 * 12_000 + 10_000_000);
-    expect(decoder.decode(small, wholeOf(small)).image).toEqual(expected);
+    expect(decoder.decode(alone(small), wholeOf(small)).image).toEqual(expected);
     expect(decoder.bytes).toBeLessThanOrEqual(before + 1_000_000);
   });
 
   test('bit for bit the whole decode after edits in corners, at borders, inside and scattered', () => {
-    const fresh = IncrementalDecoder.create(model, codes, 8)!;
+    const fresh = IncrementalDecoder.create(model, tables)!;
     const size = { width: 13, height: 11 };
     let grid = randomGrid(size, 9, codes.size);
     const picture = new Uint8ClampedArray(4 * area(size) * 64);
@@ -274,6 +282,6 @@ describe.each(['photo-vqvae-f8', 'photo-vqgan-f8'])('%s', (pack) => {
       );
       redraw(decoder, picture, grid, cells);
     }
-    expect(largestDifference(picture, fresh.decode(grid, wholeOf(grid)).image.data)).toBe(0);
+    expect(largestDifference(picture, fresh.decode(alone(grid), wholeOf(grid)).image.data)).toBe(0);
   });
 });

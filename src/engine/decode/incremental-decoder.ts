@@ -10,9 +10,9 @@
 // Sparse incremental inference for interactive edits: Li et al., "Efficient Spatially Sparse Inference for Conditional
 // GANs and Diffusion Models" (SIGE), NeurIPS 2022, https://arxiv.org/abs/2211.02048; here it is exact, site by site.
 import type { RgbaImage } from '../../core/image.ts';
+import type { TokenLayers } from '../../core/levels.ts';
 import { area, dilate, isEmpty, type Rect, type Size } from '../../core/rect.ts';
-import type { TokenGrid } from '../../core/token-grid.ts';
-import type { Codebook } from '../quantizer/quantizer.ts';
+import type { CodeTables } from './code-tables.ts';
 import { readSections } from './graph/sections.ts';
 import { type MultiplyAdds, numbersPerPixel, type PackedSection, packSections } from './packed-sections.ts';
 import { nothing, StaleSites } from './stale-sites.ts';
@@ -39,6 +39,7 @@ export class IncrementalDecoder {
   /** Pixels each way of a token. */
   readonly downsample: number;
   readonly #sections: readonly PackedSection[];
+  readonly #tables: CodeTables;
   readonly #workspace: Workspace;
   readonly #sites: StaleSites;
   /** The size of the grid that the sites' window, whose maps are kept, is a part of. */
@@ -46,25 +47,25 @@ export class IncrementalDecoder {
   /** Where the last section's numbers are kept as well. */
   #numbers: Float32Array | null = null;
 
-  private constructor(sections: readonly PackedSection[], workspace: Workspace, codebookSize: number) {
+  private constructor(sections: readonly PackedSection[], tables: CodeTables, workspace: Workspace) {
     this.#sections = sections;
+    this.#tables = tables;
     this.#workspace = workspace;
-    this.#sites = new StaleSites(sections, codebookSize);
+    this.#sites = new StaleSites(sections, tables);
     this.reach = reachInTokens(sections);
-    const { scale, block } = sections.at(-1)!;
-    this.downsample = scale * block;
+    this.downsample = tables.downsample;
   }
 
   /**
    * @param model decoder.onnx
    * @returns null for a decoder of another kind than plain convolutions, or without WebAssembly SIMD
    */
-  static create(model: Uint8Array, codebook: Codebook, downsample: number): IncrementalDecoder | null {
+  static create(model: Uint8Array, tables: CodeTables): IncrementalDecoder | null {
     const sections = readSections(model);
-    const packed = sections && packSections(sections, downsample);
-    if (!packed || sections?.[0]?.convolutions[0]?.inputs !== codebook.dim) return null;
-    const workspace = Workspace.create(packed, codebook);
-    return workspace && new IncrementalDecoder(packed, workspace, codebook.size);
+    const packed = sections && packSections(sections, tables.downsample);
+    if (!packed || sections?.[0]?.convolutions[0]?.inputs !== tables.channels) return null;
+    const workspace = Workspace.create(packed);
+    return workspace && new IncrementalDecoder(packed, tables, workspace);
   }
 
   /** Bytes of memory in use. */
@@ -76,9 +77,9 @@ export class IncrementalDecoder {
    * @param cells the part of the picture that is asked for, in tokens
    * @throws EngineError `model-failed` if a token is no code; RangeError if there is no memory for the maps
    */
-  decode(grid: TokenGrid, cells: Rect): Decoded {
+  decode(grid: TokenLayers, cells: Rect): Decoded {
     this.#place(grid, cells);
-    this.#sites.follow(grid);
+    this.#sites.follow(grid, (level, token, column, row) => this.#lookUp(level, token, column, row));
     this.#sites.want(cells);
     const multiplyAdds = { needed: 0, done: 0 };
     this.#sections.forEach((section, index) => {
@@ -99,7 +100,7 @@ export class IncrementalDecoder {
    * The picture as numbers, for comparison with other backends; computes its last section in any case.
    * @returns [3, H, W] in about [-1, 1]
    */
-  decodeNumbers(grid: TokenGrid): Float32Array {
+  decodeNumbers(grid: TokenLayers): Float32Array {
     const whole = { x: 0, y: 0, width: grid.width, height: grid.height };
     this.#place(grid, whole);
     this.#sites.spoilSection(this.#sections.length - 1);
@@ -136,20 +137,28 @@ export class IncrementalDecoder {
     this.#grid = { width: grid.width, height: grid.height };
   }
 
+  /** Writes a code's numbers into the first section's input. */
+  #lookUp(level: number, token: number, column: number, row: number): void {
+    const { floats, maps } = this.#workspace;
+    const { x, y } = this.#sites.window;
+    const { base, ring, rowBytes, siteBytes } = maps[0]!;
+    const address = base + (row + ring) * rowBytes + (column + ring) * siteBytes;
+    this.#tables.write(level, token, { x: x + column, y: y + row }, floats, address / 4);
+  }
+
   /** Computes a section's sites, `count` of its list from `from` on. */
   #compute(index: number, from: number, count: number): void {
     const { convolutions } = this.#sections[index]!;
     const { fixed, kernels, maps } = this.#workspace;
-    const map = maps[index];
+    const { siteBytes, rowBytes: mapRowBytes } = maps[index]!;
     const isPicture = index === this.#sections.length - 1;
     this.#listAddresses(index, from, count);
     convolutions.forEach((convolution, i) => {
       const places = fixed.sections[index]!;
       const { weights, scratchList } = places[i]!;
       const { kernel, source, residual, blocksPerPart, relu } = convolution;
-      const siteBytes = map ? map.siteBytes : fixed.codeBytes;
       const rowBytes = source === 'input' ? kernel * siteBytes : convolutions[source]!.outputs * 4;
-      const gap = map && kernel > 1 ? map.rowBytes - rowBytes : 0;
+      const gap = kernel > 1 ? mapRowBytes - rowBytes : 0;
       const own = kernel > 1 ? fixed.corners : fixed.centres;
       const inputs = source === 'input' ? own : places[source]!.scratchList;
       const toMap = i === convolutions.length - 1 && !isPicture;
@@ -177,20 +186,16 @@ export class IncrementalDecoder {
     const { scale, block } = this.#sections[index]!;
     const columns = this.#sites.window.width * scale;
     const list = this.#sites.list(index);
-    const map = maps[index];
+    const map = maps[index]!;
     const target = maps[index + 1];
     for (let i = 0; i < count; i++) {
       const site = list[from + i]!;
       const x = site % columns;
       const y = (site - x) / columns;
-      if (map) {
-        // The ring shifts the map's cells by as much as a kernel reaches back.
-        const corner = map.base + y * map.rowBytes + x * map.siteBytes;
-        ints[fixed.corners / 4 + i] = corner;
-        ints[fixed.centres / 4 + i] = corner + map.ring * (map.rowBytes + map.siteBytes);
-      } else {
-        ints[fixed.centres / 4 + i] = fixed.codebook + this.#sites.tokens[site]! * fixed.codeBytes;
-      }
+      // The ring shifts the map's cells by as much as a kernel reaches back.
+      const corner = map.base + y * map.rowBytes + x * map.siteBytes;
+      ints[fixed.corners / 4 + i] = corner;
+      ints[fixed.centres / 4 + i] = corner + map.ring * (map.rowBytes + map.siteBytes);
       if (!target) continue;
       const first =
         target.base + (y * block + target.ring) * target.rowBytes + (x * block + target.ring) * target.siteBytes;

@@ -7,32 +7,43 @@ import { tensorDataToImage } from '../image-tensor.ts';
 import type { LoadedPack } from '../packs/load-pack.ts';
 import type { Latents, NetworkBackend } from '../protocol.ts';
 import { type OnnxRuntime, runOne } from '../runtime/onnx-runtime.ts';
+import type { CodeTables } from './code-tables.ts';
 
 export class LatentDecoder {
   readonly #pack: LoadedPack;
+  readonly #tables: Pick<CodeTables, 'channels' | 'downsample'>;
   readonly #runtime: OnnxRuntime;
   readonly #backend: NetworkBackend;
   #session: Promise<InferenceSession> | null = null;
 
   /** @param backend the one that suits the pack's decoder on this device */
-  constructor(pack: LoadedPack, runtime: OnnxRuntime, backend: NetworkBackend) {
+  constructor(
+    pack: LoadedPack,
+    tables: Pick<CodeTables, 'channels' | 'downsample'>,
+    runtime: OnnxRuntime,
+    backend: NetworkBackend,
+  ) {
     this.#pack = pack;
+    this.#tables = tables;
     this.#runtime = runtime;
     this.#backend = backend;
   }
 
-  /** @throws EngineError `model-failed` where there are not D numbers for each cell */
+  /** @throws EngineError `model-failed` where there are not as many numbers for each cell as the decoder reads */
   async decode({ width, height, values }: Latents): Promise<RgbaImage> {
-    const { manifest, level, decoder: model } = this.#pack;
-    const { dim } = level.codebook;
-    if (values.length !== dim * width * height) {
-      throw new EngineError('model-failed', `${width}×${height} cells take ${dim} numbers each, not ${values.length}.`);
+    const { manifest, decoder: model } = this.#pack;
+    const { channels, downsample: f } = this.#tables;
+    if (values.length !== channels * width * height) {
+      throw new EngineError(
+        'model-failed',
+        `${width}×${height} cells take ${channels} numbers each, not ${values.length}.`,
+      );
     }
     this.#session ??= this.#runtime.createSession(model, this.#backend);
-    const z = this.#runtime.float32(values, [1, dim, height, width]);
-    const image = await runOne(await this.#session, manifest.decoder.inputs[0]!, z, manifest.decoder.output);
+    const z = this.#runtime.float32(values, [1, channels, height, width]);
+    const image = await runOne(await this.#session, { [manifest.decoder.inputs[0]!]: z }, manifest.decoder.output);
     try {
-      const size = { width: width * level.downsample, height: height * level.downsample };
+      const size = { width: width * f, height: height * f };
       return tensorDataToImage((await image.getData()) as Float32Array, size, { x: 0, y: 0, ...size });
     } finally {
       image.dispose();

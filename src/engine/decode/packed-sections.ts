@@ -44,7 +44,7 @@ const pictureChannels = 3;
 const padding = -1;
 const opaque = -2;
 
-export function storedChannels(channels: number): number {
+function storedChannels(channels: number): number {
   return Math.ceil(channels / channelBlock) * channelBlock;
 }
 

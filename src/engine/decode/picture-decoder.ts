@@ -1,5 +1,5 @@
 // Tokens → pixels, whatever computes it.
-import type { TokenGrid } from '../../core/token-grid.ts';
+import type { TokenLayers } from '../../core/levels.ts';
 import type { DecodedPatch, DecoderKernelsKind, NetworkBackend } from '../protocol.ts';
 import type { MultiplyAdds } from './packed-sections.ts';
 
@@ -19,8 +19,8 @@ export interface PictureDecoder {
    * What to run, in order, for the picture of this grid.
    * @param changed cells that differ from what the asker's pixels show; null if it has none
    */
-  plan(grid: TokenGrid, changed: readonly number[] | null): DecodeJob[];
+  plan(grid: TokenLayers, changed: readonly number[] | null): DecodeJob[];
   /** The whole picture as numbers, [3, h·f, w·f] in [-1, 1], for comparison of backends. */
-  numbers(grid: TokenGrid): Promise<Float32Array>;
+  numbers(grid: TokenLayers): Promise<Float32Array>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // Decodes with our own kernels (incremental-decoder.ts), a tile of the grid at a time.
+import type { TokenLayers } from '../../core/levels.ts';
 import { scale } from '../../core/rect.ts';
-import type { TokenGrid } from '../../core/token-grid.ts';
 import type { IncrementalDecoder } from './incremental-decoder.ts';
 import type { DecodeJob, PictureDecoder } from './picture-decoder.ts';
 import { planTiles } from './tiles.ts';
@@ -14,7 +14,7 @@ export class SiteDecoder implements PictureDecoder {
     this.#decoder = decoder;
   }
 
-  plan(grid: TokenGrid, changed: readonly number[] | null): DecodeJob[] {
+  plan(grid: TokenLayers, changed: readonly number[] | null): DecodeJob[] {
     const { downsample, reach } = this.#decoder;
     return planTiles(grid, changed, reach).map(({ output, settles }) => async () => {
       const { image, multiplyAdds } = this.#decoder.decode(grid, output);
@@ -22,7 +22,7 @@ export class SiteDecoder implements PictureDecoder {
     });
   }
 
-  async numbers(grid: TokenGrid): Promise<Float32Array> {
+  async numbers(grid: TokenLayers): Promise<Float32Array> {
     return this.#decoder.decodeNumbers(grid);
   }
 

@@ -1,8 +1,8 @@
 // Which sites of a decoder's sections are up to date, for the tokens of a window of the grid, and which are to be
 // computed for a part of the picture. Book-keeping alone: the numbers lie in the workspace.
+import type { TokenLayers } from '../../core/levels.ts';
 import type { Rect } from '../../core/rect.ts';
-import type { TokenGrid } from '../../core/token-grid.ts';
-import { EngineError } from '../engine-error.ts';
+import type { CodeTables } from './code-tables.ts';
 import type { PackedSection } from './packed-sections.ts';
 
 /** A site's state. Wanted: stale, and already in the list of what is to be computed. */
@@ -14,18 +14,19 @@ export const nothing: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
 export class StaleSites {
   readonly #sections: readonly PackedSection[];
-  readonly #codebookSize: number;
+  readonly #tables: CodeTables;
   #window: Rect = nothing;
-  /** Tokens of the window, row by row, that the current sites were computed from. */
-  #tokens = new Int32Array(0);
+  /** For each level the tokens over the window's cells, row by row, that the current sites were computed from. */
+  #tokens: Int32Array[];
   /** For each section the state of its sites, row by row, and a list of those to compute. */
   #states: Uint8Array[] = [];
   #lists: Int32Array[] = [];
   readonly #counts: number[];
 
-  constructor(sections: readonly PackedSection[], codebookSize: number) {
+  constructor(sections: readonly PackedSection[], tables: CodeTables) {
     this.#sections = sections;
-    this.#codebookSize = codebookSize;
+    this.#tables = tables;
+    this.#tokens = Array.from({ length: tables.levels }, () => new Int32Array(0));
     this.#counts = sections.map(() => 0);
   }
 
@@ -34,50 +35,51 @@ export class StaleSites {
     return this.#window;
   }
 
-  get tokens(): Int32Array {
-    return this.#tokens;
-  }
-
   /** Another part of a grid, or of another grid: everything is stale. */
   moveTo(window: Rect): void {
     const { width, height } = window;
     if (width !== this.#window.width || height !== this.#window.height) {
-      this.#tokens = new Int32Array(width * height);
+      this.#tokens = this.#tokens.map(() => new Int32Array(width * height));
       this.#states = this.#sections.map(({ scale }) => new Uint8Array(width * height * scale * scale));
       this.#lists = this.#states.map(({ length }) => new Int32Array(length));
     }
     for (const states of this.#states) states.fill(stale);
     // No code: every token differs.
-    this.#tokens.fill(-1);
+    for (const tokens of this.#tokens) tokens.fill(-1);
     this.#window = window;
   }
 
   /**
    * Takes in the grid's tokens: what they can reach becomes stale.
+   * @param onChange hears of every cell over which a level has another code, by column and row in the window
    * @throws EngineError `model-failed` if a token is no code
    */
-  follow(grid: TokenGrid): void {
+  follow(grid: TokenLayers, onChange: (level: number, token: number, column: number, row: number) => void): void {
     const { x, y, width, height } = this.#window;
-    for (let row = 0; row < height; row++) {
-      const here = row * width;
-      const there = (y + row) * grid.width + x;
-      let column = 0;
-      while (column < width) {
-        if (this.#tokens[here + column] === grid.tokens[there + column]) {
-          column++;
-          continue;
+    grid.layers.forEach((layer, level) => {
+      const known = this.#tokens[level]!;
+      for (let row = 0; row < height; row++) {
+        const here = row * width;
+        const there = (y + row) * grid.width + x;
+        let column = 0;
+        while (column < width) {
+          if (known[here + column] === layer[there + column]) {
+            column++;
+            continue;
+          }
+          const start = column;
+          for (; column < width && known[here + column] !== layer[there + column]; column++) {
+            this.#tables.check(level, layer[there + column]!);
+          }
+          for (let changed = start; changed < column; changed++) {
+            const token = layer[there + changed]!;
+            known[here + changed] = token;
+            onChange(level, token, changed, row);
+          }
+          this.#spoil({ x: start, y: row, width: column - start, height: 1 });
         }
-        const start = column;
-        for (; column < width; column++) {
-          const token = grid.tokens[there + column]!;
-          if (token === this.#tokens[here + column]) break;
-          if (token < 0 || token >= this.#codebookSize)
-            throw new EngineError('model-failed', `There is no code ${token}.`);
-        }
-        this.#tokens.set(grid.tokens.subarray(there + start, there + column), here + start);
-        this.#spoil({ x: start, y: row, width: column - start, height: 1 });
       }
-    }
+    });
   }
 
   /** Lists, for each section, the stale sites that these cells of the grid depend on; they must lie in the window. */

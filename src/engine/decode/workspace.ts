@@ -1,9 +1,8 @@
-// The one WebAssembly memory of a decoder: address lists, scratch, weights and codebook, which stay; and the maps and the
+// The one WebAssembly memory of a decoder: address lists, scratch and weights, which stay; and the maps and the
 // picture of one grid size, laid out anew when that changes. Nothing is allocated while it decodes.
 import type { Size } from '../../core/rect.ts';
-import type { Codebook } from '../quantizer/quantizer.ts';
 import { createDecoderKernels, type DecoderKernels } from './kernels/decoder-kernels.ts';
-import { numbersPerPixel, type PackedSection, storedChannels } from './packed-sections.ts';
+import { numbersPerPixel, type PackedSection } from './packed-sections.ts';
 
 /** Sites that one call of a kernel takes at most: their inputs and outputs stay in the processor's second-level cache. */
 export const chunkSites = 96;
@@ -25,8 +24,6 @@ export interface ActivationMap {
 
 /** Addresses of what does not depend on the grid. */
 export interface FixedLayout {
-  readonly codebook: number;
-  readonly codeBytes: number;
   /** Address lists: of a section's inputs, of where kernels' first cells lie, of outputs (a list for each sub-site), of pixels. */
   readonly centres: number;
   readonly corners: number;
@@ -49,8 +46,8 @@ export class Workspace {
   readonly #sections: readonly PackedSection[];
   #memory: WebAssembly.Memory;
   #kernels: DecoderKernels;
-  /** The input map of each section but the first, which reads the codebook. */
-  maps: readonly (ActivationMap | null)[] = [];
+  /** The input map of each section; the first one's is z_q. */
+  maps: readonly ActivationMap[] = [];
   picture = 0;
   /** Views of the memory; they change with `layOut`. */
   ints: Int32Array<ArrayBuffer>;
@@ -69,11 +66,11 @@ export class Workspace {
   }
 
   /** @returns null where the browser has no WebAssembly SIMD */
-  static create(sections: readonly PackedSection[], codebook: Codebook): Workspace | null {
-    const { layout, bytes } = layOutFixed(sections, codebook);
+  static create(sections: readonly PackedSection[]): Workspace | null {
+    const { layout, bytes } = layOutFixed(sections);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
     const kernels = createDecoderKernels(memory);
-    return kernels && new Workspace(memory, kernels, { sections, codebook, layout, bytes });
+    return kernels && new Workspace(memory, kernels, { sections, layout, bytes });
   }
 
   get kernels(): DecoderKernels {
@@ -93,8 +90,7 @@ export class Workspace {
       next = aligned(next + bytes);
       return address;
     };
-    this.maps = this.#sections.map(({ inputs, scale, reach }, index) => {
-      if (index === 0) return null;
+    this.maps = this.#sections.map(({ inputs, scale, reach }) => {
       const siteBytes = inputs * bytesPerNumber;
       const rowBytes = (tokens.width * scale + 2 * reach) * siteBytes;
       return { base: take((tokens.height * scale + 2 * reach) * rowBytes), ring: reach, siteBytes, rowBytes };
@@ -123,7 +119,6 @@ export class Workspace {
 
 interface WorkspaceParts {
   readonly sections: readonly PackedSection[];
-  readonly codebook: Codebook;
   readonly layout: FixedLayout;
   readonly bytes: number;
 }
@@ -138,7 +133,7 @@ function aligned(address: number): number {
   return Math.ceil(address / 64) * 64;
 }
 
-function layOutFixed(sections: readonly PackedSection[], codebook: Codebook): { layout: FixedLayout; bytes: number } {
+function layOutFixed(sections: readonly PackedSection[]): { layout: FixedLayout; bytes: number } {
   let next = 64;
   const take = (bytes: number) => {
     const address = next;
@@ -147,7 +142,6 @@ function layOutFixed(sections: readonly PackedSection[], codebook: Codebook): { 
   };
   const subSites = Math.max(...sections.map(({ block }) => block * block));
   const listBytes = 4 * chunkSites;
-  const codeBytes = storedChannels(codebook.dim) * bytesPerNumber;
   const pictureNumbers = sections.at(-1)!.outputs;
   const layout: FixedLayout = {
     centres: take(listBytes),
@@ -155,8 +149,6 @@ function layOutFixed(sections: readonly PackedSection[], codebook: Codebook): { 
     outputs: take(subSites * listBytes),
     pixels: take((pictureNumbers / numbersPerPixel) * listBytes),
     nowhere: take(64),
-    codeBytes,
-    codebook: take(codebook.size * codeBytes),
     sections: sections.map(({ convolutions }) =>
       convolutions.map(({ weights, outputs }) => ({
         weights: take(weights.byteLength),
@@ -168,11 +160,7 @@ function layOutFixed(sections: readonly PackedSection[], codebook: Codebook): { 
   return { layout, bytes: next };
 }
 
-function fillFixed({ ints, floats }: Workspace, { sections, codebook, layout }: WorkspaceParts): void {
-  for (let code = 0; code < codebook.size; code++) {
-    const vector = codebook.vectors.subarray(code * codebook.dim, (code + 1) * codebook.dim);
-    floats.set(vector, (layout.codebook + code * layout.codeBytes) / bytesPerNumber);
-  }
+function fillFixed({ ints, floats }: Workspace, { sections, layout }: WorkspaceParts): void {
   sections.forEach(({ convolutions }, section) => {
     convolutions.forEach(({ weights, outputs }, i) => {
       const place = layout.sections[section]![i]!;

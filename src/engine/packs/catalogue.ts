@@ -1,14 +1,22 @@
 // What a person is told of a pack before it is opened: read from its manifest, and from what the browser keeps.
 import type { PackSource } from '../protocol.ts';
 import { packFileIsKept } from './download.ts';
-import { onlyLevel, type PackFile, type PackManifest, parseManifest } from './manifest.ts';
+import { type PackFile, type PackManifest, parseManifest, runnableLevels } from './manifest.ts';
+
+export interface DescribedLevel {
+  readonly name: string;
+  readonly codebookSize: number;
+  /** f: pixels a token, each way. */
+  readonly downsample: number;
+}
 
 export interface PackDescription {
   readonly id: string;
   readonly title: string;
   readonly family: string;
   readonly description: string;
-  readonly codebookSize: number;
+  /** Coarsest first. */
+  readonly levels: readonly DescribedLevel[];
   /** Of the files that `loadPack` fetches. */
   readonly bytes: number;
   readonly priorBytes: number;
@@ -20,8 +28,12 @@ function sum(files: readonly PackFile[]): number {
 
 /** The files that it takes to encode, paint and decode. */
 export function packFiles(manifest: PackManifest): readonly PackFile[] {
-  const { encoder, codebook } = onlyLevel(manifest);
-  return [encoder, codebook, manifest.decoder, ...(codebook.swatches ? [codebook.swatches] : [])];
+  const ofLevels = runnableLevels(manifest).flatMap(({ encoder, codebook }) => [
+    encoder,
+    codebook,
+    ...(codebook.swatches ? [codebook.swatches] : []),
+  ]);
+  return [...ofLevels, manifest.decoder];
 }
 
 /** @throws EngineError `pack-invalid` */
@@ -33,7 +45,11 @@ export function describePack({ manifest: value }: PackSource): PackDescription {
     title,
     family,
     description,
-    codebookSize: onlyLevel(manifest).codebook.size,
+    levels: runnableLevels(manifest).map(({ name, downsample, codebook }) => ({
+      name,
+      codebookSize: codebook.size,
+      downsample,
+    })),
     bytes: sum(packFiles(manifest)),
     priorBytes: sum(priors),
   };

@@ -4,21 +4,24 @@ import { EngineError } from '../engine-error.ts';
 import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
 import { packFiles } from './catalogue.ts';
 import { downloadPackFile } from './download.ts';
-import { onlyLevel, type PackFile, type PackLevel, type PackManifest, parseManifest } from './manifest.ts';
+import { type PackFile, type PackLevel, type PackManifest, parseManifest, runnableLevels } from './manifest.ts';
 
-export interface LoadedPack {
-  readonly manifest: PackManifest;
+export interface LoadedLevel {
   readonly level: PackLevel;
   readonly encoder: Uint8Array;
   readonly codebook: Uint8Array;
+}
+
+export interface LoadedPack {
+  readonly manifest: PackManifest;
+  /** Coarsest first. */
+  readonly levels: readonly LoadedLevel[];
   readonly decoder: Uint8Array;
 }
 
 /** @throws EngineError `pack-invalid`, `download-failed`, `checksum-mismatch` */
 export async function loadPack(source: PackSource, onEvent: (event: EngineEvent) => void): Promise<LoadedPack> {
   const manifest = parseManifest(source.manifest);
-  const level = onlyLevel(manifest);
-  const { swatches } = level.codebook;
   const progress = new Map<string, FileProgress>(
     packFiles(manifest).map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
   );
@@ -43,17 +46,28 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
     return download.bytes;
   }
 
-  const [encoder, codebook, decoder] = await Promise.all([
-    bring(level.encoder),
-    bring(level.codebook),
+  async function bringLevel(level: PackLevel, index: number): Promise<LoadedLevel> {
+    const { swatches } = level.codebook;
+    const [encoder, codebook] = await Promise.all([
+      bring(level.encoder),
+      bring(level.codebook),
+      swatches &&
+        bring(swatches).then(async (bytes) =>
+          onEvent({ type: 'swatches', level: index, image: await decodePng(bytes) }),
+        ),
+    ]);
+    return { level, encoder, codebook };
+  }
+
+  const [decoder, ...levels] = await Promise.all([
     bring(manifest.decoder),
-    swatches && bring(swatches).then(async (bytes) => onEvent({ type: 'swatches', image: await decodePng(bytes) })),
+    ...runnableLevels(manifest).map(bringLevel),
   ]).catch((error: unknown) => {
     failure.abort();
     throw error;
   });
   onEvent({ type: 'progress', progress: { files: [...progress.values()], cached } });
-  return { manifest, level, encoder, codebook, decoder };
+  return { manifest, levels, decoder };
 }
 
 async function decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {

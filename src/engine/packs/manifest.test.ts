@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import shipped from '../../../models/packs/photo-vqvae-f8/manifest.json';
-import { onlyLevel, parseManifest } from './manifest.ts';
+import { parseManifest, runnableLevels } from './manifest.ts';
 
 describe('parseManifest', () => {
   test('the shipped pack is valid', () => {
     const manifest = parseManifest(shipped);
     expect(manifest.decoder.receptiveField).toBe(4);
-    expect(onlyLevel(manifest).codebook.size).toBe(4096);
+    expect(runnableLevels(manifest)).toMatchObject([{ downsample: 8, codebook: { size: 4096 } }]);
   });
 
   test.each([
@@ -53,9 +53,11 @@ describe('parseManifest', () => {
   const level = shipped.levels[0]!;
   const coarse = { ...level, name: 'top', downsample: 16 };
 
-  test('a pack of two levels says that it cannot be opened', () => {
-    const manifest = parseManifest({ ...shipped, levels: [coarse, level] });
-    expect(() => onlyLevel(manifest)).toThrow('2 levels');
+  test('of two levels the coarser one has numbers for each of the finest cells that a code covers', () => {
+    const levels = runnableLevels(parseManifest({ ...shipped, levels: [coarse, level] }));
+    expect(levels.map(({ name }) => name)).toEqual(['top', level.name]);
+    const odd = { ...coarse, codebook: { ...coarse.codebook, dim: 30 } };
+    expect(() => parseManifest({ ...shipped, levels: [odd, level] })).toThrow('each finest cell');
   });
 
   test('levels go from the coarsest to the finest, each a multiple of the next', () => {
@@ -71,10 +73,10 @@ describe('parseManifest', () => {
   test('the quantizer is the nearest code where nothing is said; other kinds are told apart, and cannot be opened', () => {
     expect(parseManifest(shipped).levels[0]).toMatchObject({ quantizer: 'nearest' });
     const argmax = parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'argmax' }] });
-    expect(() => onlyLevel(argmax)).toThrow('"argmax"');
+    expect(() => runnableLevels(argmax)).toThrow('"argmax"');
     const { codebook, ...without } = level;
     const none = { ...without, quantizer: 'none', latents: { dim: codebook.dim } };
-    expect(() => onlyLevel(parseManifest({ ...shipped, levels: [none] }))).toThrow('"none"');
+    expect(() => runnableLevels(parseManifest({ ...shipped, levels: [none] }))).toThrow('"none"');
     expect(() => parseManifest({ ...shipped, levels: [without] })).toThrow('levels.0.codebook');
     expect(() => parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'guess' }] })).toThrow('quantizer');
   });

@@ -1,5 +1,6 @@
 // The pack contract: what manifest.json must say. Every number that the app needs of a model stands there.
 import * as v from 'valibot';
+import { levelScales } from '../../core/levels.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { EngineError } from '../engine-error.ts';
 import { priorSchema } from '../prior/prior-manifest.ts';
@@ -42,6 +43,10 @@ const levelSchema = v.pipe(
   v.check((level) => !('codebook' in level) || (level.meanCode ?? 0) < level.codebook.size, 'meanCode is no code'),
 );
 
+function numbersOf(level: v.InferOutput<typeof levelSchema>): number {
+  return level.quantizer === 'none' ? level.latents.dim : level.codebook.dim;
+}
+
 /** Coarsest first; the decoder reads them all on the finest grid, each coarser code unfolded (Razavi et al. 2019). */
 const levelsSchema = v.pipe(
   v.array(levelSchema),
@@ -54,6 +59,10 @@ const levelsSchema = v.pipe(
       }),
     'levels go from the coarsest to the finest, each a multiple of the next',
   ),
+  v.check((levels) => {
+    const scales = levelScales(levels);
+    return levels.every((level, i) => numbersOf(level) % scales[i]! ** 2 === 0);
+  }, 'a code of a coarser level has as many numbers for each finest cell that it covers'),
 );
 
 const decoderSchema = v.object({
@@ -117,20 +126,16 @@ export function parseManifest(value: unknown): PackManifest {
   );
 }
 
-/** The level to paint on, of a pack that has one. */
-export function onlyLevel(manifest: PackManifest): PackLevel {
-  const [level] = manifest.levels;
-  if (!level || manifest.levels.length > 1) {
-    throw new EngineError(
-      'pack-invalid',
-      `This pack has ${manifest.levels.length} levels; packs of one level can be opened.`,
-    );
-  }
-  if (level.quantizer !== 'nearest') {
+/**
+ * The levels of a pack that can be opened, coarsest first.
+ * @throws EngineError `pack-invalid` where one has a quantizer that cannot be run
+ */
+export function runnableLevels({ levels }: PackManifest): readonly PackLevel[] {
+  return levels.map((level) => {
+    if (level.quantizer === 'nearest') return level;
     throw new EngineError(
       'pack-invalid',
       `This pack's quantizer is "${level.quantizer}"; packs that take the nearest code can be opened.`,
     );
-  }
-  return level;
+  });
 }

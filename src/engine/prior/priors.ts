@@ -120,6 +120,8 @@ export class Priors {
     const manifest = this.#manifests.find((candidate) => candidate.id === id);
     const url = manifest && source.urls[manifest.file];
     if (!manifest || !url) throw new EngineError('pack-invalid', `The pack brings no prior named "${id}".`);
+    const level = pack.levels.find((candidate) => candidate.level.name === manifest.level)?.level;
+    if (!level) throw new EngineError('pack-invalid', `The pack has no level named "${manifest.level}".`);
     const name = manifest.file;
     const [make, { bytes }] = await Promise.all([
       loadKind(manifest),
@@ -130,7 +132,7 @@ export class Priors {
     return queue.add('normal', async () => {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
       const session = await runtime.createSession(bytes, 'wasm');
-      const prior = make({ codebookSize: pack.level.codebook.size, runtime, session });
+      const prior = make({ codebookSize: level.codebook.size, runtime, session });
       this.#made.push(prior);
       return prior;
     });

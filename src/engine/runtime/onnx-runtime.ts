@@ -9,6 +9,9 @@ import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { EngineError } from '../engine-error.ts';
 import type { NetworkBackend } from '../protocol.ts';
 
+/** A tensor for each of a model's inputs, by name. */
+type Feeds = Readonly<Record<string, Tensor>>;
+
 type Ort = typeof import('onnxruntime-web');
 
 /** CPU only; with WebGPU for browsers with JavaScript promise integration; with WebGPU for the others. */
@@ -82,11 +85,11 @@ export class OnnxRuntime {
 }
 
 /**
- * Runs a session of one input for one of its outputs, which is the caller's to dispose of.
+ * Runs a session for one of its outputs, which is the caller's to dispose of.
  * @throws EngineError `pack-invalid` if the model has no such output
  */
-export async function runOne(session: InferenceSession, input: string, value: Tensor, output: string): Promise<Tensor> {
-  const result = (await session.run({ [input]: value }))[output];
+export async function runOne(session: InferenceSession, feeds: Feeds, output: string): Promise<Tensor> {
+  const result = (await session.run(feeds))[output];
   if (!result) throw new EngineError('pack-invalid', `A model of this pack has no output named "${output}".`);
   return result;
 }

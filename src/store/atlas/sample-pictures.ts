@@ -2,6 +2,7 @@
 // pack encodes them once, in an engine of its own, and this browser keeps them.
 import { createStore, del, get, keys, set } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
+import { layered } from '../../core/levels.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { packVersion } from '../../engine/packs/catalogue.ts';
 import { defaultPackId } from '../../engine/packs/default-pack.ts';
@@ -15,8 +16,9 @@ import { decodePicture, withPack } from '../side-engine.ts';
 export interface SamplePicture {
   readonly id: string;
   readonly title: string;
-  readonly grid: TokenGrid;
-  /** What the grid decodes to. */
+  /** Of each level. */
+  readonly grids: readonly TokenGrid[];
+  /** What the grids decode to. */
   readonly image: RgbaImage;
 }
 
@@ -41,7 +43,7 @@ export async function samplePictures(request: SamplePicturesRequest): Promise<vo
     else missing.push(sample);
   }
   if (missing.length === 0) return;
-  await withPack(source, backends, signal, async (client, { downsample }) => {
+  await withPack(source, backends, signal, async (client, { levels, downsample }) => {
     for (const sample of missing) {
       const { image: photo } = await preparePhoto(await fetchSample(sample), {
         crop: null,
@@ -49,9 +51,9 @@ export async function samplePictures(request: SamplePicturesRequest): Promise<vo
         background: defaultPreferences.alphaBackground,
         downsample,
       });
-      const { grid } = await client.encode(photo, signal);
-      const image = await decodePicture(client, grid, { downsample, signal });
-      const picture = { id: sample.id, title: sample.title, grid, image };
+      const { grids } = await client.encode(photo, signal);
+      const image = await decodePicture(client, layered(grids, levels), { downsample, signal });
+      const picture = { id: sample.id, title: sample.title, grids, image };
       await kept.save(picture);
       if (!signal.aborted) onPicture(picture);
     }
@@ -62,7 +64,12 @@ export async function samplePictures(request: SamplePicturesRequest): Promise<vo
 async function storedPicture(sample: Sample): Promise<SamplePicture | null> {
   const stored = await readStoredTokens(sample).catch(() => null);
   if (stored?.shared.packId !== defaultPackId) return null;
-  return { id: sample.id, title: sample.title, grid: stored.shared.grid, image: stored.reconstruction };
+  return {
+    id: sample.id,
+    title: sample.title,
+    grids: stored.shared.levels.map(({ grid }) => grid),
+    image: stored.reconstruction,
+  };
 }
 
 /** Pictures that this browser has made of one version of a pack; where it refuses storage, none. */

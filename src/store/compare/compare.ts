@@ -1,9 +1,9 @@
 // One photo by several packs and by the browser's own encoders at the same bytes: for the comparison's dialog. It has an
 // engine of its own, which ends with it; the picture in work and its engine are left alone.
 
-import { bitsPerToken, packedLength } from '../../core/bit-packing.ts';
 import type { RgbaImage } from '../../core/image.ts';
-import { codebookUsage } from '../../core/metrics/codebook-usage.ts';
+import { layered } from '../../core/levels.ts';
+import { codebookUsage, gridBytes } from '../../core/metrics/codebook-usage.ts';
 import { MetricsClient } from '../../engine/metrics/metrics-client.ts';
 import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
 import { withPack } from '../side-engine.ts';
@@ -69,20 +69,26 @@ async function compareWith(
   for (const source of packs) {
     signal.throwIfAborted();
     await withPack(source, backends, signal, async (client, info) => {
-      const { grid, encoderMs, quantizerMs } = await client.encode(photo, signal);
+      const { grids, encoderMs, quantizerMs } = await client.encode(photo, signal);
       const surface = new Surface();
       surface.clear(photo);
-      const { decoderMs } = await client.decode(grid, null, (part) => surface.write(part.rect, part.image), signal);
+      const { decoderMs } = await client.decode(
+        layered(grids, info.levels),
+        null,
+        (part) => surface.write(part.rect, part.image),
+        signal,
+      );
       const image = surface.image!;
-      const size = packedLength(grid.tokens.length, bitsPerToken(info.codebookSize));
+      const levels = info.levels.map(({ codebookSize }, i) => ({ codebookSize, tokens: grids[i]!.tokens }));
+      const size = gridBytes(levels.map(({ codebookSize, tokens }) => ({ cells: tokens.length, codebookSize })));
       bytes = Math.max(bytes, size);
       onResult({
         kind: 'pack',
         id: info.id,
         title: info.title,
         image,
-        codesUsed: codebookUsage(grid.tokens, info.codebookSize).used,
-        codebookSize: info.codebookSize,
+        codesUsed: levels.reduce((sum, { tokens, codebookSize }) => sum + codebookUsage(tokens, codebookSize).used, 0),
+        codebookSize: levels.reduce((sum, { codebookSize }) => sum + codebookSize, 0),
         encodeMs: encoderMs + quantizerMs,
         decodeMs: decoderMs,
         ...(await figures(image, size)),

@@ -2,6 +2,7 @@
 import type { StoreContext } from '../context.ts';
 import { thumbnail } from '../photo/canvas-image.ts';
 import type { ShelfEntry } from '../state.ts';
+import { isUntouched } from './edition.ts';
 import { Library, type StoredDocument, shelfCapacity } from './library.ts';
 
 /** Milliseconds without a change before the document is written. */
@@ -30,7 +31,7 @@ export class AutoSave {
       });
     });
     context.store.subscribe((state, before) => {
-      if (state.grid !== before.grid || state.document !== before.document) this.#schedule();
+      if (state.grids !== before.grids || state.document !== before.document) this.#schedule();
     });
     globalThis.document?.addEventListener('visibilitychange', () => {
       if (globalThis.document.visibilityState === 'hidden') void this.flush();
@@ -70,11 +71,13 @@ export class AutoSave {
   async #save(): Promise<void> {
     this.#timer = undefined;
     const { get, set, surfaces } = this.#context;
-    const { document, grid } = get();
+    const { document, grids, aloneLevel } = get();
     // A stored result that nobody touched is not the person's work.
-    if (!document || !grid || (document.provisional && grid === document.own)) return;
-    const { original, reconstruction } = surfaces;
-    const shown = reconstruction.image ?? original.image;
+    if (!document || (document.provisional && isUntouched(document, grids))) return;
+    const { original } = surfaces;
+    // What one level says alone is a view, not the document's picture.
+    const reconstruction = aloneLevel === null ? surfaces.reconstruction.image : null;
+    const shown = reconstruction ?? original.image;
     const entry: ShelfEntry = {
       id: document.id,
       name: document.name,
@@ -85,9 +88,9 @@ export class AutoSave {
     set({ shelf: shelf.slice(0, shelfCapacity) });
     await this.#library.save({
       info: document,
-      grid,
+      grids,
       original: original.image,
-      reconstruction: reconstruction.image,
+      reconstruction,
       ...this.#rest(),
     });
     await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));

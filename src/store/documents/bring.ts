@@ -1,10 +1,10 @@
 // What a file turns out to be: a picture, an export of ours with tokens inside, or a .tokens.json.
 import { extractFromPng } from '../../core/share/png-chunk.ts';
-import { type SharedGrid, ShareFormatError } from '../../core/share/shared-grid.ts';
+import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
 import { decodeTokensJson } from '../../core/share/tokens-json.ts';
 
 export type Brought =
-  | { readonly kind: 'tokens'; readonly shared: SharedGrid }
+  | { readonly kind: 'tokens'; readonly shared: SharedPicture }
   | { readonly kind: 'picture'; readonly damagedTokens: string | null };
 
 /** A .tokens.json of the largest grid is far smaller; a bigger file is no grid of ours. */

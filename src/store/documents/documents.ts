@@ -1,17 +1,20 @@
 // Opening documents by every route, one at a time; keeping them; changing between them.
+import { levelScales, sizeOnLevel } from '../../core/levels.ts';
 import type { Rect } from '../../core/rect.ts';
 import { decodeLink } from '../../core/share/link.ts';
-import { type SharedGrid, ShareFormatError } from '../../core/share/shared-grid.ts';
+import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
 import { sameGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { Packs } from '../packs/packs.ts';
+import type { PackEntry } from '../packs/packs-state.ts';
 import { type PhotoOptions, preparePhoto } from '../photo/prepare-photo.ts';
 import { samples } from '../samples.ts';
 import type { DocumentInfo, PhotoInfo, PhotoSize } from '../state.ts';
 import { recordSpan } from '../timing.ts';
 import { AutoSave } from './auto-save.ts';
 import { examine } from './bring.ts';
+import { levelsWith } from './edition.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
@@ -141,7 +144,8 @@ export class Documents {
     const opening = ++this.#opening;
     try {
       const pack = await this.#context.engine.ready();
-      await this.#openShared({ packId: pack.id, codebookSize: pack.codebookSize, grid, name }, name, opening);
+      const { codebookSize } = pack.levels[0]!;
+      await this.#openShared({ packId: pack.id, levels: [{ codebookSize, grid }], name }, name, opening);
       return opening === this.#opening;
     } catch (error) {
       this.#failed(opening, 'A new picture could not be opened', error);
@@ -185,11 +189,11 @@ export class Documents {
 
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
     const opening = ++this.#opening;
-    const { document, grid } = this.#context.get();
+    const { document, grids } = this.#context.get();
     const { source } = this.#onScreen;
     if (!document || !source) return;
     // A picture without edits is replaced; one that was painted on stays on the shelf.
-    const replaced = grid && sameGrid(grid, document.own) ? document.id : null;
+    const replaced = document.levels.every(({ own }, i) => sameGrid(grids[i]!, own)) ? document.id : null;
     try {
       await this.#openPicture(source, document.name, { crop, shortSide }, opening);
       if (replaced && this.#context.get().document?.id !== replaced) await this.#autoSave.forget(replaced);
@@ -214,7 +218,7 @@ export class Documents {
     const activity = (text: string | null) => set({ engine: { ...get().engine, activity: text } });
     if (!engine.pack) activity('Your picture is next: the model is loading');
     // Before the encoder can run, what cannot be a document must have said so.
-    let { downsample } = engine.pack ?? get().document ?? { downsample: 8 };
+    let { downsample } = engine.pack ?? get().document?.levels.at(-1) ?? { downsample: 8 };
     const prepare = () =>
       preparePhoto(file, {
         shortSide: preferences.shortSide,
@@ -224,7 +228,7 @@ export class Documents {
       });
     let prepared = await prepare();
     let pack: PackInfo;
-    let grid: TokenGrid;
+    let grids: readonly TokenGrid[];
     do {
       pack = await engine.ready();
       if (opening !== this.#opening) return;
@@ -233,17 +237,17 @@ export class Documents {
         prepared = await prepare();
       }
       activity('Encoding');
-      grid = (await this.#onScreen.encode(prepared.image)).grid;
+      grids = await this.#onScreen.encode(prepared.image);
       if (opening !== this.#opening) return;
       // Another pack may have been opened meanwhile: then these codes are not its.
     } while (engine.pack !== pack);
     activity(null);
     await this.#autoSave.flush();
-    const document = this.#describe(pack, name, prepared.info, grid);
+    const document = this.#describe(pack, name, prepared.info, grids);
     this.#onScreen.markEncoded(document.id);
     this.#onScreen.show({
       info: document,
-      grid,
+      grids,
       original: prepared.image,
       reconstruction: null,
       source: file,
@@ -251,23 +255,18 @@ export class Documents {
     });
   }
 
-  async #openShared(shared: SharedGrid, name: string, opening: number): Promise<void> {
-    const { packId, codebookSize, grid } = shared;
-    const entry = this.#packs.entry(packId);
-    if (entry?.codebookSize !== codebookSize) {
-      throw new ShareFormatError(
-        `These tokens are codes of the pack “${packId}” (${codebookSize} codes), which this page does not have.`,
-        'Open them where they were made.',
-      );
-    }
+  async #openShared(shared: SharedPicture, name: string, opening: number): Promise<void> {
+    const { packId, levels } = shared;
+    const grids = levels.map(({ grid }) => grid);
+    requireCodesOf(this.#packs.entry(packId), shared);
     const pack = await this.#changePackFor({ packId, name: shared.name ?? name });
     if (opening === this.#opening) await this.#autoSave.flush();
     if (opening !== this.#opening) {
       await this.#onScreen.showBy(pack);
       return;
     }
-    const info = this.#describe(pack, shared.name ?? name, null, grid);
-    this.#onScreen.show({ info, grid, original: null, reconstruction: null, source: null, others: [] });
+    const info = this.#describe(pack, shared.name ?? name, null, grids);
+    this.#onScreen.show({ info, grids, original: null, reconstruction: null, source: null, others: [] });
   }
 
   /** The pack whose codes a document is written in, open. */
@@ -285,15 +284,13 @@ export class Documents {
     return pack;
   }
 
-  #describe(pack: PackInfo, name: string, photo: PhotoInfo | null, own: TokenGrid): DocumentInfo {
+  #describe(pack: PackInfo, name: string, photo: PhotoInfo | null, own: readonly TokenGrid[]): DocumentInfo {
     return {
       id: newId(),
       name,
       packId: pack.id,
-      codebookSize: pack.codebookSize,
-      downsample: pack.downsample,
+      levels: levelsWith(pack, own),
       photo,
-      own,
       provisional: false,
     };
   }
@@ -316,5 +313,26 @@ export class Documents {
       set({ engine: { ...get().engine, activity: null } });
     }
     report(title, error);
+  }
+}
+
+/** @throws ShareFormatError for grids that are not those of one picture in the pack's codes */
+function requireCodesOf(pack: PackEntry | null, { packId, levels }: SharedPicture): void {
+  const codes = levels.map(({ codebookSize }) => codebookSize).join(' and ');
+  if (pack?.levels.map(({ codebookSize }) => codebookSize).join(' and ') !== codes) {
+    throw new ShareFormatError(
+      `These tokens are codes of the pack “${packId}” (${codes} codes), which this page does not have.`,
+      'Open them where they were made.',
+    );
+  }
+  const finest = levels.at(-1)!.grid;
+  const scales = levelScales(pack.levels);
+  for (const [level, { grid }] of levels.entries()) {
+    const { width, height } = sizeOnLevel(finest, scales[level]!);
+    if (grid.width === width && grid.height === height) continue;
+    throw new ShareFormatError(
+      `The levels of these tokens do not fit each other: ${grid.width}×${grid.height} where there should be ${width}×${height}.`,
+      'Ask for the link or file again.',
+    );
   }
 }

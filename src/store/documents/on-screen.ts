@@ -8,9 +8,9 @@ import type { StoreContext } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
 import type { Packs } from '../packs/packs.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
-import { sameEdition } from '../selectors.ts';
-import type { DocumentInfo, PhotoInfo } from '../state.ts';
-import { type Edition, leaveEdition } from './edition.ts';
+import { gridInHand, sameEdition } from '../selectors.ts';
+import type { DocumentInfo, DocumentLevel, PhotoInfo } from '../state.ts';
+import { type Edition, leaveEdition, levelsWith } from './edition.ts';
 import type { StoredDocument } from './library.ts';
 import { adoptLiveCodes } from './live-codes.ts';
 import { StepsOfEditions } from './steps.ts';
@@ -76,12 +76,15 @@ export class OnScreen {
     this.#others = document.others;
     const { pack } = engine;
     const open = pack?.id === document.info.packId ? pack : null;
-    const samePlaces = kind === 'same-picture' && sameSize(get().grid, document.grid);
+    const level = packs.levelOf(document.info);
+    const samePlaces = kind === 'same-picture' && sameSize(gridInHand(get()), document.grids[level]!);
     this.#steps.change(get().document, document.info, () =>
       set({
-        ...(open && packs.change(open)),
+        ...(open && packs.change(open, level)),
         document: document.info,
-        grid: document.grid,
+        grids: document.grids,
+        level,
+        aloneLevel: null,
         selection: null,
         draft: null,
         draftSelection: null,
@@ -96,12 +99,13 @@ export class OnScreen {
     surfaces.reconstruction.replace(document.reconstruction);
     surfaces.changed.replace(null);
     onSwitched();
-    liveDecoder.reset(document.grid, document.info.downsample);
+    liveDecoder.reset(document.grids, document.info.levels);
     // Codes of a pack that is not open cannot be decoded: that picture waits to be shown by the open one.
     liveDecoder.enable(open !== null);
   }
 
-  async encode(image: RgbaImage): Promise<{ grid: TokenGrid }> {
+  /** @returns the codes of each level */
+  async encode(image: RgbaImage): Promise<readonly TokenGrid[]> {
     const { get, set, engine } = this.#context;
     const result = await engine.client.encode(image).catch(async (error: unknown) => {
       if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
@@ -113,7 +117,7 @@ export class OnScreen {
     set({
       engine: { ...get().engine, timings: { ...timings, encoder: result.encoderMs, quantizer: result.quantizerMs } },
     });
-    return result;
+    return result.grids;
   }
 
   /** Gives the engine the z_e of a photo that came on screen without being encoded. */
@@ -123,12 +127,12 @@ export class OnScreen {
     const image = surfaces.original.image;
     if (!document?.photo || !image || engine.pack?.id !== document.packId) return;
     try {
-      const { grid: own } = await this.encode(image);
+      const own = await this.encode(image);
       const now = get();
       if (!sameEdition(now.document, document) || !now.document) return;
       this.#encoded = document.id;
-      if (!now.document.provisional || !now.grid) return;
-      const adopted = adoptLiveCodes(now.document, now.grid, own);
+      if (!now.document.provisional) return;
+      const adopted = adoptLiveCodes(now.document, now.grids, own);
       history.getState().pause();
       set(adopted);
       history.getState().resume();
@@ -146,7 +150,7 @@ export class OnScreen {
     const { get, set, engine, surfaces } = this.#context;
     const { document } = get();
     if (!document || document.packId === pack.id) {
-      set(this.#options.packs.change(pack));
+      set(this.#options.packs.change(pack, get().level));
       this.#options.liveDecoder.enable(true);
       await this.encodeOnScreen();
       return true;
@@ -155,37 +159,35 @@ export class OnScreen {
     // Told before anything is waited for: until then what is on screen is of a pack that is no longer open.
     set({ engine: { ...get().engine, activity: 'Encoding' } });
     let photo: { image: RgbaImage; info: PhotoInfo } | null;
-    let own: TokenGrid;
+    let levels: readonly DocumentLevel[];
     try {
-      photo = await this.#photoFor(document, known?.own ?? null, pack.downsample);
+      photo = await this.#photoFor(document, known?.levels.at(-1)?.own ?? null, pack.downsample);
       // Of a grid without a photo the other pack encodes what it looks like.
       const image = photo?.image ?? surfaces.reconstruction.image;
       if (!known && !image) return false;
-      own = known?.own ?? (await this.encode(image!)).grid;
+      levels = known?.levels ?? levelsWith(pack, await this.encode(image!));
     } finally {
       set({ engine: { ...get().engine, activity: null } });
     }
     this.#options.settleEdits();
-    const { document: leaving, grid } = get();
+    const { document: leaving, grids } = get();
     // The person may have gone on to another picture or pack meanwhile, which then sees to the rest.
-    if (engine.pack !== pack || leaving?.id !== document.id || !grid) return true;
-    const { downsample, codebookSize, id: packId } = pack;
+    if (engine.pack !== pack || leaving?.id !== document.id) return true;
+    const { id: packId } = pack;
     this.show(
       {
         info: {
           ...leaving,
           packId,
-          codebookSize,
-          downsample,
-          own,
+          levels,
           photo: photo?.info ?? null,
           provisional: known?.provisional ?? false,
         },
-        grid: known?.grid ?? own,
+        grids: known?.grids ?? levels.map(({ own }) => own),
         original: photo?.image ?? null,
         reconstruction: surfaces.reconstruction.image,
         source: this.#source,
-        others: leaveEdition(this.#others, leaving, grid, packId),
+        others: leaveEdition(this.#others, leaving, grids, packId),
       },
       'same-picture',
     );
@@ -194,7 +196,7 @@ export class OnScreen {
     return true;
   }
 
-  /** The document's photo, with sides that give `own` its size, or whole tokens. */
+  /** The document's photo, with sides that give `own`, of the finest level, its size, or whole tokens. */
   async #photoFor(
     { photo }: DocumentInfo,
     own: TokenGrid | null,

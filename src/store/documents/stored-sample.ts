@@ -2,7 +2,7 @@
 
 import type { RgbaImage } from '../../core/image.ts';
 import { extractFromPng } from '../../core/share/png-chunk.ts';
-import type { SharedGrid } from '../../core/share/shared-grid.ts';
+import type { SharedPicture } from '../../core/share/shared-grid.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import type { Sample } from '../samples.ts';
 import { defaultPreferences } from '../settings.ts';
@@ -32,7 +32,9 @@ async function pixelsOf(png: Blob): Promise<RgbaImage> {
 }
 
 /** Codes and reconstruction of a sample, as they were stored. */
-export async function readStoredTokens({ stored }: Sample): Promise<{ shared: SharedGrid; reconstruction: RgbaImage }> {
+export async function readStoredTokens({
+  stored,
+}: Sample): Promise<{ shared: SharedPicture; reconstruction: RgbaImage }> {
   const png = await fetchBlob(stored);
   const shared = await extractFromPng(new Uint8Array(await png.arrayBuffer()));
   if (!shared) throw new Error(`${stored} holds no token grid.`);
@@ -42,24 +44,29 @@ export async function readStoredTokens({ stored }: Sample): Promise<{ shared: Sh
 /** @param id of the document to make */
 export async function readStoredSample(sample: Sample, id: string): Promise<StoredDocument> {
   const [source, { shared, reconstruction }] = await Promise.all([fetchSample(sample), readStoredTokens(sample)]);
+  const finest = shared.levels.at(-1)!;
   const { image, info } = await preparePhoto(source, {
     crop: null,
     shortSide: 256,
     background: defaultPreferences.alphaBackground,
-    downsample: reconstruction.width / shared.grid.width,
+    downsample: reconstruction.width / finest.grid.width,
   });
   return {
     info: {
       id,
       name: sample.title,
       packId: shared.packId,
-      codebookSize: shared.codebookSize,
-      downsample: reconstruction.width / shared.grid.width,
+      levels: shared.levels.map(({ codebookSize, grid }) => ({
+        name: 'main',
+        codebookSize,
+        downsample: Math.ceil(reconstruction.width / grid.width),
+        meanCode: null,
+        own: grid,
+      })),
       photo: info,
-      own: shared.grid,
       provisional: true,
     },
-    grid: shared.grid,
+    grids: shared.levels.map(({ grid }) => grid),
     original: image,
     reconstruction,
     source,

@@ -1,6 +1,7 @@
 // Builds the tour's store: a photo, the pack it goes through, and the calls that the steps make.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RgbaImage } from '../../core/image.ts';
+import { onlyLayer } from '../../core/levels.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
@@ -58,10 +59,11 @@ export function createTour(packs: TourPacks): Tour {
     const { photo, model } = get();
     if (!photo || !model) return;
     try {
-      const { grid, distances } = await client().encode(photo.image);
-      const zE = await client().latents();
-      const reconstruction = await decodePicture(client(), grid, { downsample: downsample() });
-      if (get().photo === photo) set({ picture: { photo, grid, distances, zE, reconstruction } });
+      const { grids, distances } = await client().encode(photo.image);
+      const grid = grids[0]!;
+      const zE = await client().latents(0);
+      const reconstruction = await decodePicture(client(), onlyLayer(grid), { downsample: downsample() });
+      if (get().photo === photo) set({ picture: { photo, grid, distances: distances[0]!, zE, reconstruction } });
     } catch (error) {
       fail(error);
     }
@@ -78,7 +80,7 @@ export function createTour(packs: TourPacks): Tour {
 
   async function onReady(pack: PackInfo, swatches: RgbaImage | null): Promise<void> {
     try {
-      set({ model: { pack, codebook: await client().codebook(), swatches } });
+      set({ model: { pack, codebook: await client().codebook(0), swatches } });
       await encode();
     } catch (error) {
       fail(error);
@@ -93,11 +95,11 @@ export function createTour(packs: TourPacks): Tour {
     },
     report: fail,
     dismissProblem: () => set({ problem: null }),
-    decodeGrid: (grid, signal) => decodePicture(client(), grid, { downsample: downsample(), signal }),
+    decodeGrid: (grid, signal) => decodePicture(client(), onlyLayer(grid), { downsample: downsample(), signal }),
     decodeChanges: (grid, changed, decoded, signal) =>
-      decodePicture(client(), grid, { downsample: downsample(), since: { decoded, changed }, signal }),
+      decodePicture(client(), onlyLayer(grid), { downsample: downsample(), since: { decoded, changed }, signal }),
     decodeLatents: (latents, signal) => client().decodeLatents(latents, signal),
-    codesOf: async (image, signal) => (await client().encode(image, signal)).grid,
+    codesOf: async (image, signal) => (await client().encode(image, signal)).grids[0]!,
     fill: async (request, onTokens, signal) => {
       try {
         const { changes } = await client().fill(request, onTokens, signal);
@@ -113,8 +115,8 @@ export function createTour(packs: TourPacks): Tour {
         .finally(() => set({ priorFile: null })),
     throughCritic: (image, signal) =>
       withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
-        const { grid } = await other.encode(image, signal);
-        return { title, image: await decodePicture(other, grid, { downsample, signal }) };
+        const { grids } = await other.encode(image, signal);
+        return { title, image: await decodePicture(other, onlyLayer(grids[0]!), { downsample, signal }) };
       }),
   };
 

@@ -1,6 +1,8 @@
 // What the store holds of the packs that come with the page: what they are, and which one the codes on screen are of.
 
-/** The codes in the person's hand. They are ids, so each pack has its own. */
+import type { DescribedLevel } from '../../engine/packs/catalogue.ts';
+
+/** The codes in the person's hand. They are ids, so each level of each pack has its own. */
 export interface Hand {
   readonly foreground: number;
   readonly background: number;
@@ -15,7 +17,8 @@ export interface PackEntry {
   readonly family: string;
   /** One line; empty where the pack's manifest has none. */
   readonly description: string;
-  readonly codebookSize: number;
+  /** Coarsest first. */
+  readonly levels: readonly DescribedLevel[];
   /** What opening it fetches. */
   readonly bytes: number;
   /** What its priors' files add when they are first used; 0 without priors. */
@@ -30,10 +33,26 @@ export interface PacksState {
   readonly current: string;
   /** The pack that is on its way to take the place of `current`. */
   readonly opening: string | null;
-  /** Hands of the other packs, by id. */
+  /** The level in hand of each pack that was painted on, by id. */
+  readonly levels: Readonly<Record<string, number>>;
+  /** What the codes in hand are of: see `vocabularyOf`. Empty until the first pack is open. */
+  readonly vocabulary: string;
+  /** Hands of the other vocabularies. */
   readonly hands: Readonly<Record<string, Hand>>;
 }
 
-export const initialPacks: PacksState = { shipped: [], current: '', opening: null, hands: {} };
+/** Names a level's codes among those of all packs. Of a pack's first level it is the pack's id. */
+export function vocabularyOf(packId: string, level: number): string {
+  return level === 0 ? packId : `${packId}/${level}`;
+}
+
+export const initialPacks: PacksState = {
+  shipped: [],
+  current: '',
+  opening: null,
+  levels: {},
+  vocabulary: '',
+  hands: {},
+};
 
 export const emptyHand: Hand = { foreground: 0, background: 0, recentCodes: [] };

@@ -12,19 +12,24 @@ import { Packs } from './packs.ts';
 function open() {
   const store = createUndoableStore();
   const set = (change: Partial<TesseraState>) => store.setState(change);
-  const context = { get: store.getState, set, surfaces: createSurfaces(), engine: { swatches: null } };
+  const context = { get: store.getState, set, surfaces: createSurfaces(), engine: { swatches: [] } };
   const sources = new Map([vqvae, vqgan].map((manifest) => [manifest.id, { manifest, urls: {} }]));
   const packs = new Packs(context as unknown as StoreContext, { sources, onLeaving: () => undefined });
   // Code 1 is the reddest, code 2 the lightest.
   const similarityColours = Uint8Array.of(0, 0, 0, 240, 120, 40, 245, 245, 245);
-  const change = (id: string) => set(packs.change({ id, codebookSize: 3, similarityColours } as unknown as PackInfo));
+  const level = { codebookSize: 3, similarityColours };
+  const change = (id: string, at = 0) => set(packs.change({ id, levels: [level, level] } as unknown as PackInfo, at));
   return { get: store.getState, set, packs, change };
 }
 
 describe('Packs', () => {
   test('describes what ships', () => {
     const { packs } = open();
-    expect(packs.entry('photo-vqgan-f8')).toMatchObject({ family: 'VQ-GAN', codebookSize: 4096, downloaded: false });
+    expect(packs.entry('photo-vqgan-f8')).toMatchObject({
+      family: 'VQ-GAN',
+      levels: [{ codebookSize: 4096, downsample: 8 }],
+      downloaded: false,
+    });
     expect(packs.entry('photo-vqvae-f8')?.bytes).toBe(2660625 + 262364 + 2539464 + 368653);
     expect(packs.entry('another')).toBeNull();
   });
@@ -53,5 +58,20 @@ describe('Packs', () => {
     expect(get()).toMatchObject({ foreground: 7, background: 2, recentCodes: [7, 1], clipboard });
     change('photo-vqgan-f8');
     expect(get()).toMatchObject({ foreground: 1, background: 0 });
+  });
+
+  test('and with their level, which is remembered', () => {
+    const { get, set, packs, change } = open();
+    change('photo-vqgan-f8');
+    set({ foreground: 2 });
+    change('photo-vqgan-f8', 1);
+    expect(get()).toMatchObject({ foreground: 1, recentCodes: [1] });
+    set({ background: 0 });
+    change('photo-vqvae-f8');
+    change('photo-vqgan-f8', 1);
+    expect(get()).toMatchObject({ foreground: 1, background: 0 });
+    expect(packs.levelOf({ packId: 'photo-vqgan-f8', levels: Array(2) })).toBe(1);
+    change('photo-vqgan-f8', 0);
+    expect(get()).toMatchObject({ foreground: 2, background: 2 });
   });
 });

@@ -5,8 +5,8 @@ import { describePack, packIsKept } from '../../engine/packs/catalogue.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from '../code-colours.ts';
 import type { StoreContext } from '../context.ts';
-import type { TesseraState } from '../state.ts';
-import { emptyHand, type PackEntry, type PacksState } from './packs-state.ts';
+import type { DocumentInfo, TesseraState } from '../state.ts';
+import { emptyHand, type PackEntry, type PacksState, vocabularyOf } from './packs-state.ts';
 
 export interface PacksOptions {
   readonly sources: ReadonlyMap<string, PackSource>;
@@ -26,7 +26,9 @@ const familyNames: Readonly<Record<string, string>> = {
 export class Packs {
   readonly #context: StoreContext;
   readonly #options: PacksOptions;
-  /** Patches of tokens that were copied in other packs. */
+  /** The pack whose codes are on screen. */
+  #pack: PackInfo | null = null;
+  /** Patches of tokens that were copied in other vocabularies. */
   readonly #clipboards = new Map<string, Patch | null>();
 
   constructor(context: StoreContext, options: PacksOptions) {
@@ -70,31 +72,47 @@ export class Packs {
     if (this.#context.get().packs.opening === id) this.#set({ opening: null });
   }
 
-  /** What changes in the state when codes of this pack take the place of those on screen. */
-  change(pack: PackInfo): Partial<TesseraState> {
+  /** The level of a document's pack that was in hand last. */
+  levelOf({ packId, levels }: Pick<DocumentInfo, 'packId' | 'levels'>): number {
+    return Math.min(this.#context.get().packs.levels[packId] ?? 0, levels.length - 1);
+  }
+
+  /** What changes in the state when codes of this pack and level take the place of those on screen. */
+  change(pack: PackInfo, level: number): Partial<TesseraState> {
+    this.#pack = pack;
     const { get, engine, surfaces } = this.#context;
-    if (engine.swatches && surfaces.swatches.image !== engine.swatches) surfaces.swatches.replace(engine.swatches);
+    const { codebookSize, similarityColours } = pack.levels[level]!;
+    const swatches = engine.swatches[level] ?? null;
+    if (surfaces.swatches.image !== swatches) surfaces.swatches.replace(swatches);
     const state = get();
     const { packs, foreground, background, recentCodes, clipboard } = state;
-    const looks = meanSwatchColours(engine.swatches, pack.codebookSize) ?? pack.similarityColours;
-    const codeColours = { similarity: pack.similarityColours, looks };
-    const opening = packs.opening === pack.id ? null : packs.opening;
-    if (packs.current === pack.id) return { codeColours, ...firstCodes(state, looks), packs: { ...packs, opening } };
-    const { [pack.id]: hand = packs.current === '' ? { foreground, background, recentCodes } : emptyHand, ...hands } =
-      packs.hands;
-    this.#clipboards.set(packs.current, clipboard);
+    const looks = meanSwatchColours(swatches, codebookSize) ?? similarityColours;
+    const codeColours = { similarity: similarityColours, looks };
+    const vocabulary = vocabularyOf(pack.id, level);
+    const next = {
+      ...packs,
+      current: pack.id,
+      opening: packs.opening === pack.id ? null : packs.opening,
+      levels: pack.levels.length > 1 ? { ...packs.levels, [pack.id]: level } : packs.levels,
+      vocabulary,
+    };
+    if (packs.vocabulary === vocabulary) return { codeColours, ...firstCodes(state, looks), packs: next };
+    const present = { foreground, background, recentCodes };
+    const isFirst = packs.vocabulary === '';
+    const { [vocabulary]: hand = isFirst ? present : emptyHand, ...hands } = packs.hands;
+    this.#clipboards.set(packs.vocabulary, clipboard);
     return {
       codeColours,
       ...hand,
       ...firstCodes(hand, looks),
-      clipboard: this.#clipboards.get(pack.id) ?? null,
-      packs: {
-        ...packs,
-        current: pack.id,
-        opening,
-        hands: packs.current === '' ? hands : { ...hands, [packs.current]: { foreground, background, recentCodes } },
-      },
+      clipboard: this.#clipboards.get(vocabulary) ?? null,
+      packs: { ...next, hands: isFirst ? hands : { ...hands, [packs.vocabulary]: present } },
     };
+  }
+
+  /** The same for another level of the pack whose codes are on screen. */
+  changeLevel(level: number): Partial<TesseraState> {
+    return this.#pack && this.#pack.id === this.#context.get().packs.current ? this.change(this.#pack, level) : {};
   }
 
   async findDownloaded(): Promise<void> {

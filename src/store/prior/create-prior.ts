@@ -42,11 +42,11 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
 
   /** Of the proposal on screen, once nothing more is being written. */
   function keepPicture(): void {
-    const { prior, document, draft } = get();
+    const { prior, document, draft, level } = get();
     const proposal = prior.proposals[prior.shown];
     const image = surfaces.reconstruction.image;
     if (!proposal || !document || !draft || !image || (prior.run && !isComplete(proposal))) return;
-    surfaces.proposals.keep(proposal, image, document.downsample);
+    surfaces.proposals.keep(proposal, image, document.levels[level]!.downsample);
   }
 
   return {

@@ -25,12 +25,11 @@ function open() {
     id: 'd',
     name: 'd',
     packId: 'p',
-    codebookSize: 4096,
-    downsample: 8,
     photo: null,
     provisional: false,
   };
-  store.setState({ document: { ...document, own: grid }, grid });
+  const levels = (own: TokenGrid) => [{ name: 'main', codebookSize: 4096, downsample: 8, meanCode: null, own }];
+  store.setState({ document: { ...document, levels: levels(grid) }, grids: [grid] });
   store.temporal.getState().clear();
 
   /** A prior that stays in the middle of its work until it is let go on. */
@@ -67,12 +66,21 @@ function open() {
     notify: () => undefined,
     report: (title: string) => failures.push(title),
   } as unknown as StoreContext;
-  const editing = createEditing(context, { nextNearest: async () => [], pickCode: () => undefined });
+  const editing = createEditing(context, {
+    nextNearest: async () => [],
+    pickCode: () => undefined,
+    takeLevel: () => undefined,
+    onStepped: () => undefined,
+  });
   const prior = createPrior(context, {
     settleEdits: editing.placeFloating,
     whenSettled: async () => undefined,
     openGrid: async (blank, name) => {
-      store.setState({ document: { ...document, id: 'new', name, own: blank }, grid: blank, draft: null });
+      store.setState({
+        document: { ...document, id: 'new', name, levels: levels(blank) },
+        grids: [blank],
+        draft: null,
+      });
       store.temporal.getState().clear();
       return true;
     },
@@ -176,7 +184,7 @@ describe('regenerate', () => {
     expect(tokens()).toEqual(expected(grid, hole, 3));
     actions.show(1);
     actions.accept();
-    expect([...store.getState().grid!.tokens]).toEqual(expected(grid, hole, 4));
+    expect([...store.getState().grids[0]!.tokens]).toEqual(expected(grid, hole, 4));
   });
 
   test('another seed is another proposal for the same cells', async () => {
@@ -209,7 +217,7 @@ describe('regenerate', () => {
     store.setState({ selection: maskFromCells([9], grid) });
     await actions.regenerate(1);
     expect(store.getState().prior.proposals).toHaveLength(1);
-    expect(store.getState().grid!.tokens[4]).toBe(written(4, 3));
+    expect(store.getState().grids[0]!.tokens[4]).toBe(written(4, 3));
   });
 
   test('without a selection nothing happens', async () => {
@@ -227,7 +235,7 @@ describe('generate', () => {
     const blank = { width: 4, height: 4, tokens: new Int32Array(16) };
     expect(tokens()).toEqual(expected(blank, range(0, 16), 3));
     actions.accept();
-    expect(store.getState().document!.own).toBe(store.getState().grid);
+    expect(store.getState().document!.levels[0]!.own).toBe(store.getState().grids[0]);
   });
 
   test('rejected, the new document goes away', async () => {
@@ -349,11 +357,11 @@ describe('looking inside', () => {
     const { actions, store, edits } = open();
     await actions.measureSurprise();
     edits.setCell(3, 9);
-    expect(store.getState().prior.surprise!.grid).not.toBe(store.getState().grid);
+    expect(store.getState().prior.surprise!.grid).not.toBe(store.getState().grids[0]);
     actions.followEdits(true);
     edits.setCell(4, 9);
     edits.setCell(5, 9);
-    await vi.waitFor(() => expect(store.getState().prior.surprise!.grid).toBe(store.getState().grid), 3000);
+    await vi.waitFor(() => expect(store.getState().prior.surprise!.grid).toBe(store.getState().grids[0]), 3000);
   });
 
   test('asks about the inspected cell once it is at rest', async () => {

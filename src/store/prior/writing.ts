@@ -3,6 +3,8 @@ import { maskCells } from '../../core/cell-mask.ts';
 import type { Size } from '../../core/rect.ts';
 import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
+import { gridInHand, withGrid } from '../selectors.ts';
+import type { DocumentInfo } from '../state.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorSettings, Until } from './prior-state.ts';
 import { goalOf, isAlternative, isComplete, openCells, type Proposal, proposedGrid, withoutLast } from './proposal.ts';
@@ -136,13 +138,13 @@ export function createWriting(
   /** @returns whether there was anything to accept */
   function acceptShown(): boolean {
     jobs.stop();
-    const { document, draft, prior } = get();
+    const { document, draft, prior, level } = get();
     if (!document || !draft || !shownProposal()?.written.length) return false;
     set({
-      grid: draft,
+      ...withGrid(get(), draft),
       draft: null,
       // A document that was opened to be written on has these codes as its own.
-      ...(document.id === blank ? { document: { ...document, own: draft } } : {}),
+      ...(document.id === blank ? { document: withOwn(document, level, draft) } : {}),
       prior: { ...prior, run: null, proposals: [], shown: 0 },
     });
     blank = null;
@@ -153,12 +155,12 @@ export function createWriting(
   function beginOnPicture(): TokenGrid | null {
     options.settleEdits();
     if (!acceptShown()) clear();
-    return get().document && get().grid;
+    return get().document && gridInHand(get());
   }
 
   /** The picture to write some cells of. Proposals for the same cells stay, to be compared with. */
   function beginOnCells(cellsOf: (grid: TokenGrid) => readonly number[]): Pick<Proposal, 'base' | 'cells'> | null {
-    const { grid } = get();
+    const grid = gridInHand(get());
     const proposal = shownProposal();
     if (grid && proposal && isAlternative(proposal, { base: grid, cells: cellsOf(grid) })) {
       jobs.stop();
@@ -170,7 +172,8 @@ export function createWriting(
 
   /** An empty picture to write on: the one in view while nothing of it is kept, else a new document. */
   async function beginOnBlank(size: Size): Promise<TokenGrid | null> {
-    const { document, grid } = get();
+    const { document } = get();
+    const grid = gridInHand(get());
     if (grid && document?.id === blank) {
       jobs.stop();
       if (grid.width === size.width && grid.height === size.height) return grid;
@@ -181,7 +184,7 @@ export function createWriting(
     }
     if (!(await options.openGrid(createGrid(size, get().background), 'Generated'))) return null;
     blank = get().document?.id ?? null;
-    return get().grid;
+    return gridInHand(get());
   }
 
   async function writeVariations(draft: Draft, count: number): Promise<void> {
@@ -257,6 +260,10 @@ export function createWriting(
     },
   };
   return writing;
+}
+
+function withOwn(document: DocumentInfo, level: number, own: TokenGrid): DocumentInfo {
+  return { ...document, levels: document.levels.map((other, i) => (i === level ? { ...other, own } : other)) };
 }
 
 function allCells({ tokens }: TokenGrid): number[] {

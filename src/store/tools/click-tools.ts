@@ -1,17 +1,14 @@
 // Tools that do their work at one point: bucket, replace-all, eyedropper.
 import { cellsOfCode, floodFill } from '../../core/fill.ts';
 import { applyChanges } from '../../core/token-grid.ts';
+import { withGrid } from '../selectors.ts';
 import { type BeginGesture, cellAt, finished, type GestureContext, paintable } from './gesture.ts';
 
 function paintCells({ get, set, grid }: GestureContext, cells: readonly number[]): void {
   const { foreground } = get();
   const allowed = paintable(get(), grid);
-  set({
-    grid: applyChanges(
-      grid,
-      cells.filter(allowed).map((index) => ({ index, code: foreground })),
-    ),
-  });
+  const changes = cells.filter(allowed).map((index) => ({ index, code: foreground }));
+  set(withGrid(get(), applyChanges(grid, changes)));
 }
 
 export const beginBucket: BeginGesture = (context, point) => {

@@ -2,7 +2,7 @@
 import { hasCell } from '../../core/cell-mask.ts';
 import type { Size } from '../../core/rect.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import type { DocumentInfo, GestureOptions, GridPoint, TesseraState } from '../state.ts';
+import type { GestureOptions, GridPoint, TesseraState } from '../state.ts';
 
 export interface Gesture {
   move(points: readonly GridPoint[], options: GestureOptions): void;
@@ -13,7 +13,8 @@ export interface Gesture {
 export interface GestureContext {
   readonly get: () => TesseraState;
   readonly set: (change: Partial<TesseraState>) => void;
-  readonly document: DocumentInfo;
+  /** The codes that the photo itself gets. */
+  readonly own: TokenGrid;
   /** The grid as it was when the gesture began. */
   readonly grid: TokenGrid;
   /** For each cell the code that follows its present one in the order of distance. */

@@ -2,13 +2,14 @@
 import { lineCells, rectangleCells, strokeCells } from '../../core/brush.ts';
 import { patchCells } from '../../core/patch.ts';
 import { applyChanges, type CellChange, type TokenGrid } from '../../core/token-grid.ts';
+import { withGrid } from '../selectors.ts';
 import type { GestureOptions, GridPoint } from '../state.ts';
 import { type BeginGesture, type Gesture, type GestureContext, paintable } from './gesture.ts';
 
 /** Shows the gesture's grid while it goes on, and makes one undo step of it at the end. */
 function commitDraft({ get, set }: GestureContext): void {
   const { draft } = get();
-  if (draft) set({ grid: draft, draft: null });
+  if (draft) set({ ...withGrid(get(), draft), draft: null });
 }
 
 /** @param codeFor the code that a cell gets, by its index */
@@ -41,7 +42,7 @@ export const beginBrush: BeginGesture = (context, point) => {
 };
 
 export const beginErase: BeginGesture = (context, point) => {
-  const { tokens } = context.document.own;
+  const { tokens } = context.own;
   return strokeWith(context, point, (cell) => tokens[cell]!);
 };
 

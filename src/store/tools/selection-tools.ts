@@ -16,16 +16,17 @@ import {
 } from '../../core/cell-mask.ts';
 import { copyPatch, pastePatch, patchMask } from '../../core/patch.ts';
 import { applyChanges } from '../../core/token-grid.ts';
+import { gridInHand, withGrid } from '../selectors.ts';
 import type { Floating, GestureOptions, GridPoint, TesseraState } from '../state.ts';
 import { type BeginGesture, cellAt, type Gesture, type GestureContext } from './gesture.ts';
 
 /** A floating patch as it would lie if it were set down here. */
 export function placed(state: TesseraState): Partial<TesseraState> {
-  const { draft, grid, floating } = state;
-  const base = draft ?? grid;
+  const { draft, floating } = state;
+  const base = draft ?? gridInHand(state);
   if (!base || !floating) return {};
   return {
-    grid: pastePatch(base, floating.patch, floating.at),
+    ...withGrid(state, pastePatch(base, floating.patch, floating.at)),
     selection: patchMask(floating.patch, floating.at, base),
     draft: null,
     floating: null,
@@ -33,7 +34,9 @@ export function placed(state: TesseraState): Partial<TesseraState> {
 }
 
 /** Lifts what is selected: its cells get the background code, the patch floats. */
-export function lifted({ grid, selection, background }: TesseraState): Partial<TesseraState> {
+export function lifted(state: TesseraState): Partial<TesseraState> {
+  const { selection, background } = state;
+  const grid = gridInHand(state);
   if (!grid || !selection || countCells(selection) === 0) return {};
   const { x, y } = maskBounds(selection);
   return {

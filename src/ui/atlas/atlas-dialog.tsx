@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight, Paintbrush } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { neighboursOf } from '../../core/code-context.ts';
 import { cellsOfCode } from '../../core/fill.ts';
-import { visibleGrid } from '../../store/selectors.ts';
+import { levelInHand, visibleGrid } from '../../store/selectors.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { formatCount, plural } from '../controls/format.ts';
@@ -120,14 +120,18 @@ const ownPage = 'own';
 /** The open picture as it is now, then the samples, the open one left out. */
 function usePages(): { readonly pictures: readonly AtlasPage[]; readonly running: boolean } {
   const document = useTesseraState((state) => state.document);
+  const level = useTesseraState((state) => state.level);
   const grid = useTesseraState(visibleGrid);
   const image = useSurfaces().reconstruction.image;
   const { pictures, running } = useSamplePictures();
   return useMemo(() => {
-    const own = document && grid && image ? [{ id: ownPage, title: document.name, grid, image }] : [];
-    const others = pictures.filter(({ title }) => title !== document?.name);
+    const downsample = document?.levels[level]?.downsample ?? 1;
+    const own = document && grid && image ? [{ id: ownPage, title: document.name, grid, downsample, image }] : [];
+    const others = pictures
+      .filter(({ title }) => title !== document?.name)
+      .map(({ grids, ...picture }) => ({ ...picture, grid: grids[level]!, downsample }));
     return { pictures: [...own, ...others], running };
-  }, [document, grid, image, pictures, running]);
+  }, [document, level, grid, image, pictures, running]);
 }
 
 function countWords(found: readonly { page: AtlasPage; cells: readonly number[] }[], running: boolean): string {
@@ -153,7 +157,7 @@ interface CodeChooserProps {
 
 /** To the next code that occurs, back to the one before, or to any by its id. */
 function CodeChooser({ code, used, onChange }: CodeChooserProps) {
-  const size = useTesseraState((state) => state.document?.codebookSize ?? 1);
+  const size = useTesseraState((state) => levelInHand(state)?.codebookSize ?? 1);
   const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => setTyped((text) => (text !== null && Number(text) !== code ? null : text)), [code]);
   const before = used.findLast((other) => other < code) ?? used.at(-1);

@@ -11,6 +11,8 @@ export interface AtlasPage {
   readonly id: string;
   readonly title: string;
   readonly grid: TokenGrid;
+  /** Pixels of a cell, each way. */
+  readonly downsample: number;
   /** What the grid decodes to. */
   readonly image: RgbaImage;
 }
@@ -62,13 +64,12 @@ export function AtlasPicture({ page, code, cells, onJump }: AtlasPictureProps) {
 /** How far the rest of the picture is darkened. */
 const shade = 'rgb(8 12 12 / 62%)';
 
-function PictureMap({ page: { title, grid, image }, code, cells }: AtlasPictureProps) {
+function PictureMap({ page: { title, grid, downsample: f, image }, code, cells }: AtlasPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const picture = new ImageData(image.data, image.width, image.height);
-    const f = image.width / grid.width;
     context.putImageData(picture, 0, 0);
     context.fillStyle = shade;
     context.fillRect(0, 0, image.width, image.height);
@@ -81,7 +82,7 @@ function PictureMap({ page: { title, grid, image }, code, cells }: AtlasPictureP
     for (const cell of cells) {
       context.putImageData(picture, 0, 0, f * (cell % grid.width), f * Math.floor(cell / grid.width), f, f);
     }
-  }, [grid, image, cells]);
+  }, [grid, f, image, cells]);
   return (
     <canvas
       ref={canvas}
@@ -100,9 +101,8 @@ interface CropProps {
   readonly onJump: ((cell: number) => void) | undefined;
 }
 
-function Crop({ page: { grid, image }, cell, onJump }: CropProps) {
+function Crop({ page: { grid, downsample: f, image }, cell, onJump }: CropProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const f = image.width / grid.width;
   const { x, y, width, height } = contextRect(grid, cell, span);
   const column = cell % grid.width;
   const row = Math.floor(cell / grid.width);

@@ -9,7 +9,9 @@ const storageKey = 'tessera-hint-seen';
 
 export function FirstHint() {
   const { canUndo } = useHistory();
-  const busy = useTesseraState((state) => state.grid === null || state.selection !== null || state.floating !== null);
+  const busy = useTesseraState(
+    (state) => state.grids.length === 0 || state.selection !== null || state.floating !== null,
+  );
   const [seen, setSeen] = useState(wasSeen);
   useEffect(() => {
     if (!canUndo || seen) return;

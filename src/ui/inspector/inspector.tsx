@@ -1,7 +1,7 @@
 // Everything about one cell: its code, how well it fits, and what else would.
 import { useState } from 'react';
-import { inspectedCell, visibleGrid } from '../../store/selectors.ts';
-import type { DocumentInfo } from '../../store/state.ts';
+import { inspectedCell, levelInHand, visibleGrid } from '../../store/selectors.ts';
+import type { DocumentLevel } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { formatDistance, plural } from '../controls/format.ts';
 import { Hint } from '../controls/hint.tsx';
@@ -18,13 +18,13 @@ import styles from './inspector.module.css';
 
 export function Inspector() {
   const document = useTesseraState((state) => state.document);
+  const level = useTesseraState(levelInHand);
   const cell = useTesseraState(inspectedCell);
   // The last cell stays when the pointer leaves the mosaic, so that its alternatives can be reached.
-  const [last, setLast] = useState<{ cell: number; documentId: string } | null>(null);
-  if (document && cell !== null && (last?.cell !== cell || last.documentId !== document.id)) {
-    setLast({ cell, documentId: document.id });
-  }
-  if (!document || last?.documentId !== document.id || last.cell >= document.own.tokens.length) {
+  const [last, setLast] = useState<{ cell: number; level: string } | null>(null);
+  const place = `${document?.id} ${level?.name}`;
+  if (level && cell !== null && (last?.cell !== cell || last.level !== place)) setLast({ cell, level: place });
+  if (!document || !level || last?.level !== place || last.cell >= level.own.tokens.length) {
     return (
       <p className={styles.empty}>
         Point at a cell of the mosaic, or touch it, to see which code it holds, what that code looks like alone and in
@@ -32,20 +32,21 @@ export function Inspector() {
       </p>
     );
   }
-  return <Cell document={document} cell={last.cell} />;
+  return <Cell level={level} cell={last.cell} hasPhoto={document.photo !== null} />;
 }
 
 interface CellProps {
-  readonly document: DocumentInfo;
+  readonly level: DocumentLevel;
   readonly cell: number;
+  readonly hasPhoto: boolean;
 }
 
-function Cell({ document, cell }: CellProps) {
+function Cell({ level, cell, hasPhoto }: CellProps) {
   const code = useTesseraState((state) => visibleGrid(state)?.tokens[cell] ?? 0);
   const latest = useTesseraState((state) => state.inspection);
   const [inspection, setInspection] = useState(latest);
   if (latest && latest !== inspection) setInspection(latest);
-  const { width } = document.own;
+  const { width } = level.own;
   const column = cell % width;
   const row = Math.floor(cell / width);
   const distance = inspection?.cell === cell && inspection.code === code ? inspection.distance : null;
@@ -58,7 +59,7 @@ function Cell({ document, cell }: CellProps) {
           <figcaption className={styles.caption}>Alone</figcaption>
         </figure>
         <figure>
-          <CellContext column={column} row={row} downsample={document.downsample} />
+          <CellContext column={column} row={row} downsample={level.downsample} />
           <figcaption className={styles.caption}>In its place</figcaption>
         </figure>
         <dl className={styles.facts}>
@@ -88,11 +89,9 @@ function Cell({ document, cell }: CellProps) {
           </div>
         </dl>
       </div>
-      <Own document={document} cell={cell} code={code} />
+      <Own level={level} hasPhoto={hasPhoto} cell={cell} code={code} />
       <div>
-        <h3 className={styles.subheading}>
-          {document.photo ? 'Nearest to what was seen here' : 'Nearest to this code'}
-        </h3>
+        <h3 className={styles.subheading}>{hasPhoto ? 'Nearest to what was seen here' : 'Nearest to this code'}</h3>
         <Alternatives inspection={inspection} cell={cell} code={code} />
       </div>
       <ExpectedHere cell={cell} code={code} />
@@ -125,13 +124,13 @@ function Elsewhere({ code }: { readonly code: number }) {
   );
 }
 
-function Own({ document, cell, code }: CellProps & { readonly code: number }) {
+function Own({ level, cell, hasPhoto, code }: CellProps & { readonly code: number }) {
   const actions = useActions();
-  const own = document.own.tokens[cell] ?? 0;
-  if (own === code) return <p className={styles.own}>{document.photo ? 'The photo’s own code' : 'As it was opened'}</p>;
+  const own = level.own.tokens[cell] ?? 0;
+  if (own === code) return <p className={styles.own}>{hasPhoto ? 'The photo’s own code' : 'As it was opened'}</p>;
   return (
     <p className={styles.own}>
-      <span className={styles.edited}>Edited</span>, {document.photo ? 'its own code is' : 'opened as'}
+      <span className={styles.edited}>Edited</span>, {hasPhoto ? 'its own code is' : 'opened as'}
       <Swatch code={own} className={styles.ownSwatch} />
       {own}
       <Button

@@ -1,4 +1,5 @@
 // Keys that move the cell cursor, a floating patch or the selection, and that use the tool at the cursor.
+import { gridInHand } from '../../store/selectors.ts';
 import { stepCursor } from '../stage/cell-cursor.ts';
 import type { Shortcut, ShortcutContext } from './shortcut.ts';
 
@@ -75,6 +76,7 @@ function jumpTo(
   { store, actions }: ShortcutContext,
   target: (width: number, row: number, height: number) => number,
 ): void {
-  const { grid, cursor } = store.getState();
+  const { cursor } = store.getState();
+  const grid = gridInHand(store.getState());
   if (grid) actions.setCursor(target(grid.width, Math.floor((cursor ?? 0) / grid.width), grid.height));
 }

@@ -17,7 +17,7 @@ function press(key: string, code: string, ...modifiers: string[]): KeyboardEvent
 
 const grid = { width: 1, height: 1, tokens: Int32Array.of(0) };
 const mask = { width: 1, height: 1, cells: Uint8Array.of(1) };
-const idle: TesseraState = { ...initialState(), grid };
+const idle: TesseraState = { ...initialState(), grids: [grid] };
 
 function idOf(event: KeyboardEvent, situation: { state?: TesseraState; zone?: DigitZone; navigates?: boolean } = {}) {
   return matchShortcut(shortcuts, event, { state: idle, zone: 'view', navigates: true, ...situation })?.id;

@@ -13,7 +13,7 @@ const isFloating: Shortcut['when'] = ({ floating }) => floating !== null;
 const isSelected: Shortcut['when'] = ({ selection }) => selection !== null;
 /** What cutting and the like are about. */
 const isChosen: Shortcut['when'] = ({ selection, floating }) => selection !== null || floating !== null;
-const hasGrid: Shortcut['when'] = ({ grid }) => grid !== null;
+const hasGrid: Shortcut['when'] = ({ grids }) => grids.length > 0;
 
 /** Plain digits pick them over the token grid and the palette, Shift and digits everywhere. */
 const recentShortcuts = Array.from({ length: 9 }, (_, index): Shortcut[] => [

@@ -64,7 +64,8 @@ function Crop({ document, photo, onClose }: CropProps) {
   const [shortSide, setShortSide] = useState<PhotoSize>(photo.shortSide);
   const limits = limitsOf(shape, photo);
   const crop = box.width === source.width && box.height === source.height ? null : box;
-  const fitted = fitPhoto(box, { shortSide, multiple: document.downsample });
+  const { downsample } = document.levels.at(-1)!;
+  const fitted = fitPhoto(box, { shortSide, multiple: downsample });
   const problem = 'problem' in fitted ? fitted.message : null;
 
   const chooseShape = (next: Shape) => {
@@ -122,7 +123,7 @@ function Crop({ document, photo, onClose }: CropProps) {
           <Segmented label="Short side" value={String(shortSide)} options={sizes} onChange={chooseSize} />
         </div>
         <p className={styles.result} aria-live="polite">
-          {'problem' in fitted ? fitted.message : tokensWords(fitted, document.downsample)}
+          {'problem' in fitted ? fitted.message : tokensWords(fitted, downsample)}
         </p>
       </div>
       <AlphaBackground />

@@ -1,5 +1,6 @@
 // The codes as a wall of tiles. Only the rows in sight exist, so that 16384 codes scroll as smoothly as 16.
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { gridInHand } from '../../store/selectors.ts';
 import { formatCount } from '../controls/format.ts';
 import { Swatch } from '../controls/swatch.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -25,8 +26,8 @@ export function CodeGrid({ listed, arrange, counts, showCounts, startsAtTop }: C
   const actions = useActions();
   const foreground = useTesseraState((state) => state.foreground);
   const background = useTesseraState((state) => state.background);
-  const litCode = useTesseraState(({ grid, hoveredCell }) =>
-    hoveredCell === null ? null : (grid?.tokens[hoveredCell] ?? null),
+  const litCode = useTesseraState((state) =>
+    state.hoveredCell === null ? null : (gridInHand(state)?.tokens[state.hoveredCell] ?? null),
   );
   const scroller = useRef<HTMLDivElement>(null);
   const { count: columns, pitch, measured } = useColumns(scroller, idealPitch);

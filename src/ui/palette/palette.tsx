@@ -1,6 +1,7 @@
 // All codes of the codebook: find one, look at it, take it in hand.
 import { Images, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { levelInHand } from '../../store/selectors.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Hint } from '../controls/hint.tsx';
@@ -26,7 +27,7 @@ const backgroundHint = matchMedia('(pointer: coarse)').matches ? 'Hold one: back
 
 export function Palette() {
   const codebookSize = useTesseraState(
-    (state) => state.document?.codebookSize ?? (state.codeColours?.looks.length ?? 0) / 3,
+    (state) => levelInHand(state)?.codebookSize ?? (state.codeColours?.looks.length ?? 0) / 3,
   );
   const looks = useTesseraState((state) => state.codeColours?.looks ?? null);
   const usage = useCodebookUsage();

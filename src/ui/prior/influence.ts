@@ -1,5 +1,7 @@
 // The pixels that the prior can change by writing some cells: a dotted line around all that the decoder lets them reach.
+
 import { type CellMask, dilateMask, maskFromCells } from '../../core/cell-mask.ts';
+import { gridInHand } from '../../store/selectors.ts';
 import type { TesseraState } from '../../store/state.ts';
 import { outlinePath } from '../stage/outline-path.ts';
 import type { PaneGeometry } from '../stage/pane-geometry.ts';
@@ -30,7 +32,9 @@ export class Influence {
     context.restore();
   }
 
-  #reached({ prior, selection, grid }: TesseraState): CellMask | null {
+  #reached(state: TesseraState): CellMask | null {
+    const { prior, selection } = state;
+    const grid = gridInHand(state);
     if (prior.reach === null || !grid) return null;
     const proposal = prior.proposals[prior.shown];
     const cells = proposal?.task === 'regenerate' ? proposal.cells : null;

@@ -1,8 +1,10 @@
 // What the prior can be asked to write: a whole picture, the rest of one, or the selected cells anew.
+
 import { Copy, Sparkles } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Size } from '../../core/rect.ts';
 import type { PriorInfo, PriorKind, Until } from '../../store/prior/prior-state.ts';
+import { gridInHand, levelInHand } from '../../store/selectors.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Segmented } from '../controls/segmented.tsx';
@@ -37,8 +39,8 @@ export function PriorTasks({ info }: { readonly info: PriorInfo }) {
 
 function Generate({ info }: { readonly info: PriorInfo }) {
   const { generate } = useActions().prior;
-  const open = useTesseraState((state) => state.document?.own ?? null);
-  const downsample = useTesseraState((state) => state.document?.downsample ?? 0);
+  const open = useTesseraState((state) => levelInHand(state)?.own ?? null);
+  const downsample = useTesseraState((state) => levelInHand(state)?.downsample ?? 0);
   const [chosen, setChosen] = useState('1');
   const id = useId();
   const sizes = sizeFactors
@@ -72,7 +74,7 @@ interface OfKind {
 
 function Complete({ kind }: OfKind) {
   const { complete } = useActions().prior;
-  const height = useTesseraState((state) => state.grid?.height ?? 0);
+  const height = useTesseraState((state) => gridInHand(state)?.height ?? 0);
   const [chosen, setChosen] = useState<number | null>(null);
   const kept = Math.min(chosen ?? Math.floor(height / 2), Math.max(0, height - 1));
   const start = (until: Until) => void complete(kept, until);

@@ -2,7 +2,7 @@
 import { Flame } from 'lucide-react';
 import { useId } from 'react';
 import { inferno } from '../../core/metrics/error-map.ts';
-import { visibleGrid } from '../../store/selectors.ts';
+import { levelInHand, visibleGrid } from '../../store/selectors.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
@@ -19,7 +19,7 @@ export function SurpriseSection() {
   const shown = useTesseraState((state) => state.prior.surpriseShown);
   const follows = useTesseraState((state) => state.prior.surpriseFollows);
   const measuring = useTesseraState((state) => state.prior.run?.kind === 'surprise');
-  const codebookSize = useTesseraState((state) => state.document?.codebookSize ?? 0);
+  const codebookSize = useTesseraState((state) => levelInHand(state)?.codebookSize ?? 0);
   const current = useTesseraState((state) => state.prior.surprise?.grid === visibleGrid(state));
   const chosen = useTesseraState((state) => state.prior.info?.kind);
   const kind = surprise?.kind ?? chosen;

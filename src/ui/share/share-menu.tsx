@@ -12,7 +12,7 @@ interface ShareMenuProps {
 }
 
 export function ShareMenu({ compact = false }: ShareMenuProps) {
-  const ready = useTesseraState((state) => state.grid !== null);
+  const ready = useTesseraState((state) => state.grids.length > 0);
   return (
     <Menu
       trigger={

@@ -1,15 +1,18 @@
 // The keyboard's cell cursor: where it starts, and words for where it stands.
+
 import type { TokenGrid } from '../../core/token-grid.ts';
+import { gridInHand } from '../../store/selectors.ts';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
 
 /** The cursor appears at the cell under the pointer, else in the middle; a first key press only shows it. */
 export function stepCursor(state: TesseraState, actions: TesseraActions, dx: number, dy: number): void {
-  if (!state.grid) return;
+  const grid = gridInHand(state);
+  if (!grid) return;
   if (state.cursor !== null) {
     actions.moveCursor(dx, dy);
     return;
   }
-  actions.setCursor(cursorStart(state.grid, state.hoveredCell));
+  actions.setCursor(cursorStart(grid, state.hoveredCell));
   // Now it is the cursor's cell that matters, not the one under a pointer that rests.
   actions.hoverCell(null);
 }

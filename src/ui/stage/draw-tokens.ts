@@ -1,6 +1,6 @@
 // Draws the token grid: filled cells, the lines between them, and ids where a cell has room for one.
 import type { TokenGrid } from '../../core/token-grid.ts';
-import { cellRect, type PaneGeometry, pictureRect, visibleCells } from './pane-geometry.ts';
+import { cellRect, type PaneGeometry, pictureRect, picturesCells, visibleCells } from './pane-geometry.ts';
 
 /** Cells smaller than this on screen get no lines, or the lines would be all there is. */
 const smallestLinedCell = 6;
@@ -18,7 +18,11 @@ export function drawMosaic(
   const { x, y, width, height } = pictureRect(geometry);
   context.imageSmoothingEnabled = options.smoothing || width * geometry.density < mosaic.width;
   context.globalAlpha = options.alpha;
-  context.drawImage(mosaic, x, y, width, height);
+  // What reaches over the picture's edge is left out.
+  const cells = picturesCells(geometry);
+  const across = (mosaic.width * cells.width) / geometry.grid.width;
+  const down = (mosaic.height * cells.height) / geometry.grid.height;
+  context.drawImage(mosaic, 0, 0, across, down, x, y, width, height);
   context.globalAlpha = 1;
 }
 

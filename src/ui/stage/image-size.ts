@@ -2,7 +2,9 @@
 import type { Size } from '../../core/rect.ts';
 import type { TesseraState } from '../../store/state.ts';
 
-export function imageSize({ document, grid }: TesseraState): Size | null {
-  if (!document || !grid) return null;
-  return { width: grid.width * document.downsample, height: grid.height * document.downsample };
+export function imageSize({ document }: TesseraState): Size | null {
+  const finest = document?.levels.at(-1);
+  if (!finest) return null;
+  const { own, downsample } = finest;
+  return { width: own.width * downsample, height: own.height * downsample };
 }

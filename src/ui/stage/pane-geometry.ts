@@ -10,7 +10,7 @@ export interface PaneGeometry {
   readonly density: number;
   /** The picture, in its own pixels. */
   readonly image: Size;
-  /** The token grid, in cells. */
+  /** The token grid of the level in hand, in cells; its last row and column may reach over the picture's edge. */
   readonly grid: Size;
   readonly viewport: Viewport;
   /** Side of one cell in CSS pixels. */
@@ -42,7 +42,8 @@ export function viewportInEffect(chosen: Viewport | null, image: Size, pane: Siz
 /** A place in the pane as a point in cell units; outside the picture too. */
 export function paneToCell(geometry: PaneGeometry, place: Point): Point {
   const { x, y } = screenToImage(geometry.viewport, place);
-  return { x: (x * geometry.grid.width) / geometry.image.width, y: (y * geometry.grid.height) / geometry.image.height };
+  const cells = geometry.viewport.scale / geometry.cell;
+  return { x: x * cells, y: y * cells };
 }
 
 /** The index of the cell that holds a point, or null outside the grid. */
@@ -61,7 +62,8 @@ export function dividerLine(geometry: PaneGeometry, divider: number): number {
 
 /** The picture's rectangle in the pane, its edges on device pixels. */
 export function pictureRect(geometry: PaneGeometry): Rect {
-  return snappedRect(geometry, 0, 0, geometry.grid.width, geometry.grid.height);
+  const { width, height } = picturesCells(geometry);
+  return snappedRect(geometry, 0, 0, width, height);
 }
 
 /** Device pixels that show any of the picture's pixels in `pixels`, smoothed ones included, as a rectangle in the pane. */
@@ -81,11 +83,17 @@ export function pixelsRect(geometry: PaneGeometry, pixels: Rect): Rect {
   };
 }
 
-/** The rectangle of one cell in the pane, its edges on device pixels. */
+/** The picture's size in cells: not whole where a grid reaches over its edge. */
+export function picturesCells({ image, viewport, cell }: PaneGeometry): Size {
+  return { width: (image.width * viewport.scale) / cell, height: (image.height * viewport.scale) / cell };
+}
+
+/** The rectangle of one cell in the pane, as far as the picture goes, its edges on device pixels. */
 export function cellRect(geometry: PaneGeometry, index: number): Rect {
   const column = index % geometry.grid.width;
   const row = Math.floor(index / geometry.grid.width);
-  return snappedRect(geometry, column, row, column + 1, row + 1);
+  const { width, height } = picturesCells(geometry);
+  return snappedRect(geometry, column, row, Math.min(column + 1, width), Math.min(row + 1, height));
 }
 
 /** The cells that can be seen, in cells. */

@@ -1,5 +1,8 @@
 // One pane of the stage: its canvases, its pointers, and the keyboard's way in.
+
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { Size } from '../../core/rect.ts';
+import { gridInHand } from '../../store/selectors.ts';
 import { useActions, useTesseraState, useTesseraStore } from '../tessera-context.ts';
 import { cursorStart } from './cell-cursor.ts';
 import styles from './pane.module.css';
@@ -20,7 +23,7 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
   const actions = useActions();
   const { renderer, spaceBar } = useStageParts();
   const tool = useTesseraState((state) => state.tool);
-  const size = useTesseraState((state) => state.grid && `${state.grid.width} columns, ${state.grid.height} rows`);
+  const size = useTesseraState((state) => sizeWords(gridInHand(state)));
   const elementRef = useRef<HTMLDivElement>(null);
   const baseRef = useRef<HTMLCanvasElement>(null);
   const overlayRef = useRef<HTMLCanvasElement>(null);
@@ -49,7 +52,8 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
       renderer.refreshOverlay();
     };
     const onFocus = () => {
-      const { cursor, hoveredCell, grid } = store.getState();
+      const { cursor, hoveredCell } = store.getState();
+      const grid = gridInHand(store.getState());
       const byKeyboard = element.matches(':focus-visible');
       element.toggleAttribute('data-keyboard', byKeyboard);
       renderer.refreshOverlay();
@@ -87,4 +91,8 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
       {children}
     </div>
   );
+}
+
+function sizeWords(grid: Size | null): string {
+  return grid ? `${grid.width} columns, ${grid.height} rows` : '';
 }

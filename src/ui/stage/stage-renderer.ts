@@ -1,7 +1,9 @@
 // Decides when the stage is drawn: one frame after something it shows has changed, outside React's rendering.
+
 import type { StoreApi } from 'zustand/vanilla';
 import type { Point } from '../../core/cell-mask.ts';
 import { type Rect, type Size, union } from '../../core/rect.ts';
+import { gridInHand, levelInHand } from '../../store/selectors.ts';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { imageSize } from './image-size.ts';
@@ -11,9 +13,9 @@ import { readPalette, type StagePalette } from './stage-palette.ts';
 import { StageScene, type StageSurface } from './stage-scene.ts';
 
 /** Everything on the stage depends on these. */
-const stageFields = ['document', 'view', 'viewport', 'codeColours'] as const;
+const stageFields = ['document', 'level', 'view', 'viewport', 'codeColours'] as const;
 /** The tokens, and what is drawn over them. */
-const tokenFields = ['grid', 'draft', 'floating'] as const;
+const tokenFields = ['grids', 'draft', 'floating'] as const;
 const overlayFields = [
   'hoveredCell',
   'hoveredCode',
@@ -116,8 +118,9 @@ export class StageRenderer {
     const [first] = this.#panes;
     const state = this.#store.getState();
     const image = imageSize(state);
-    const grid = state.grid;
-    if (!first || !image || !grid || first.size.width === 0 || first.size.height === 0) return null;
+    const grid = gridInHand(state);
+    const level = levelInHand(state);
+    if (!first || !image || !grid || !level || first.size.width === 0 || first.size.height === 0) return null;
     const viewport = viewportInEffect(state.viewport, image, first.size);
     return {
       pane: first.size,
@@ -125,7 +128,7 @@ export class StageRenderer {
       image,
       grid,
       viewport,
-      cell: (viewport.scale * image.width) / grid.width,
+      cell: viewport.scale * level.downsample,
     };
   }
 

@@ -4,7 +4,7 @@ import { patchMask } from '../../core/patch.ts';
 import type { Rect } from '../../core/rect.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import { visibleGrid } from '../../store/selectors.ts';
+import { levelInHand, visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { floatingAt } from '../../store/tools/selection-tools.ts';
@@ -166,7 +166,7 @@ export class StageScene {
     }
     if (state.view.gridLines) drawGridLines(context, geometry, alpha < 1 ? 'rgb(255 255 255 / 28%)' : palette.stage);
     if (!grid) return;
-    const lightness = alpha < 1 || !fill ? null : this.#mosaic.lightness(state.document?.codebookSize ?? 0);
+    const lightness = alpha < 1 || !fill ? null : this.#mosaic.lightness(levelInHand(state)?.codebookSize ?? 0);
     drawIds(context, geometry, grid, { lightness, font: palette.font });
   }
 

@@ -1,12 +1,12 @@
 // How good the reconstruction is, what the tokens cost, and how the codebook is used.
-import { type ReactNode, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { bitsPerPixel, gridBytes } from '../../core/metrics/codebook-usage.ts';
-import { changedCells } from '../../core/token-grid.ts';
+import { changedCells, type TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentInfo } from '../../store/state.ts';
 import { formatBytes, formatCount } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
-import { useCodebookUsage, useSettledGrid } from '../usage.ts';
+import { useCodebookUsage, useCodebookUsages, useSettledGrids } from '../usage.ts';
 import { formatPsnr } from './format-psnr.ts';
 import styles from './statistics.module.css';
 import { explanations } from './terms.ts';
@@ -20,13 +20,15 @@ export function Statistics() {
 
 function Figures({ document }: { readonly document: DocumentInfo }) {
   const statistics = useTesseraState((state) => state.statistics);
-  const grid = useSettledGrid();
-  const edited = useMemo(() => editedCells(grid, document.own), [grid, document.own]);
-  const usage = useCodebookUsage();
-  const { own, downsample, codebookSize, photo } = document;
-  const cells = own.width * own.height;
+  const { levels, photo } = document;
+  const grids = useSettledGrids();
+  const edited = useMemo(() => editedCells(grids, levels), [grids, levels]);
+  const usages = useCodebookUsages();
+  const coded = levels.map(({ own, codebookSize }) => ({ cells: own.tokens.length, codebookSize }));
+  const cells = coded.reduce((sum, level) => sum + level.cells, 0);
+  const { own, downsample } = levels.at(-1)!;
   const pixels = { width: own.width * downsample, height: own.height * downsample };
-  const bytes = gridBytes(cells, codebookSize);
+  const bytes = gridBytes(coded);
 
   return (
     <div className={styles.statistics}>
@@ -38,17 +40,22 @@ function Figures({ document }: { readonly document: DocumentInfo }) {
           {statistics ? statistics.ssim.toFixed(3) : '–'}
         </Figure>
         <Figure term="Bits per pixel" explanation={explanations.bitsPerPixel}>
-          {bitsPerPixel(cells, codebookSize, pixels).toFixed(3)}
+          {bitsPerPixel(coded, pixels).toFixed(3)}
         </Figure>
         <Figure term="Edited cells" explanation={explanations.edited}>
           {formatCount(edited)} <span className={styles.of}>of {formatCount(cells)}</span>
         </Figure>
-        <Figure term="Codes used" explanation={explanations.used}>
-          {usage ? formatCount(usage.used) : '–'} <span className={styles.of}>of {formatCount(codebookSize)}</span>
-        </Figure>
-        <Figure term="Perplexity" explanation={explanations.perplexity}>
-          {usage ? formatCount(Math.round(usage.perplexity)) : '–'}
-        </Figure>
+        {levels.map(({ name, codebookSize }, i) => (
+          <Fragment key={name}>
+            <Figure term={ofLevel('Codes used', name, levels.length)} explanation={explanations.used}>
+              {usages[i] ? formatCount(usages[i].used) : '–'}{' '}
+              <span className={styles.of}>of {formatCount(codebookSize)}</span>
+            </Figure>
+            <Figure term={ofLevel('Perplexity', name, levels.length)} explanation={explanations.perplexity}>
+              {usages[i] ? formatCount(Math.round(usages[i].perplexity)) : '–'}
+            </Figure>
+          </Fragment>
+        ))}
         <Figure term="Tokens" explanation={explanations.bytes} wide>
           {formatBytes(bytes)}
           {photo && (
@@ -60,7 +67,7 @@ function Figures({ document }: { readonly document: DocumentInfo }) {
           )}
         </Figure>
       </dl>
-      {usage && <UsageHistogram usage={usage} />}
+      <HandHistogram />
     </div>
   );
 }
@@ -83,6 +90,19 @@ function Figure({ term, explanation, children, wide = false }: FigureProps) {
   );
 }
 
-function editedCells(grid: DocumentInfo['own'] | null, own: DocumentInfo['own']): number {
-  return grid && grid.tokens.length === own.tokens.length ? changedCells(own, grid).length : 0;
+function editedCells(grids: readonly TokenGrid[], levels: DocumentInfo['levels']): number {
+  return levels.reduce((sum, { own }, i) => {
+    const grid = grids[i];
+    return sum + (grid?.tokens.length === own.tokens.length ? changedCells(own, grid).length : 0);
+  }, 0);
+}
+
+function ofLevel(term: string, level: string, levels: number): string {
+  return levels > 1 ? `${term}, ${level}` : term;
+}
+
+/** Pointing at its bars lights cells: it is about the level in hand. */
+function HandHistogram() {
+  const usage = useCodebookUsage();
+  return usage && <UsageHistogram usage={usage} />;
 }

@@ -79,11 +79,12 @@ function CompactStages({ engine: { inUse, timings } }: { readonly engine: Engine
 function DocumentSize() {
   const document = useTesseraState((state) => state.document);
   if (!document) return null;
-  const { own, downsample, provisional } = document;
+  const { levels, provisional } = document;
+  const { own, downsample } = levels.at(-1)!;
   return (
     <span className={styles.size}>
       {provisional && <span className={styles.provisional}>stored result</span>}
-      {own.width} × {own.height} tokens
+      {levels.map(({ own: { width, height } }) => `${width} × ${height}`).join(' + ')} tokens
       <span className={styles.pixels}>
         {own.width * downsample} × {own.height * downsample} px
       </span>

@@ -27,7 +27,7 @@ export function EditMenu() {
 
 export function EditItems() {
   const actions = useActions();
-  const noGrid = useTesseraState((state) => state.grid === null);
+  const noGrid = useTesseraState((state) => state.grids.length === 0);
   const selected = useTesseraState((state) => state.selection !== null);
   const movable = useTesseraState((state) => state.selection !== null || state.floating !== null);
   const foreground = useTesseraState((state) => state.foreground);

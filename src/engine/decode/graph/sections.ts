@@ -49,7 +49,7 @@ interface Step {
 }
 
 /**
- * @returns the sections in order, the first reading code vectors and the last giving the picture's channels;
+ * @returns the sections in order, the first reading z_q and the last giving the picture's channels;
  *   null if the decoder is of another kind: it is decoded by ONNX Runtime
  */
 export function readSections(model: Uint8Array): Section[] | null {
@@ -141,34 +141,13 @@ function readShuffle(node: OnnxNode): Shuffle {
   return { block, mode };
 }
 
-/** A convolution that gives its input, bit for bit. */
-function identity(channels: number): Step['convolution'] {
-  const weights = new Float32Array(channels * channels);
-  for (let i = 0; i < channels; i++) weights[i * channels + i] = 1;
-  return { kernel: 1, inputs: channels, outputs: channels, weights, bias: new Float32Array(channels), relu: false };
-}
-
 function toSections(steps: readonly Step[]): Section[] {
   const [first] = steps;
   if (!first) throw new Unsupported('an empty graph');
-  // Neighbours are read from maps alone, and code vectors lie in the codebook: such a decoder gets a map of them.
-  const looked: Step[] =
-    first.convolution.kernel > 1
-      ? [
-          {
-            source: '',
-            residual: null,
-            convolution: identity(first.convolution.inputs),
-            shuffle: null,
-            output: first.source,
-          },
-        ]
-      : [];
-  const all = [...looked, ...steps];
-  const spread = new Set(all.flatMap(({ source, convolution }) => (convolution.kernel > 1 ? [source] : [])));
+  const spread = new Set(steps.flatMap(({ source, convolution }) => (convolution.kernel > 1 ? [source] : [])));
   const sections: Section[] = [];
-  let inside = new Map<string, Source>([[all[0]!.source, 'input']]);
-  let inputChannels = all[0]!.convolution.inputs;
+  let inside = new Map<string, Source>([[first.source, 'input']]);
+  let inputChannels = first.convolution.inputs;
   let convolutions: Convolution[] = [];
   let reach = 0;
   /** A value that this section knows, checked to have the channels that its reader counts on. */
@@ -179,7 +158,7 @@ function toSections(steps: readonly Step[]): Section[] {
     if (there !== channels) throw new Unsupported(`a layer of ${channels} channels reads ${there}`);
     return source;
   };
-  all.forEach((step, i) => {
+  steps.forEach((step, i) => {
     const { kernel, inputs, outputs } = step.convolution;
     const source = find(step.source, inputs);
     const residual = step.residual === null ? null : find(step.residual, outputs);
@@ -187,7 +166,7 @@ function toSections(steps: readonly Step[]): Section[] {
     convolutions.push({ ...step.convolution, source, residual });
     reach = Math.max(reach, kernel >> 1);
     inside.set(step.output, convolutions.length - 1);
-    if (!step.shuffle && !spread.has(step.output) && i < all.length - 1) return;
+    if (!step.shuffle && !spread.has(step.output) && i < steps.length - 1) return;
     const shuffle = step.shuffle ?? noShuffle;
     inputChannels = outputs / shuffle.block ** 2;
     if (!Number.isInteger(inputChannels)) throw new Unsupported('channels that do not fill their sites');

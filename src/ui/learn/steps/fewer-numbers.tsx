@@ -15,7 +15,8 @@ const unrounded = 9;
 
 export function FewerNumbers({ picture, model }: StepProps) {
   const { photo, zE } = picture;
-  const { codeDim, downsample } = model.pack;
+  const { dim: codeDim } = model.codebook;
+  const { downsample } = model.pack;
   const numbers = zE.values.length;
   const pixels = 3 * photo.image.width * photo.image.height;
   return (
@@ -58,7 +59,7 @@ export function FewerNumbers({ picture, model }: StepProps) {
 function Rounding({ picture: { photo, zE }, model }: StepProps) {
   const actions = useTourActions();
   const [bits, setBits] = useState(4);
-  const { codeDim } = model.pack;
+  const { dim: codeDim } = model.codebook;
   const decoded = useLive(
     useCallback(
       (signal: AbortSignal) =>
@@ -107,7 +108,7 @@ function Rounding({ picture: { photo, zE }, model }: StepProps) {
 
 function Channels({ picture: { zE, photo }, model }: StepProps) {
   const [channel, setChannel] = useState(0);
-  const { codeDim } = model.pack;
+  const { dim: codeDim } = model.codebook;
   const image = useMemo(() => channelPicture(zE, channel), [zE, channel]);
   return (
     <Figure title={`The same photo as ${codeDim} small maps`} kind="live">

@@ -150,7 +150,7 @@ function Moving({ cell, picture, model }: StepProps & { readonly cell: number })
       <div className={styles.plane}>
         <PlaneView
           codes={sliced}
-          colours={pack.similarityColours}
+          colours={pack.levels[0]!.similarityColours}
           reach={reach}
           point={point}
           winner={winner}

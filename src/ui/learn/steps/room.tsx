@@ -80,7 +80,8 @@ function Loss({ picture, model }: StepProps) {
   const { photo, reconstruction, grid } = picture;
   const errors = useMemo(() => errorMap(photo.image, reconstruction), [photo, reconstruction]);
   const closeness = useMemo(() => psnr(photo.image, reconstruction), [photo, reconstruction]);
-  const bytes = gridBytes(grid.tokens.length, model.codebook.size);
+  const coded = [{ cells: grid.tokens.length, codebookSize: model.codebook.size }];
+  const bytes = gridBytes(coded);
   return (
     <Figure title="What is lost" kind="live">
       <div className={styles.three}>
@@ -92,9 +93,7 @@ function Loss({ picture, model }: StepProps) {
         <Reading name="Pixels, as they are">{formatBytes(3 * photo.image.width * photo.image.height)}</Reading>
         <Reading name="The file you brought">{formatBytes(photo.bytes)}</Reading>
         <Reading name="The codes">{formatBytes(bytes)}</Reading>
-        <Reading name="Bits for each pixel">
-          {bitsPerPixel(grid.tokens.length, model.codebook.size, photo.image).toFixed(3)}
-        </Reading>
+        <Reading name="Bits for each pixel">{bitsPerPixel(coded, photo.image).toFixed(3)}</Reading>
         <Reading name={<Word id="psnr">PSNR</Word>}>{closeness.toFixed(1)} dB</Reading>
       </Readings>
       <Note>

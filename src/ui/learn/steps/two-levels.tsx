@@ -120,7 +120,7 @@ function Grid({ name, grid, decoded, codebook }: GridProps) {
         grid={grid}
         cell={cell}
         label={`${name} grid, decoded`}
-        description={`${name}: ${grid.width} × ${grid.height} cells, ${formatBytes(gridBytes(grid.tokens.length, codebook.size))}. ${
+        description={`${name}: ${grid.width} × ${grid.height} cells, ${formatBytes(gridBytes([{ cells: grid.tokens.length, codebookSize: codebook.size }]))}. ${
           changed
             ? `Row ${Math.floor(cell / grid.width) + 1}, column ${(cell % grid.width) + 1} holds code ${strange}.`
             : `${plural(grid.tokens.length, 'code')}.`
