@@ -7,7 +7,7 @@ import { registerServiceWorker } from './service-worker/register.ts';
 import { createTesseraStore } from './store/create-store.ts';
 import { packOfLink } from './store/sharing.ts';
 import { App } from './ui/app.tsx';
-import { TesseraContext } from './ui/tessera-context.ts';
+import { onScreen, TesseraContext } from './ui/tessera-context.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page is incomplete: build it again.');
@@ -43,9 +43,10 @@ addEventListener('hashchange', () => {
   if (location.hash) void tessera.actions.openFragment(takeFragment());
 });
 
+const context = onScreen(tessera);
 createRoot(root).render(
   <StrictMode>
-    <TesseraContext value={tessera}>
+    <TesseraContext value={context}>
       <App />
     </TesseraContext>
   </StrictMode>,

@@ -6,6 +6,7 @@ import { type Rect, type Size, union } from '../../core/rect.ts';
 import { gridInHand, levelInHand } from '../../store/selectors.ts';
 import type { TesseraActions, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
+import { type PictureWait, tokenFields } from '../picture-wait.ts';
 import { imageSize } from './image-size.ts';
 import { keepSized, type PaneCanvases } from './pane-canvases.ts';
 import { cellRect, type PaneGeometry, revealRect, viewportInEffect } from './pane-geometry.ts';
@@ -14,8 +15,6 @@ import { StageScene, type StageSurface } from './stage-scene.ts';
 
 /** Everything on the stage depends on these. */
 const stageFields = ['document', 'level', 'view', 'viewport', 'codeColours'] as const;
-/** The tokens, and what is drawn over them. */
-const tokenFields = ['grids', 'draft', 'floating'] as const;
 const overlayFields = [
   'hoveredCell',
   'hoveredCode',
@@ -33,15 +32,20 @@ const overlayFields = [
 type Layer = PaneCanvases['kind'] | 'overlay';
 const layers: readonly Layer[] = ['tokens', 'picture', 'overlay'];
 
-/** A picture that follows its tokens within this many milliseconds is drawn in one frame with them. */
-const patience = 14;
-
 const antStepMs = 90;
 const antStepPixels = 1;
+
+interface StageRendererParts {
+  readonly store: StoreApi<TesseraState>;
+  readonly actions: TesseraActions;
+  readonly surfaces: Surfaces;
+  readonly wait: PictureWait;
+}
 
 export class StageRenderer {
   readonly #store: StoreApi<TesseraState>;
   readonly #actions: TesseraActions;
+  readonly #wait: PictureWait;
   readonly #scene: StageScene;
   readonly #panes = new Set<PaneCanvases>();
   readonly #followers = new Set<(geometry: PaneGeometry) => void>();
@@ -53,21 +57,21 @@ export class StageRenderer {
   /** Of the picture, in its pixels, what is to be drawn again; null for all. */
   #dirtyPixels: Rect | null = null;
   #frame = 0;
-  /** Set once since the last frame: draws if the picture has not come by then. */
-  #waiting: { readonly timer: ReturnType<typeof setTimeout>; over: boolean } | null = null;
   #ants: ReturnType<typeof setTimeout> | null = null;
   #march = 0;
   #lastPane: Size | null = null;
 
-  constructor(store: StoreApi<TesseraState>, actions: TesseraActions, surfaces: Surfaces) {
+  constructor({ store, actions, surfaces, wait }: StageRendererParts) {
     this.#store = store;
     this.#actions = actions;
+    this.#wait = wait;
     this.#scene = new StageScene(surfaces);
   }
 
   /** Follows state, surfaces and theme. @returns a function that stops it */
   start(): () => void {
     const endScene = this.#scene.follow((surface, dirty) => this.#onSurface(surface, dirty));
+    const endWait = this.#wait.onEnd(() => this.#schedule());
     const endStore = this.#store.subscribe((state, before) => {
       const differs = (field: keyof TesseraState) => state[field] !== before[field];
       if (stageFields.some(differs) || differsInSurprise(state, before)) this.#invalidate(layers);
@@ -83,6 +87,7 @@ export class StageRenderer {
     this.#invalidate(layers);
     return () => {
       endScene();
+      endWait();
       endStore();
       theme.disconnect();
       this.#unschedule();
@@ -144,12 +149,10 @@ export class StageRenderer {
     this.#invalidate(['overlay']);
   }
 
-  #onTokens({ view, prior, engine }: TesseraState): void {
+  /** A frame of the tokens alone would take the time in which the picture comes. */
+  #onTokens({ view, prior }: TesseraState): void {
     const inPicture = view.tokens === 'over' || prior.surpriseShown;
-    this.#soil(inPicture ? layers : ['tokens', 'overlay']);
-    const { decoder } = engine.timings;
-    if (!this.#waiting && engine.phase === 'ready' && decoder !== null && decoder < patience) this.#awaitPicture();
-    else this.#schedule();
+    this.#invalidate(inPicture ? layers : ['tokens', 'overlay']);
   }
 
   #onSurface(surface: StageSurface, dirty: Rect | null): void {
@@ -161,7 +164,6 @@ export class StageRenderer {
     if (surface === 'changed' && !view.changedPixels) return;
     if (surface === 'error' && view.mode !== 'error') return;
     this.#soil(['picture'], dirty);
-    if (surface === 'reconstruction' && this.#waiting) this.#endWaiting();
     this.#schedule();
   }
 
@@ -181,32 +183,13 @@ export class StageRenderer {
   }
 
   #schedule(): void {
-    if (this.#frame !== 0 || (this.#waiting && !this.#waiting.over)) return;
-    this.#frame = requestAnimationFrame(() => this.#draw());
-  }
-
-  /** A frame of the tokens alone would take the time in which the picture comes. */
-  #awaitPicture(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    const timer = setTimeout(() => {
-      this.#endWaiting();
-      this.#schedule();
-    }, patience);
-    this.#waiting = { timer, over: false };
-  }
-
-  #endWaiting(): void {
-    if (!this.#waiting) return;
-    clearTimeout(this.#waiting.timer);
-    this.#waiting.over = true;
+    if (this.#wait.waiting) this.#unschedule();
+    else if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
   }
 
   #unschedule(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#endWaiting();
-    this.#waiting = null;
   }
 
   #draw(): void {

@@ -1,6 +1,6 @@
 // The stage: picture and token grid in one or two panes, with everything one does to them by pointer.
 import { useEffect, useRef, useState } from 'react';
-import { useActions, useSurfaces, useTesseraState, useTesseraStore } from '../tessera-context.ts';
+import { useActions, usePictureWait, useSurfaces, useTesseraState, useTesseraStore } from '../tessera-context.ts';
 import { CellAnnouncer } from './cell-announcer.tsx';
 import { EmptyStage } from './empty-stage.tsx';
 import { imageSize } from './image-size.ts';
@@ -19,8 +19,9 @@ export function Stage() {
   const store = useTesseraStore();
   const actions = useActions();
   const surfaces = useSurfaces();
+  const wait = usePictureWait();
   const [parts] = useState(() => ({
-    renderer: new StageRenderer(store, actions, surfaces),
+    renderer: new StageRenderer({ store, actions, surfaces, wait }),
     spaceBar: new SpaceBar(),
   }));
   const rootRef = useRef<HTMLElement>(null);
