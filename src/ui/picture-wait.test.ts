@@ -1,22 +1,26 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { initialState } from '../store/initial-state.ts';
+import type { PriorRun } from '../store/prior/prior-state.ts';
 import type { TesseraState } from '../store/state.ts';
 import { createSurfaces } from '../store/surfaces.ts';
 import { PictureWait } from './picture-wait.ts';
 
 const grid = (token: number) => ({ width: 1, height: 1, tokens: Int32Array.of(token) });
 
-function setUp({ decoder = 5 as number | null, run = null as unknown } = {}) {
-  const store = createStore<TesseraState>(
-    () =>
-      ({
-        grids: [grid(0)],
-        draft: null,
-        floating: null,
-        prior: { run },
-        engine: { phase: 'ready', timings: { decoder } },
-      }) as TesseraState,
-  );
+interface Start {
+  readonly decoder?: number | null;
+  readonly run?: PriorRun;
+}
+
+function setUp({ decoder = 5, run }: Start = {}) {
+  const initial = initialState();
+  const store = createStore<TesseraState>(() => ({
+    ...initial,
+    grids: [grid(0)],
+    prior: { ...initial.prior, run: run ?? null },
+    engine: { ...initial.engine, phase: 'ready', timings: { encoder: null, quantizer: null, decoder } },
+  }));
   const surfaces = createSurfaces();
   surfaces.reconstruction.clear({ width: 1, height: 1 });
   const wait = new PictureWait(store, surfaces);
@@ -87,7 +91,7 @@ test.each([
 });
 
 test('components hear of what the prior writes at once', () => {
-  const { told, edit } = setUp({ run: { kind: 'write' } });
+  const { told, edit } = setUp({ run: { kind: 'write', done: 0, total: 1, perSecond: null } });
   edit(1);
   expect(told).toEqual([[1, 0]]);
 });
