@@ -26,6 +26,17 @@ test('a stroke changes tokens and picture; undo, redo, reload', async ({ app, pa
   await expect(app.documentName).toContainText('Chelsea the cat');
 });
 
+test('a stroke survives a reload in the same moment', async ({ app, page }) => {
+  await app.open();
+  for (const y of [0.35, 0.5, 0.65]) {
+    const before = await app.tokens();
+    await app.drag([0.45, y], [0.6, y]);
+    await page.reload();
+    await app.ready();
+    expect(differing(before, await app.tokens()), `at ${y}`).toBeGreaterThan(2);
+  }
+});
+
 test('after strokes the picture equals a whole decode of the same tokens', async ({ app, page }) => {
   await app.open();
   await app.drag([0.3, 0.3], [0.7, 0.35]);

@@ -3,6 +3,7 @@ import type { StoreContext } from '../context.ts';
 import { thumbnail } from '../photo/canvas-image.ts';
 import type { ShelfEntry } from '../state.ts';
 import { isUntouched } from './edition.ts';
+import { forgetLastEdit, noteLastEdit, withLastEdit } from './last-edit.ts';
 import { Library, type StoredDocument, shelfCapacity } from './library.ts';
 
 /** Milliseconds without a change before the document is written. */
@@ -34,7 +35,10 @@ export class AutoSave {
       if (state.grids !== before.grids || state.document !== before.document) this.#schedule();
     });
     globalThis.document?.addEventListener('visibilitychange', () => {
-      if (globalThis.document.visibilityState === 'hidden') void this.flush();
+      if (globalThis.document.visibilityState !== 'hidden' || this.#timer === undefined) return;
+      const { document, grids } = context.get();
+      if (document) noteLastEdit({ info: document, grids });
+      void this.flush();
     });
   }
 
@@ -58,7 +62,8 @@ export class AutoSave {
   async restore(): Promise<StoredDocument | null> {
     const { current, shelf } = await this.#library.index();
     this.#context.set({ shelf });
-    return current === null ? null : this.#library.load(current);
+    const stored = current === null ? null : await this.#library.load(current);
+    return stored && withLastEdit(stored);
   }
 
   async forget(id: string): Promise<void> {
@@ -93,6 +98,7 @@ export class AutoSave {
       reconstruction,
       ...this.#rest(),
     });
+    forgetLastEdit();
     await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));
     await this.#saveIndex();
   }
