@@ -18,6 +18,7 @@ import type {
   LoadProgress,
   NearestQuery,
   NearestResult,
+  Opinion,
   PackInfo,
   PackSource,
   RemoteEngine,
@@ -156,6 +157,10 @@ export class EngineClient {
   /** Decodes vectors as they are, codes or not. */
   decodeLatents(latents: Latents, signal?: AbortSignal): Promise<RgbaImage> {
     return this.#call((remote, job) => remote.decodeLatents(job, latents), signal);
+  }
+
+  opinion(image: RgbaImage, signal?: AbortSignal): Promise<Opinion> {
+    return this.#call((remote, job) => remote.opinion(job, image), signal);
   }
 
   /** Ends the worker for good. */

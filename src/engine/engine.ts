@@ -5,6 +5,7 @@ import type { TokenLayers } from '../core/levels.ts';
 import { projectCodebook } from '../core/projection.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
+import type { Critic } from './critic.ts';
 import type { MultiplyAdds } from './decode/packed-sections.ts';
 import { EngineError } from './engine-error.ts';
 import { type MeasureLater, openTokenizer } from './open-tokenizer.ts';
@@ -22,6 +23,7 @@ import type {
   Latents,
   NearestQuery,
   NearestResult,
+  Opinion,
   PackInfo,
   PackSource,
   RemoteEngine,
@@ -42,6 +44,9 @@ export class Engine implements RemoteEngine {
   #loaded: LoadedPack | null = null;
   #tokenizer: Tokenizer | null = null;
   #priors: Priors | null = null;
+  /** Made of the open pack when its critic is first asked: few visits do. */
+  #makeCritic: (() => Promise<Critic>) | null = null;
+  #critic: Promise<Critic> | null = null;
   /** z_e of each level of the photo encoded last. */
   #zE: readonly Latents[] | null = null;
   #emit: (event: EngineEvent) => void = () => undefined;
@@ -65,6 +70,8 @@ export class Engine implements RemoteEngine {
       const priors = new Priors({ source, pack, runtime: host.runtime, queue: this.#queue, emit: this.#emit });
       this.#priors = priors;
       const { levels, manifest } = tokenizer;
+      const criticParts = { source, manifest, runtime: host.runtime, backend: inUse.encoder, queue: this.#queue };
+      this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
       return {
         id: manifest.id,
         title: manifest.title,
@@ -78,6 +85,7 @@ export class Engine implements RemoteEngine {
         })),
         downsample: levels.at(-1)!.level.downsample,
         receptiveField: manifest.decoder.receptiveField ?? null,
+        critic: manifest.discriminator ?? null,
         priors: priors.infos,
         inUse,
       };
@@ -191,6 +199,10 @@ export class Engine implements RemoteEngine {
     );
   }
 
+  opinion(job: number, image: RgbaImage): Promise<Opinion> {
+    return this.#run(job, async (signal) => (await this.#openCritic()).opinion(image, signal));
+  }
+
   abort(job: number): void {
     this.#jobs.get(job)?.abort();
   }
@@ -211,12 +223,18 @@ export class Engine implements RemoteEngine {
 
   /** Sessions must have ended before others begin. */
   async #close(): Promise<void> {
-    const [tokenizer, priors] = [this.#tokenizer, this.#priors];
+    const [tokenizer, priors, critic] = [this.#tokenizer, this.#priors, this.#critic];
     this.#tokenizer = null;
     this.#priors = null;
+    this.#makeCritic = null;
+    this.#critic = null;
     this.#zE = null;
     await tokenizer?.dispose();
     await priors?.dispose();
+    await critic?.then(
+      (made) => made.dispose(),
+      () => undefined,
+    );
   }
 
   /** Between other work, a run at a time, for as long as the pack is open. */
@@ -261,6 +279,19 @@ export class Engine implements RemoteEngine {
   #openPriors(): Priors {
     if (!this.#priors) throw new EngineError('not-ready', 'No model is loaded.');
     return this.#priors;
+  }
+
+  #openCritic(): Promise<Critic> {
+    if (!this.#makeCritic) throw new EngineError('not-ready', 'No model is loaded.');
+    if (!this.#critic) {
+      const critic = this.#makeCritic();
+      this.#critic = critic;
+      // The next use tries again.
+      critic.catch(() => {
+        if (this.#critic === critic) this.#critic = null;
+      });
+    }
+    return this.#critic;
   }
 
   #vectorAt(level: number, cell: number, dim: number): Float32Array | null {

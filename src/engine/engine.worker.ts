@@ -47,6 +47,10 @@ const remote: RemoteEngine = {
     const image = await plainFailure(engine.decodeLatents(job, latents));
     return transfer(image, [image.data.buffer]);
   },
+  opinion: async (job, image) => {
+    const opinion = await plainFailure(engine.opinion(job, image));
+    return transfer(opinion, [opinion.values.buffer]);
+  },
   filesInUse: () => engine.filesInUse(),
   abort: (job) => engine.abort(job),
 };

@@ -51,6 +51,19 @@ export interface LoadProgress {
   readonly cached: boolean;
 }
 
+/** What a pack's critic says of each patch of a picture: above 0 where it takes it for a photo. */
+export interface Opinion extends Size {
+  /** Row by row. */
+  readonly values: Float32Array;
+}
+
+/** The 5th, 50th and 95th percentile of opinions on held-out pictures. */
+interface OpinionRange {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
 /** A pack as the engine needs it: its parsed manifest.json and where each of its files lies. */
 export interface PackSource {
   readonly manifest: unknown;
@@ -81,6 +94,8 @@ export interface PackInfo {
   readonly downsample: number;
   /** In tokens of the finest level each way, or null for a decoder that is decoded whole. */
   readonly receptiveField: number | null;
+  /** How its critic speaks of photos and of reconstructions; null for a pack without one. */
+  readonly critic: { readonly originals: OpinionRange; readonly reconstructions: OpinionRange } | null;
   /** Those that the engine can run. */
   readonly priors: readonly PriorInfo[];
   readonly inUse: BackendInUse;
@@ -167,6 +182,8 @@ export interface RemoteEngine extends RemotePriors {
   latents(job: number, level: number): Promise<Latents>;
   /** Decodes vectors as they are, codes or not: the quantizer left out. */
   decodeLatents(job: number, latents: Latents): Promise<RgbaImage>;
+  /** What the open pack's critic says of a picture; its file is fetched the first time. */
+  opinion(job: number, image: RgbaImage): Promise<Opinion>;
   abort(job: number): void;
   /** Addresses of the scripts and wasm that the worker has fetched for itself. */
   filesInUse(): readonly string[];

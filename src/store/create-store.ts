@@ -2,6 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackSource } from '../engine/protocol.ts';
 import type { StoreContext } from './context.ts';
+import { createCritic } from './critic/create-critic.ts';
 import { Documents } from './documents/documents.ts';
 import { createEditing } from './editing.ts';
 import { EngineSession } from './engine-session.ts';
@@ -58,7 +59,10 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       if (level === get().level) surfaces.swatches.replace(image);
     },
     onPriorFile: (file) => set({ prior: { ...get().prior, file } }),
-    onOpened: (info) => prior.onEngineReady(info),
+    onOpened: (info) => {
+      prior.onEngineReady(info);
+      critic.onPack(info);
+    },
     onReady: (info) => void documents.onEngineReady(info),
     onRestarting: (reason) => {
       liveDecoder.enable(false);
@@ -85,6 +89,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   };
 
   const statistics = createStatistics(context);
+  const critic = createCritic(context);
   const liveDecoder = new LiveDecoder({
     surfaces,
     decode: (grid, changed, onPatch, signal) => engine.client.decode(grid, changed, onPatch, signal),
@@ -93,6 +98,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       documents.onSettled();
       prior.onSettled();
       statistics.update();
+      critic.update();
     },
     onError: (error) => context.report('The picture could not be decoded', error),
   });
@@ -111,7 +117,10 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       if (get().prior.proposals.length > 0) prior.actions.reject();
       settleEdits();
     },
-    onSwitched: statistics.restart,
+    onSwitched: () => {
+      statistics.restart();
+      critic.restart();
+    },
   });
   const inspector = createInspector(context, () => documents.photoIsEncoded);
   const viewing = createViewing(context, {

@@ -1,4 +1,5 @@
 // The state before anything is open.
+import { initialCritic } from './critic/critic-state.ts';
 import { initialPacks } from './packs/packs-state.ts';
 import { initialPrior } from './prior/prior-state.ts';
 import { defaultPreferences, loadSettings } from './settings.ts';
@@ -39,6 +40,7 @@ export function initialState(): TesseraState {
     packs: initialPacks,
     codeColours: null,
     statistics: null,
+    critic: initialCritic,
     prior: initialPrior,
     engine: {
       phase: 'starting',

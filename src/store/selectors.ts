@@ -1,7 +1,7 @@
 // What follows from the state: never stored, computed once for each input.
 import { pastePatch } from '../core/patch.ts';
 import { createGrid, type TokenGrid } from '../core/token-grid.ts';
-import type { DocumentInfo, DocumentLevel, Floating, TesseraState } from './state.ts';
+import type { DocumentInfo, DocumentLevel, Floating, TesseraState, View } from './state.ts';
 
 interface Composed {
   readonly base: TokenGrid;
@@ -68,6 +68,11 @@ export function decodedGrids(state: TesseraState): readonly TokenGrid[] {
 /** Whether it is one picture, seen by one pack: its codes and steps go on. */
 export function sameEdition(a: DocumentInfo | null, b: DocumentInfo | null): boolean {
   return a?.id === b?.id && a?.packId === b?.packId;
+}
+
+/** The view as it is drawn: a critic's opinion can only be shown where the pack has one. */
+export function shownMode({ view, critic }: TesseraState): View['mode'] {
+  return view.mode === 'opinion' && !critic.scale ? 'split' : view.mode;
 }
 
 /** The cell that the inspector is about. */

@@ -19,7 +19,7 @@ const settingsSchema = v.object({
     alphaBackground: v.pipe(v.string(), v.hexColor()),
   }),
   view: v.object({
-    mode: v.picklist(['original', 'split', 'reconstruction', 'error']),
+    mode: v.picklist(['original', 'split', 'reconstruction', 'error', 'opinion']),
     tokens: v.picklist(['beside', 'over', 'hidden']),
     tokenFill: v.picklist(['similarity', 'swatch']),
     divider: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),

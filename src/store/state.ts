@@ -9,6 +9,7 @@ import type { Viewport } from '../core/viewport.ts';
 import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
 import type { SamplePicture } from './atlas/sample-pictures.ts';
 import type { Compared } from './compare/compare.ts';
+import type { CriticState } from './critic/critic-state.ts';
 import type { PacksState } from './packs/packs-state.ts';
 import type { PriorActions, PriorState } from './prior/prior-state.ts';
 
@@ -99,7 +100,8 @@ export interface Inspection {
 }
 
 export interface View {
-  readonly mode: 'original' | 'split' | 'reconstruction' | 'error';
+  /** `opinion`: both pictures split, under the critic's map; as `split` where the pack has no critic. */
+  readonly mode: 'original' | 'split' | 'reconstruction' | 'error' | 'opinion';
   /** The token grid drawn over the picture, beside it, or not at all. */
   readonly tokens: 'beside' | 'over' | 'hidden';
   /** Cells filled with colours in which similar codes are similar, or with what each code looks like alone. */
@@ -192,6 +194,7 @@ export interface TesseraState {
   readonly packs: PacksState;
   readonly codeColours: CodeColours | null;
   readonly statistics: Statistics | null;
+  readonly critic: CriticState;
   readonly prior: PriorState;
   readonly engine: EngineStatus;
   readonly notices: readonly Notice[];

@@ -72,6 +72,9 @@ export interface Surfaces {
   readonly reconstruction: Surface;
   /** Error heat-map between the two. */
   readonly error: Surface;
+  /** What the pack's critic says of the photo and of the reconstruction, one pixel a patch; empty until it was asked. */
+  readonly opinionOfOriginal: Surface;
+  readonly opinion: Surface;
   /** Opaque where the last edit changed a pixel, transparent elsewhere. */
   readonly changed: Surface;
   /** What each code looks like alone: code k's tile at column k mod 64, row ⌊k / 64⌋. Tiles are f×f pixels. */
@@ -85,6 +88,8 @@ export function createSurfaces(): Surfaces {
     original: new Surface(),
     reconstruction: new Surface(),
     error: new Surface(),
+    opinionOfOriginal: new Surface(),
+    opinion: new Surface(),
     changed: new Surface(),
     swatches: new Surface(),
     proposals: new ProposalPictures(),

@@ -4,6 +4,7 @@ import type { RgbaImage } from '../../src/core/image.ts';
 import { layered, sizeOnLevel, type TokenLayers } from '../../src/core/levels.ts';
 import type { Size } from '../../src/core/rect.ts';
 import { applyChanges, type TokenGrid } from '../../src/core/token-grid.ts';
+import { Critic } from '../../src/engine/critic.ts';
 import { CodeTables } from '../../src/engine/decode/code-tables.ts';
 import { OnnxDecoder } from '../../src/engine/decode/onnx-decoder.ts';
 import type { DecodeJob, PictureDecoder } from '../../src/engine/decode/picture-decoder.ts';
@@ -13,6 +14,8 @@ import { loadPack } from '../../src/engine/packs/load-pack.ts';
 import { parseManifest } from '../../src/engine/packs/manifest.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
 import type { BackendChoice } from '../../src/engine/protocol.ts';
+import { JobQueue } from '../../src/engine/queue.ts';
+import { openHost } from '../../src/engine/runtime/host.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 import type { Tokenizer } from '../../src/engine/tokenizer.ts';
 
@@ -198,5 +201,33 @@ test.each([...shippedPacks.keys()])('%s: our kernels and ONNX Runtime give the s
   const grid = scattered({ width: 23, height: 17 }, tokenizer);
   expect(largestDifference(await tokenizer.decoder.numbers(grid), await onnx.numbers(grid))).toBeLessThan(
     kernelTolerance,
+  );
+});
+
+/** Between two orders of a discriminator's sums, of opinions about 1 in size. */
+const opinionTolerance = 1e-3;
+
+const critics = [...shippedPacks].filter(([, { manifest }]) => parseManifest(manifest).discriminator);
+
+test('a pack with a critic ships', () => {
+  expect(critics.length).toBeGreaterThan(0);
+});
+
+describe.each(critics.map(([id]) => id))('the critic of %s', (id) => {
+  test.each(['wasm', 'webgpu'] as const)(
+    'says of the golden picture what it said in PyTorch, on %s',
+    async (backend) => {
+      const source = shippedPacks.get(id)!;
+      const { runtime } = await openHost({ encoder: backend, quantizer: 'cpu', decoder: 'wasm' });
+      const manifest = parseManifest(source.manifest);
+      const critic = new Critic({ source, manifest, runtime, backend, queue: new JobQueue() });
+      const image = await goldenImage(id);
+      const { width, height, values } = await critic.opinion(image, new AbortController().signal);
+      const expected = new Float32Array(await (await fetch(goldenUrls[fileOf(id, 'opinion.f32')]!)).arrayBuffer());
+      expect([width, height]).toEqual([image.width / 8, image.height / 8]);
+      expect(values.length).toBe(expected.length);
+      expect(largestDifference(values, expected)).toBeLessThan(opinionTolerance);
+      await critic.dispose();
+    },
   );
 });

@@ -55,6 +55,7 @@ const viewShortcuts: readonly Shortcut[] = [
   viewMode('split', 'Original and reconstruction, split', 'Digit2'),
   viewMode('reconstruction', 'Reconstruction', 'Digit3'),
   viewMode('error', 'Error map', 'Digit4'),
+  { ...viewMode('opinion', 'What the critic thinks', 'Digit5'), when: ({ critic }) => critic.scale !== null },
   {
     id: 'fit',
     group: 'View',

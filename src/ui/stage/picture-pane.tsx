@@ -1,11 +1,15 @@
 // The pane with the picture, and what lies on it for the view mode: divider, names of the sides, legend.
-
+import { lazy, Suspense } from 'react';
+import { shownMode } from '../../store/selectors.ts';
+import { LoadBoundary } from '../controls/load-boundary.tsx';
 import { useTesseraState } from '../tessera-context.ts';
 import { Divider } from './divider.tsx';
 import { ErrorLegend } from './error-legend.tsx';
 import { Pane } from './pane.tsx';
 import { PaneTitle } from './pane-title.tsx';
 import { type PictureName, pictureSides } from './picture-sides.ts';
+
+const OpinionLegend = lazy(async () => ({ default: (await import('./opinion-legend.tsx')).OpinionLegend }));
 
 const names: Record<PictureName, string> = {
   original: 'Original',
@@ -14,7 +18,7 @@ const names: Record<PictureName, string> = {
 };
 
 export function PicturePane() {
-  const mode = useTesseraState((state) => state.view.mode);
+  const mode = useTesseraState(shownMode);
   const hasPhoto = useTesseraState((state) => state.document?.photo != null);
   const isAlone = useTesseraState((state) => state.view.tokens !== 'beside');
   const { main, left } = pictureSides(mode, { hasPhoto, hasReconstruction: true });
@@ -28,6 +32,13 @@ export function PicturePane() {
       <PaneTitle side={left ? 'right' : 'left'}>{names[main]}</PaneTitle>
       {left && <Divider />}
       {main === 'error' && <ErrorLegend />}
+      {mode === 'opinion' && (
+        <LoadBoundary>
+          <Suspense>
+            <OpinionLegend />
+          </Suspense>
+        </LoadBoundary>
+      )}
     </Pane>
   );
 }

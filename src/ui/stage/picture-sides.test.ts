@@ -15,4 +15,5 @@ it('shows the photo while there is no reconstruction', () => {
 it('shows what was asked for', () => {
   expect(pictureSides('original', all)).toEqual({ main: 'original', left: null });
   expect(pictureSides('error', all)).toEqual({ main: 'error', left: null });
+  expect(pictureSides('opinion', all)).toEqual({ main: 'reconstruction', left: 'original' });
 });

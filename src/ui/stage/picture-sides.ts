@@ -17,6 +17,6 @@ export function pictureSides(
 ): PictureSides {
   if (!hasPhoto) return { main: 'reconstruction', left: null };
   if (!hasReconstruction) return { main: 'original', left: null };
-  if (mode === 'split') return { main: 'reconstruction', left: 'original' };
+  if (mode === 'split' || mode === 'opinion') return { main: 'reconstruction', left: 'original' };
   return { main: mode, left: null };
 }

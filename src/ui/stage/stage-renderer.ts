@@ -14,7 +14,7 @@ import { readPalette, type StagePalette } from './stage-palette.ts';
 import { StageScene, type StageSurface } from './stage-scene.ts';
 
 /** Everything on the stage depends on these. */
-const stageFields = ['document', 'level', 'view', 'viewport', 'codeColours'] as const;
+const stageFields = ['document', 'level', 'view', 'critic', 'viewport', 'codeColours'] as const;
 const overlayFields = [
   'hoveredCell',
   'hoveredCode',
@@ -163,6 +163,7 @@ export class StageRenderer {
     const { view } = this.#store.getState();
     if (surface === 'changed' && !view.changedPixels) return;
     if (surface === 'error' && view.mode !== 'error') return;
+    if ((surface === 'opinion' || surface === 'opinionOfOriginal') && view.mode !== 'opinion') return;
     this.#soil(['picture'], dirty);
     this.#schedule();
   }

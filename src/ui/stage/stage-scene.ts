@@ -4,7 +4,7 @@ import { patchMask } from '../../core/patch.ts';
 import type { Rect } from '../../core/rect.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import { levelInHand, visibleGrid } from '../../store/selectors.ts';
+import { levelInHand, shownMode, visibleGrid } from '../../store/selectors.ts';
 import type { Floating, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { floatingAt } from '../../store/tools/selection-tools.ts';
@@ -26,13 +26,22 @@ import { TokenMosaic } from './token-mosaic.ts';
 const overAlpha = 0.42;
 
 /** The pictures that the panes show. */
-export type StageSurface = 'original' | 'reconstruction' | 'error' | 'changed' | 'swatches';
+export type StageSurface =
+  | 'original'
+  | 'reconstruction'
+  | 'error'
+  | 'opinionOfOriginal'
+  | 'opinion'
+  | 'changed'
+  | 'swatches';
 
 export class StageScene {
   readonly #surfaces: Surfaces;
   readonly #original: SurfaceMirror;
   readonly #reconstruction: SurfaceMirror;
   readonly #error: SurfaceMirror;
+  readonly #opinionOfOriginal: SurfaceMirror;
+  readonly #opinion: SurfaceMirror;
   readonly #changed: SurfaceMirror;
   readonly #swatches: SurfaceMirror;
   readonly #mosaic = new TokenMosaic();
@@ -47,6 +56,8 @@ export class StageScene {
     this.#original = new SurfaceMirror(surfaces.original);
     this.#reconstruction = new SurfaceMirror(surfaces.reconstruction);
     this.#error = new SurfaceMirror(surfaces.error);
+    this.#opinionOfOriginal = new SurfaceMirror(surfaces.opinionOfOriginal);
+    this.#opinion = new SurfaceMirror(surfaces.opinion);
     this.#changed = new SurfaceMirror(surfaces.changed);
     this.#swatches = new SurfaceMirror(surfaces.swatches);
   }
@@ -60,6 +71,8 @@ export class StageScene {
       original: this.#original,
       reconstruction: this.#reconstruction,
       error: this.#error,
+      opinionOfOriginal: this.#opinionOfOriginal,
+      opinion: this.#opinion,
       changed: this.#changed,
       swatches: this.#swatches,
     } satisfies Record<StageSurface, SurfaceMirror>;
@@ -133,15 +146,21 @@ export class StageScene {
     if (pane.kind === 'picture') this.#influence.draw(context, geometry, state);
   }
 
-  #drawPictures(context: CanvasRenderingContext2D, geometry: PaneGeometry, { view, document }: TesseraState): void {
+  #drawPictures(context: CanvasRenderingContext2D, geometry: PaneGeometry, state: TesseraState): void {
+    const { view, document } = state;
+    const mode = shownMode(state);
     const pictures = {
       original: this.#original.current(),
       reconstruction: this.#reconstruction.current(),
       error: this.#error.current(),
+      opinions:
+        mode === 'opinion'
+          ? { original: this.#opinionOfOriginal.current(), reconstruction: this.#opinion.current() }
+          : null,
       changed: view.changedPixels ? this.#changed.current() : null,
     };
     const hasPhoto = document?.photo != null && pictures.original !== null;
-    const sides = pictureSides(view.mode, { hasPhoto, hasReconstruction: pictures.reconstruction !== null });
+    const sides = pictureSides(mode, { hasPhoto, hasReconstruction: pictures.reconstruction !== null });
     drawPicture(context, geometry, pictures, { sides, divider: view.divider, smoothing: view.smoothing });
   }
 

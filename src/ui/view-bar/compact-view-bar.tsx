@@ -1,13 +1,14 @@
 // The view bar where there is little room: the picture's four views, everything else behind one button.
 import { Settings2 } from 'lucide-react';
 import { Switch } from 'radix-ui';
+import { shownMode } from '../../store/selectors.ts';
 import type { View } from '../../store/state.ts';
 import { IconButton } from '../controls/button.tsx';
 import { PopoverFrame } from '../controls/popover-frame.tsx';
 import { Segmented } from '../controls/segmented.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './compact-view-bar.module.css';
-import { modes, tokenFills, tokenPlaces } from './view-options.ts';
+import { modes, modesWithCritic, tokenFills, tokenPlaces } from './view-options.ts';
 
 const switches = [
   { key: 'gridLines', label: 'Grid lines' },
@@ -18,10 +19,18 @@ const switches = [
 export function CompactViewBar() {
   const { setView } = useActions();
   const view = useTesseraState((state) => state.view);
+  const mode = useTesseraState(shownMode);
+  const options = useTesseraState(({ critic }) => (critic.scale ? modesWithCritic : modes));
   return (
     <div className={styles.bar} role="toolbar" aria-label="View">
       <div className={styles.modes}>
-        <Segmented label="Picture" value={view.mode} options={modes} onChange={(mode) => setView({ mode })} stretch />
+        <Segmented
+          label="Picture"
+          value={mode}
+          options={options}
+          onChange={(next) => setView({ mode: next })}
+          stretch
+        />
       </div>
       <PopoverFrame label="View options" align="end" trigger={<IconButton icon={Settings2} label="View options" />}>
         <div className={styles.options}>

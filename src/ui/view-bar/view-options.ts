@@ -9,6 +9,12 @@ export const modes = [
   { value: 'error', label: 'Error', shortcut: shortcutFor('error') },
 ] as const;
 
+/** Where the pack has a critic, what that thinks too. */
+export const modesWithCritic = [
+  ...modes,
+  { value: 'opinion', label: 'Critic', shortcut: shortcutFor('opinion') },
+] as const;
+
 export const tokenPlaces = [
   { value: 'beside', label: 'Tokens beside the picture', icon: Columns2 },
   { value: 'over', label: 'Tokens over the picture', icon: Layers },
