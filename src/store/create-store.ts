@@ -155,7 +155,9 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   });
 
   store.subscribe((state, before) => {
-    const changed = visibleGrids(state) !== visibleGrids(before) || state.aloneLevel !== before.aloneLevel;
+    const { alone, level } = before;
+    const changed =
+      visibleGrids(state) !== visibleGrids(before) || state.alone !== alone || (alone && state.level !== level);
     if (changed && state.grids.length > 0 && sameEdition(state.document, before.document)) {
       if (!before.draft && !before.floating) liveDecoder.beginEdit();
       liveDecoder.show(decodedGrids(state));

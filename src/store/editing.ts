@@ -69,9 +69,9 @@ export function createEditing(
   }
 
   /** Cells that a command is about: the selection's, or all. */
-  function chosenCells(grid: TokenGrid): number[] {
+  function chosenCells(grid: TokenGrid, scope: 'selection' | 'level' = 'selection'): number[] {
     const { selection } = get();
-    return selection ? maskCells(selection) : Array.from(grid.tokens.keys());
+    return selection && scope === 'selection' ? maskCells(selection) : Array.from(grid.tokens.keys());
   }
 
   const actions: EditingActions = {
@@ -204,13 +204,13 @@ export function createEditing(
           ),
         );
       }),
-    restoreOwn: () =>
+    restoreOwn: (scope) =>
       withDocument(({ own }, grid) => {
         discardFloating();
         commit(
           applyChanges(
             grid,
-            chosenCells(grid).map((index) => ({ index, code: own.tokens[index]! })),
+            chosenCells(grid, scope).map((index) => ({ index, code: own.tokens[index]! })),
           ),
         );
       }),

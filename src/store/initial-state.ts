@@ -10,7 +10,7 @@ export function initialState(): TesseraState {
     document: null,
     grids: [],
     level: 0,
-    aloneLevel: null,
+    alone: false,
     selection: null,
     draft: null,
     draftSelection: null,

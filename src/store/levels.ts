@@ -1,4 +1,4 @@
-// Which level is in hand, and whether the picture shows one level alone.
+// Which level is in hand, and whether the picture shows it alone.
 import { maskOnLevel } from '../core/cell-mask.ts';
 import { cellOnLevel } from '../core/levels.ts';
 import type { StoreContext } from './context.ts';
@@ -50,7 +50,7 @@ export function createLevels(
         inspection: null,
       });
     },
-    showAlone: (aloneLevel) => set({ aloneLevel }),
+    showAlone: (alone) => set({ alone: alone && (get().document?.levels.length ?? 0) > 1 }),
     follow: () => setWithoutStep(packs.changeLevel(get().level)),
   };
 }

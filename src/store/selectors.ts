@@ -55,13 +55,13 @@ export function visibleGrids(state: TesseraState): readonly TokenGrid[] {
   return assembled.result;
 }
 
-/** What the picture is decoded from: all levels, or one of them alone. */
+/** What the picture is decoded from: all levels, or the one in hand alone. */
 export function decodedGrids(state: TesseraState): readonly TokenGrid[] {
   const grids = visibleGrids(state);
-  const { aloneLevel, document } = state;
-  if (aloneLevel === null) return grids;
+  const { alone, document } = state;
+  if (!alone) return grids;
   return grids.map((grid, level) =>
-    level === aloneLevel ? grid : createGrid(grid, document?.levels[level]?.meanCode ?? 0),
+    level === state.level ? grid : createGrid(grid, document?.levels[level]?.meanCode ?? 0),
   );
 }
 

@@ -34,8 +34,8 @@ export function createSharing(
   return {
     async exportPng() {
       // The picture that belongs to the tokens is that of all levels.
-      const { aloneLevel } = get();
-      if (aloneLevel !== null) set({ aloneLevel: null });
+      const { alone } = get();
+      if (alone) set({ alone: false });
       try {
         await whenSettled();
         const content = shared();
@@ -47,7 +47,7 @@ export function createSharing(
         report('The picture could not be exported', error);
         return null;
       } finally {
-        if (aloneLevel !== null) set({ aloneLevel });
+        if (alone) set({ alone });
       }
     },
     exportTokensJson() {

@@ -145,6 +145,8 @@ export interface Preferences {
 }
 
 interface CodeColours {
+  /** Of each level the similarity colours, below those of the level in hand. */
+  readonly ofLevels: readonly Uint8Array[];
   /** K×3 sRGB: a projection of the codebook; similar codes have similar colours. */
   readonly similarity: Uint8Array;
   /** K×3 sRGB: what each code looks like alone, on average. */
@@ -160,8 +162,8 @@ export interface TesseraState {
    * of this level.
    */
   readonly level: number;
-  /** The level that the picture is decoded from alone, all others being codes that say nothing; null for all levels. */
-  readonly aloneLevel: number | null;
+  /** The picture shows what the level in hand says alone: all other levels are decoded as codes that say nothing. */
+  readonly alone: boolean;
   readonly selection: CellMask | null;
   /** The grid as the gesture in progress leaves it; null between gestures. */
   readonly draft: TokenGrid | null;
@@ -260,12 +262,12 @@ export interface TesseraActions {
   invertSelection(): void;
   /** Every cell of the selection (of the whole grid without one) gets the code. */
   fill(code: number): void;
-  /** Selection, or everything, back to the photo's own codes. */
-  restoreOwn(): void;
+  /** The selection's cells, or all of the level in hand, back to the photo's own codes. */
+  restoreOwn(scope?: 'selection' | 'level'): void;
   /** Takes another level in hand. */
   takeLevel(level: number): void;
-  /** Has the picture show what one level says alone: a view, which changes no grid. Null shows all levels again. */
-  showAlone(level: number | null): void;
+  /** Whether the picture shows the level in hand alone: a view, which changes no grid. */
+  showAlone(alone: boolean): void;
   /** Every cell of `from` becomes `to`, within the selection if there is one. */
   replaceCode(from: number, to: number): void;
 

@@ -15,7 +15,7 @@ import { DropOverlay } from './open/drop-overlay.tsx';
 import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
-import { PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
+import { LevelBar, PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
 import { PriorSummary } from './prior/prior-summary.tsx';
 import { Stage } from './stage/stage.tsx';
 import { StatisticsSummary } from './statistics/statistics-summary.tsx';
@@ -60,6 +60,7 @@ function DesktopFrame() {
       <ToolRail />
       <main className={styles.work}>
         {crowded ? <CompactViewBar /> : <ViewBar />}
+        <LevelsArea />
         <StageArea />
       </main>
       <aside className={styles.panel} aria-label="Palette, inspector, prior and statistics">
@@ -92,12 +93,25 @@ function PhoneFrame() {
       <PhoneTopBar />
       <main className={styles.work}>
         <CompactViewBar />
+        <LevelsArea />
         <StageArea />
       </main>
       <ToolStrip onShowPalette={() => setPanel('palette')} />
       <PanelSheet current={panel} onChange={setPanel} />
       <StatusLine compact />
     </div>
+  );
+}
+
+/** Most packs have one level, and nothing to choose. */
+function LevelsArea() {
+  const several = useTesseraState(({ document }) => (document?.levels.length ?? 0) > 1);
+  return (
+    several && (
+      <Deferred>
+        <LevelBar />
+      </Deferred>
+    )
   );
 }
 

@@ -76,12 +76,12 @@ export class AutoSave {
   async #save(): Promise<void> {
     this.#timer = undefined;
     const { get, set, surfaces } = this.#context;
-    const { document, grids, aloneLevel } = get();
+    const { document, grids, alone } = get();
     // A stored result that nobody touched is not the person's work.
     if (!document || (document.provisional && isUntouched(document, grids))) return;
     const { original } = surfaces;
     // What one level says alone is a view, not the document's picture.
-    const reconstruction = aloneLevel === null ? surfaces.reconstruction.image : null;
+    const reconstruction = alone ? null : surfaces.reconstruction.image;
     const shown = reconstruction ?? original.image;
     const entry: ShelfEntry = {
       id: document.id,

@@ -2,8 +2,9 @@
 import { createStore, del, get, set } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { DocumentInfo, DocumentLevel, ShelfEntry } from '../state.ts';
+import type { DocumentInfo, ShelfEntry } from '../state.ts';
 import type { Edition } from './edition.ts';
+import { type DocumentOfOneLevel, withLevels } from './one-level.ts';
 
 /** All that is needed to show a document before any model is loaded. */
 export interface StoredDocument {
@@ -16,32 +17,6 @@ export interface StoredDocument {
   readonly source: Blob | null;
   /** The same picture in the codes of other packs. */
   readonly others: readonly Edition[];
-}
-
-/** As documents and editions were stored before packs had levels. */
-interface OneLevel extends Omit<DocumentLevel, 'name' | 'meanCode'> {
-  readonly grid: TokenGrid;
-}
-
-interface DocumentOfOneLevel extends Omit<StoredDocument, 'info' | 'grids' | 'others'> {
-  readonly info: Omit<DocumentInfo, 'levels'> & Omit<OneLevel, 'grid'>;
-  readonly grid: TokenGrid;
-  readonly others?: readonly (Pick<Edition, 'packId' | 'provisional'> & OneLevel)[];
-}
-
-function withLevels(stored: StoredDocument | DocumentOfOneLevel): StoredDocument {
-  if ('grids' in stored) return stored;
-  const { grid, others = [], info, ...rest } = stored;
-  return {
-    ...rest,
-    info: levelled(info),
-    grids: [grid],
-    others: others.map(({ grid: painted, ...edition }) => ({ ...levelled(edition), grids: [painted] })),
-  };
-}
-
-function levelled<T extends Omit<OneLevel, 'grid'>>({ codebookSize, downsample, own, ...rest }: T) {
-  return { ...rest, levels: [{ name: 'main', meanCode: null, codebookSize, downsample, own }] };
 }
 
 interface Index {

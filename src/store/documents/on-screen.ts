@@ -84,7 +84,7 @@ export class OnScreen {
         document: document.info,
         grids: document.grids,
         level,
-        aloneLevel: null,
+        alone: false,
         selection: null,
         draft: null,
         draftSelection: null,

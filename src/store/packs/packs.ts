@@ -87,7 +87,8 @@ export class Packs {
     const state = get();
     const { packs, foreground, background, recentCodes, clipboard } = state;
     const looks = meanSwatchColours(swatches, codebookSize) ?? similarityColours;
-    const codeColours = { similarity: similarityColours, looks };
+    const ofLevels = pack.levels.map((other) => other.similarityColours);
+    const codeColours = { ofLevels, similarity: similarityColours, looks };
     const vocabulary = vocabularyOf(pack.id, level);
     const next = {
       ...packs,

@@ -15,6 +15,8 @@ const isSelected: Shortcut['when'] = ({ selection }) => selection !== null;
 const isChosen: Shortcut['when'] = ({ selection, floating }) => selection !== null || floating !== null;
 const hasGrid: Shortcut['when'] = ({ grids }) => grids.length > 0;
 
+const hasLevels: Shortcut['when'] = ({ document }) => (document?.levels.length ?? 0) > 1;
+
 /** Plain digits pick them over the token grid and the palette, Shift and digits everywhere. */
 const recentShortcuts = Array.from({ length: 9 }, (_, index): Shortcut[] => [
   recentCode(index, { id: `recent${index + 1}`, keys: [`Shift+Digit${index + 1}`] }),
@@ -94,6 +96,25 @@ const viewShortcuts: readonly Shortcut[] = [
     keys: ['f'],
     run: ({ store, actions }) =>
       actions.setView({ tokenFill: store.getState().view.tokenFill === 'similarity' ? 'swatch' : 'similarity' }),
+  },
+  {
+    id: 'nextLevel',
+    group: 'View',
+    label: 'Take the next level in hand',
+    keys: ['v'],
+    when: hasLevels,
+    run: ({ store, actions }) => {
+      const { document, level } = store.getState();
+      actions.takeLevel((level + 1) % (document?.levels.length ?? 1));
+    },
+  },
+  {
+    id: 'alone',
+    group: 'View',
+    label: 'What the level in hand shows alone',
+    keys: ['a'],
+    when: hasLevels,
+    run: ({ store, actions }) => actions.showAlone(!store.getState().alone),
   },
   toggleView('gridLines', 'Grid lines', 'Shift+g'),
   toggleView('smoothing', 'Smooth pixels', 'Shift+s'),

@@ -5,6 +5,8 @@ import { useTesseraState } from '../tessera-context.ts';
 /** For the folded section. */
 export function PriorSummary() {
   const run = useTesseraState((state) => state.prior.run);
+  const without = useTesseraState(({ engine, prior }) => engine.phase === 'ready' && prior.available.length === 0);
+  if (without) return 'None in this pack';
   return run ? runWords(run) : 'Generate, complete, regenerate';
 }
 

@@ -26,8 +26,15 @@ export function drawMosaic(
   context.globalAlpha = 1;
 }
 
-/** The joints between the tesserae: they widen as one zooms in. */
-export function drawGridLines(context: CanvasRenderingContext2D, geometry: PaneGeometry, colour: string): void {
+/**
+ * The joints between the tesserae: they widen as one zooms in.
+ * @param strongEvery cells each way that a code of the next coarser level covers: around them joints are wider
+ */
+export function drawGridLines(
+  context: CanvasRenderingContext2D,
+  geometry: PaneGeometry,
+  { colour, strongEvery }: { colour: string; strongEvery: number },
+): void {
   if (geometry.cell < smallestLinedCell) return;
   const picture = pictureRect(geometry);
   const seen = visibleCells(geometry);
@@ -35,14 +42,21 @@ export function drawGridLines(context: CanvasRenderingContext2D, geometry: PaneG
   const width = Math.max(device, Math.min(2, Math.round(geometry.cell / 24) * device));
   context.fillStyle = colour;
   // Between small cells the same line would take most of the colour away.
-  context.globalAlpha = Math.max(0.35, Math.min(1, (geometry.cell - smallestLinedCell) / 26));
+  const faint = Math.max(0.35, Math.min(1, (geometry.cell - smallestLinedCell) / 26));
+  const widthAt = (line: number) => {
+    const strong = strongEvery > 1 && line % strongEvery === 0;
+    context.globalAlpha = strong ? 1 : faint;
+    return strong ? width + 1 : width;
+  };
   for (let column = Math.max(1, seen.x); column < seen.x + seen.width; column++) {
     const { x } = cellRect(geometry, column);
-    context.fillRect(x - width / 2, picture.y, width, picture.height);
+    const joint = widthAt(column);
+    context.fillRect(x - joint / 2, picture.y, joint, picture.height);
   }
   for (let row = Math.max(1, seen.y); row < seen.y + seen.height; row++) {
     const { y } = cellRect(geometry, row * geometry.grid.width);
-    context.fillRect(picture.x, y - width / 2, picture.width, width);
+    const joint = widthAt(row);
+    context.fillRect(picture.x, y - joint / 2, picture.width, joint);
   }
   context.globalAlpha = 1;
 }

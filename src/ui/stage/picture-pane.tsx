@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { shownMode } from '../../store/selectors.ts';
 import { LoadBoundary } from '../controls/load-boundary.tsx';
+import { aloneName } from '../levels/level-name.ts';
 import { useTesseraState } from '../tessera-context.ts';
 import { Divider } from './divider.tsx';
 import { ErrorLegend } from './error-legend.tsx';
@@ -19,6 +20,7 @@ const names: Record<PictureName, string> = {
 
 export function PicturePane() {
   const mode = useTesseraState(shownMode);
+  const alone = useTesseraState(aloneName);
   const hasPhoto = useTesseraState((state) => state.document?.photo != null);
   const isAlone = useTesseraState((state) => state.view.tokens !== 'beside');
   const { main, left } = pictureSides(mode, { hasPhoto, hasReconstruction: true });
@@ -29,7 +31,10 @@ export function PicturePane() {
       label={isAlone ? `Token grid over the ${names[main].toLowerCase()}` : 'Picture'}
     >
       {left && <PaneTitle side="left">{names[left]}</PaneTitle>}
-      <PaneTitle side={left ? 'right' : 'left'}>{names[main]}</PaneTitle>
+      <PaneTitle side={left ? 'right' : 'left'}>
+        {names[main]}
+        {alone && `, ${alone} only`}
+      </PaneTitle>
       {left && <Divider />}
       {main === 'error' && <ErrorLegend />}
       {mode === 'opinion' && (

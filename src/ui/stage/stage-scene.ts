@@ -183,7 +183,10 @@ export class StageScene {
       context.fillRect(x, y, width, height);
       context.globalAlpha = 1;
     }
-    if (state.view.gridLines) drawGridLines(context, geometry, alpha < 1 ? 'rgb(255 255 255 / 28%)' : palette.stage);
+    if (state.view.gridLines) {
+      const colour = alpha < 1 ? 'rgb(255 255 255 / 28%)' : palette.stage;
+      drawGridLines(context, geometry, { colour, strongEvery: coarserCells(state) });
+    }
     if (!grid) return;
     const lightness = alpha < 1 || !fill ? null : this.#mosaic.lightness(levelInHand(state)?.codebookSize ?? 0);
     drawIds(context, geometry, grid, { lightness, font: palette.font });
@@ -211,6 +214,12 @@ export class StageScene {
     }
     return this.#floating.mask;
   }
+}
+
+/** Cells each way, of the level in hand, that a code of the next coarser one covers. */
+function coarserCells({ document, level }: TesseraState): number {
+  const [coarser, own] = [document?.levels[level - 1], document?.levels[level]];
+  return coarser && own ? coarser.downsample / own.downsample : 1;
 }
 
 /** CSS pixels as the unit. */

@@ -1,5 +1,6 @@
 // The stage: picture and token grid in one or two panes, with everything one does to them by pointer.
 import { useEffect, useRef, useState } from 'react';
+import { ofSeveralLevels } from '../levels/level-name.ts';
 import { useActions, usePictureWait, useSurfaces, useTesseraState, useTesseraStore } from '../tessera-context.ts';
 import { CellAnnouncer } from './cell-announcer.tsx';
 import { EmptyStage } from './empty-stage.tsx';
@@ -27,6 +28,7 @@ export function Stage() {
   const rootRef = useRef<HTMLElement>(null);
   const hasPicture = useTesseraState((state) => imageSize(state) !== null);
   const showsTokens = useTesseraState((state) => state.view.tokens === 'beside');
+  const tokensTitle = useTesseraState(ofSeveralLevels);
   const stacked = usePanesStack(rootRef);
 
   useEffect(() => {
@@ -60,7 +62,7 @@ export function Stage() {
           <div className={styles.panes} data-stacked={stacked}>
             {showsTokens && (
               <Pane kind="tokens" focusable label="Token grid">
-                <PaneTitle side="left">Tokens</PaneTitle>
+                <PaneTitle side="left">{tokensTitle ?? 'Tokens'}</PaneTitle>
               </Pane>
             )}
             <PicturePane />

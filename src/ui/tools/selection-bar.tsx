@@ -53,7 +53,12 @@ export function SelectionBar() {
       <IconButton icon={Scissors} label="Cut" shortcut={shortcutFor('cut')} hintSide="top" onClick={actions.cut} />
       <Flips />
       <FillSelection />
-      <IconButton icon={RotateCcw} label="Back to the photo’s own codes" hintSide="top" onClick={actions.restoreOwn} />
+      <IconButton
+        icon={RotateCcw}
+        label="Back to the photo’s own codes"
+        hintSide="top"
+        onClick={() => actions.restoreOwn()}
+      />
       <Regenerate />
       <IconButton
         icon={SquareDashedMousePointer}

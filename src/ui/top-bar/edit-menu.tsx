@@ -71,7 +71,7 @@ export function EditItems() {
         label={selected ? 'Selection back to its own codes' : 'Everything back to its own codes'}
         shortcut={shortcutFor('restoreOwn')}
         disabled={noGrid}
-        onSelect={actions.restoreOwn}
+        onSelect={() => actions.restoreOwn()}
       />
       <MenuSeparator />
       <MenuItem
