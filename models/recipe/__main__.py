@@ -49,11 +49,11 @@ def train_vqgan(args: argparse.Namespace) -> None:
 
 
 def train_prior(args: argparse.Namespace) -> None:
-    from .config import PriorConfig, override
+    from .config import PRIORS, override
     from .train_prior import train
 
     start = args.runs / args.start / "checkpoint.pt" if args.start else None
-    train(override(PriorConfig(), args.set), args.pack, args.cache, args.runs / args.run, start)
+    train(override(PRIORS[args.kind], args.set), args.pack, args.cache, args.runs / args.run, start)
 
 
 def export(args: argparse.Namespace) -> None:
@@ -178,13 +178,14 @@ def main() -> None:
     command = commands.add_parser("train-prior", help="train or resume the priors over a pack's tokens")
     command.add_argument("run")
     command.add_argument("pack", type=Path)
+    command.add_argument("--kind", default="transformer", choices=["transformer", "pixelcnn"])
     command.add_argument("--start", help="the run whose weights a new run goes on from")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_prior)
 
     command = commands.add_parser("export-prior", help="write a run's prior into its pack and check it against PyTorch")
     command.add_argument("run")
-    command.add_argument("kind", choices=["autoregressive", "masked"])
+    command.add_argument("kind", choices=["autoregressive", "masked", "pixelcnn"])
     command.add_argument("pack", type=Path)
     command.add_argument("--out", type=Path, help="write graph, golden file and manifest entry here, not into the pack")
     command.set_defaults(command=export_prior)

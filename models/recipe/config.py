@@ -131,10 +131,18 @@ class PriorModelConfig:
 
 
 @dataclass(frozen=True)
+class PixelCnnConfig:
+    grid: tuple[int, int] = (16, 16)
+    dim: int = 192
+    layers: int = 5  # each lets a cell see one row further up, and three cells further left
+
+
+@dataclass(frozen=True)
 class PriorConfig:
     """Priors over a pack's tokens. The learning rate falls to zero over the last `decay_steps`, as in stage 1."""
 
-    model: PriorModelConfig = PriorModelConfig()
+    kind: str = "transformer"  # or pixelcnn
+    model: PriorModelConfig | PixelCnnConfig = PriorModelConfig()
     # Shares of the grids by source.
     mix: dict[str, float] = field(
         default_factory=lambda: {
@@ -159,6 +167,13 @@ class PriorConfig:
     shape_share: float = 0.3  # of the masks
     validate_every: int = 200
     checkpoint_every: int = 100
+
+
+# Priors by kind. A PixelCNN has but one reading.
+PRIORS = {
+    "transformer": PriorConfig(),
+    "pixelcnn": PriorConfig(kind="pixelcnn", model=PixelCnnConfig(), autoregressive_share=1.0),
+}
 
 
 def override(config: Any, assignments: list[str]) -> Any:

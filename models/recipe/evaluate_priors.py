@@ -15,6 +15,7 @@ from torch import Tensor
 from .export_prior import load_prior
 from .ngrams import Bigram2D, bits_per_token
 from .pack import Pack, read_manifest, write_manifest
+from .pixelcnn import PixelCnn
 from .prior import Prior
 from .priors_card import write_priors_section
 from .recogniser import Recogniser, train_recogniser
@@ -65,7 +66,7 @@ def count_models(tokens: TokenSet, size: int, held: dict[str, Held]) -> dict[str
 
 
 @torch.no_grad()
-def autoregressive_bits(prior: Prior, part: Held) -> float:
+def autoregressive_bits(prior: Prior | PixelCnn, part: Held) -> float:
     losses = [
         F.cross_entropy(prior.autoregressive(grids, conditions).flatten(0, 1), grids.flatten())
         for grids, conditions in zip(part.grids.split(20), part.conditions.split(20), strict=True)
@@ -147,7 +148,7 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
 
     def bits_and_samples(entry: dict) -> tuple[dict, dict[float, np.ndarray]]:
         prior = load_prior(load_checkpoint(runs[entry["id"]]), pack.codebook)
-        bits = autoregressive_bits if entry["type"] == "autoregressive" else masked_figures
+        bits = masked_figures if entry["type"] == "masked" else autoregressive_bits
         draw, conditions, grids = SAMPLERS[entry["type"]], torch.tensor(asked_for()), {}
         for guidance in GUIDANCE:
             sampled = draw(prior, conditions, Drawing(guidance=guidance), torch.Generator().manual_seed(1))

@@ -8,10 +8,11 @@ import onnxruntime as ort
 import torch
 from torch import Tensor
 
-from .config import PriorModelConfig
+from .config import PixelCnnConfig, PriorModelConfig
 from .onnx_graph import export_module
 from .pack import Pack, file_entry, read_manifest, session, write_manifest
-from .prior import Prior
+from .pixelcnn import PixelCnn, RowsGraph
+from .prior import CodeTable, Prior
 from .prior_graphs import MaskedGraph, StepGraph
 from .run import load_checkpoint
 from .tokens import CONDITIONS
@@ -27,17 +28,18 @@ STEP_INPUTS = {
 GOLDEN_LOGITS = 24  # codes whose logits a golden file tells, a cell
 
 
-def load_prior(checkpoint: dict, codebook: np.ndarray) -> Prior:
+def load_prior(checkpoint: dict, codebook: np.ndarray) -> Prior | PixelCnn:
     """The checkpoint's prior with its weights and its table of codes rounded to float16, as the graph stores them."""
-    prior = Prior(
-        PriorModelConfig(**checkpoint["config"]["model"]), torch.from_numpy(codebook), tuple(map(len, CONDITIONS.values()))
-    )
+    kinds = {"transformer": (Prior, PriorModelConfig), "pixelcnn": (PixelCnn, PixelCnnConfig)}
+    kind, config = kinds[checkpoint["config"].get("kind", "transformer")]
+    sizes = tuple(map(len, CONDITIONS.values()))
+    prior = kind(config(**checkpoint["config"]["model"]), torch.from_numpy(codebook), sizes)
     prior.load_state_dict(checkpoint["model"])
     return round_weights(prior)
 
 
 @torch.no_grad()
-def round_weights(prior: Prior) -> Prior:
+def round_weights(prior: CodeTable) -> CodeTable:
     prior.residual.copy_(prior.table())
     prior.from_codebook.weight.zero_()
     for parameter in prior.parameters():
@@ -49,7 +51,7 @@ def write_prior(checkpoint_path: Path, kind: str, pack_dir: Path, out: Path | No
     """Writes prior-<kind>.onnx, its golden file and its entry in the manifest, in the pack or (for a first look) in
     `out`, where the entry becomes manifest-entry.json. Returns the largest difference of logits from PyTorch's.
 
-    kind: autoregressive or masked."""
+    kind: autoregressive, masked or pixelcnn."""
     checkpoint = load_checkpoint(checkpoint_path)
     pack = Pack(pack_dir)
     prior = load_prior(checkpoint, pack.codebook)
@@ -71,11 +73,14 @@ def write_prior(checkpoint_path: Path, kind: str, pack_dir: Path, out: Path | No
     return difference
 
 
-def write_graph(prior: Prior, kind: str, path: Path) -> None:
+def write_graph(prior: CodeTable, kind: str, path: Path) -> None:
     condition = torch.tensor(prior.any, dtype=torch.int32)
     if kind == "masked":
         tokens = torch.full((prior.positions,), prior.codebook_size, dtype=torch.int32)
         export_module(MaskedGraph(prior), (tokens, condition), path, ["tokens", "condition"], ["logits"])
+    elif kind == "pixelcnn":
+        tokens = torch.full((prior.rows, prior.config.grid[1]), prior.codebook_size, dtype=torch.int32)
+        export_module(RowsGraph(prior), (tokens, condition), path, ["tokens", "condition"], ["logits"])
     else:
         scalar = torch.zeros(1, dtype=torch.int32)
         examples = (scalar, scalar, condition, empty_cache(prior), empty_cache(prior))
@@ -88,7 +93,7 @@ def empty_cache(prior: Prior) -> Tensor:
 
 
 @torch.no_grad()
-def check_parity(prior: Prior, kind: str, graph: ort.InferenceSession) -> tuple[float, dict]:
+def check_parity(prior: CodeTable, kind: str, graph: ort.InferenceSession) -> tuple[float, dict]:
     """(largest difference of logits from the full forward in PyTorch, golden file). Raises AssertionError beyond the
     tolerance."""
     rng = np.random.default_rng(5)
@@ -104,7 +109,7 @@ def check_parity(prior: Prior, kind: str, graph: ort.InferenceSession) -> tuple[
         told = np.flatnonzero(tokens == size)[:: cells // 6]
     else:
         wanted = prior.autoregressive(torch.from_numpy(tokens)[None], conditions)[0].numpy()
-        got = run_steps(prior, graph, tokens, condition)
+        got = (run_rows if kind == "pixelcnn" else run_steps)(prior, graph, tokens, condition)
         told = np.array([0, 1, cells // 16 + 3, cells // 2, cells - 1])
     difference = float(np.abs(got - wanted).max())
     assert difference < TOLERANCE, f"prior-{kind}.onnx differs from PyTorch by {difference:.4f} in logits"
@@ -137,15 +142,32 @@ def run_steps(prior: Prior, graph: ort.InferenceSession, tokens: np.ndarray, con
     return np.stack(logits)
 
 
-def manifest_entry(prior: Prior, kind: str, path: Path, checkpoint: dict) -> dict:
+def run_rows(prior: PixelCnn, graph: ort.InferenceSession, tokens: np.ndarray, condition: list[int]) -> np.ndarray:
+    """Logits [N,K] of the graph of rows, cell after cell, with what comes after a cell not written yet."""
+    rows, columns = prior.config.grid
+    unknown, logits = prior.codebook_size, []
+    for cell in range(prior.positions):
+        row, column = divmod(cell, columns)
+        known = np.where(np.arange(prior.positions) < cell, tokens, unknown).reshape(rows, columns)
+        window = np.pad(known, ((prior.rows - 1, 0), (0, 0)), constant_values=unknown)[row : row + prior.rows]
+        feeds = {"tokens": window.astype(np.int32), "condition": np.array(condition, np.int32)}
+        logits.append(graph.run(None, feeds)[0][column])
+    return np.stack(logits)
+
+
+def manifest_entry(prior: CodeTable, kind: str, path: Path, checkpoint: dict) -> dict:
     config = prior.config
-    own = (
-        {"maskToken": prior.codebook_size, "inputs": {"tokens": "tokens", "condition": "condition"}}
-        | {"outputs": {"logits": "logits"}}
-        if kind == "masked"
-        else {"order": "raster", "startToken": prior.codebook_size, "inputs": STEP_INPUTS}
-        | {"outputs": {"logits": "logits", "key": "key", "value": "value"}}
-    )
+    whole = {"inputs": {"tokens": "tokens", "condition": "condition"}, "outputs": {"logits": "logits"}}
+    if kind == "pixelcnn":
+        own = {"order": "raster", "maskToken": prior.codebook_size, "rows": prior.rows, **whole, "layers": config.layers}
+    else:
+        shape = {"layers": config.layers, "heads": config.heads, "headDim": config.dim // config.heads}
+        shape["context"] = prior.positions
+        if kind == "masked":
+            own = {"maskToken": prior.codebook_size, **whole, **shape}
+        else:
+            outputs = {"logits": "logits", "key": "key", "value": "value"}
+            own = {"order": "raster", "startToken": prior.codebook_size, "inputs": STEP_INPUTS, "outputs": outputs, **shape}
     return {
         "id": kind,
         "type": kind,
@@ -156,10 +178,6 @@ def manifest_entry(prior: Prior, kind: str, path: Path, checkpoint: dict) -> dic
             {"name": name, "values": list(values), "any": len(values)} for name, values in CONDITIONS.items()
         ],
         **own,
-        "layers": config.layers,
-        "heads": config.heads,
-        "headDim": config.dim // config.heads,
-        "context": prior.positions,
         "provenance": {
             "config": checkpoint["config"],
             "steps": checkpoint["step"],

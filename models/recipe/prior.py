@@ -88,32 +88,23 @@ class Block(nn.Module):
         return x + self.mlp(x)
 
 
-class Prior(nn.Module):
-    def __init__(self, config: PriorModelConfig, codebook: Tensor, condition_sizes: tuple[int, ...]):
+class CodeTable(nn.Module):
+    """What every prior shares: codes enter and leave through one table, a linear map of the codebook plus a residual."""
+
+    def __init__(self, dim: int, grid: tuple[int, int], codebook: Tensor, condition_sizes: tuple[int, ...]):
         """codebook [K,D] of the pack; condition_sizes: the number of values of each condition, without "any"."""
         super().__init__()
-        self.config, self.condition_sizes = config, condition_sizes
-        d, size = config.dim, len(codebook)
-        self.codebook_size, self.positions = size, config.grid[0] * config.grid[1]
+        self.condition_sizes = condition_sizes
+        size = len(codebook)
+        self.codebook_size, self.positions = size, grid[0] * grid[1]
         self.register_buffer("codebook", (codebook - codebook.mean(0)) / codebook.std(0))
-        self.from_codebook = nn.Linear(codebook.shape[1], d, bias=False)
+        self.from_codebook = nn.Linear(codebook.shape[1], dim, bias=False)
         nn.init.normal_(self.from_codebook.weight, std=0.5 / codebook.shape[1] ** 0.5)
-        self.residual = nn.Parameter(torch.zeros(size, d))
-        self.start = nn.Parameter(torch.randn(d) * 0.5)  # stands before the first cell
-        self.mask = nn.Parameter(torch.randn(d) * 0.5)
-        self.reading = nn.Embedding(len(Reading), d)
-        self.row, self.column = nn.Embedding(config.grid[0], d), nn.Embedding(config.grid[1], d)
-        self.conditions = nn.ModuleList(nn.Embedding(values + 1, d) for values in condition_sizes)  # last: any
-        for small in (self.reading, self.row, self.column, *self.conditions):
-            nn.init.normal_(small.weight, std=0.1)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
-        self.norm = nn.LayerNorm(d, bias=False)
-        self.head = nn.Linear(d, d, bias=False)
+        self.residual = nn.Parameter(torch.zeros(size, dim))
+        self.norm = nn.LayerNorm(dim, bias=False)
+        self.head = nn.Linear(dim, dim, bias=False)
         nn.init.zeros_(self.head.weight)
         self.bias = nn.Parameter(torch.zeros(size))
-        cosines, sines = rotations(*config.grid, d // config.heads)
-        self.register_buffer("cosines", cosines, persistent=False)
-        self.register_buffer("sines", sines, persistent=False)
 
     @property
     def any(self) -> tuple[int, ...]:
@@ -124,6 +115,28 @@ class Prior(nn.Module):
         """[K,d]: what stands for each code, at the entry and at the exit."""
         return self.from_codebook(self.codebook) + self.residual
 
+    def logits(self, hidden: Tensor, table: Tensor) -> Tensor:
+        """[...,d] → [...,K]."""
+        return F.linear(self.head(self.norm(hidden)), table, self.bias)
+
+
+class Prior(CodeTable):
+    def __init__(self, config: PriorModelConfig, codebook: Tensor, condition_sizes: tuple[int, ...]):
+        super().__init__(config.dim, config.grid, codebook, condition_sizes)
+        self.config = config
+        d = config.dim
+        self.start = nn.Parameter(torch.randn(d) * 0.5)  # stands before the first cell
+        self.mask = nn.Parameter(torch.randn(d) * 0.5)
+        self.reading = nn.Embedding(len(Reading), d)
+        self.row, self.column = nn.Embedding(config.grid[0], d), nn.Embedding(config.grid[1], d)
+        self.conditions = nn.ModuleList(nn.Embedding(values + 1, d) for values in condition_sizes)  # last: any
+        for small in (self.reading, self.row, self.column, *self.conditions):
+            nn.init.normal_(small.weight, std=0.1)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        cosines, sines = rotations(*config.grid, d // config.heads)
+        self.register_buffer("cosines", cosines, persistent=False)
+        self.register_buffer("sines", sines, persistent=False)
+
     def places(self) -> Tensor:
         """[N,d], raster order."""
         return (self.row.weight[:, None] + self.column.weight).flatten(0, 1)
@@ -131,10 +144,6 @@ class Prior(nn.Module):
     def told(self, conditions: Tensor) -> Tensor:
         """conditions int [b,c] → [b,d]."""
         return sum(embedding(conditions[:, i]) for i, embedding in enumerate(self.conditions))
-
-    def logits(self, hidden: Tensor, table: Tensor) -> Tensor:
-        """[...,d] → [...,K]."""
-        return F.linear(self.head(self.norm(hidden)), table, self.bias)
 
     def trunk(self, table: Tensor, tokens: Tensor, conditions: Tensor, causal: int) -> Tensor:
         """tokens int [b,N] (K = masked, in the masked reading), the first `causal` of which are read autoregressively,
@@ -155,6 +164,18 @@ class Prior(nn.Module):
         for block in self.blocks:
             x = block(x, (*here, *keys), causal)
         return x
+
+    def losses(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean cross-entropies in nats a token of the two readings; NaN where one is absent.
+
+        tokens int [b,N], conditions int [b,c], masks bool [m,N] for the last m grids; the others are autoregressive."""
+        causal = len(tokens) - len(masks)
+        hidden_tokens = torch.cat([tokens[:causal], tokens[causal:].masked_fill(masks, self.codebook_size)])
+        table = self.table()
+        hidden = self.trunk(table, hidden_tokens, conditions, causal)
+        autoregressive = F.cross_entropy(self.logits(hidden[:causal].flatten(0, 1), table), tokens[:causal].flatten())
+        masked = F.cross_entropy(self.logits(hidden[causal:][masks], table), tokens[causal:][masks])
+        return autoregressive, masked
 
     def autoregressive(self, tokens: Tensor, conditions: Tensor) -> Tensor:
         """tokens int [b,N], conditions int [b,c] → logits [b,N,K] of each cell given those before it."""

@@ -14,7 +14,11 @@ def priors_section(manifest: dict) -> list[str]:
     if not priors:
         return []
     shared = priors[0]["metrics"]
-    kinds = {"autoregressive": "GPT, raster order", "masked": "MaskGIT (Chang et al., 2022)"}
+    kinds = {
+        "autoregressive": "GPT, raster order",
+        "masked": "MaskGIT (Chang et al., 2022)",
+        "pixelcnn": "gated PixelCNN (van den Oord et al., 2016), raster order",
+    }
     return [
         HEADING,
         *(
@@ -47,8 +51,8 @@ def _bits(priors: list[dict], shared: dict) -> Iterator[str]:
     yield row("2-D bigram (left, above)", shared["bigram"])
     for prior in priors:
         bits = prior["metrics"]["bitsPerToken"]
-        if prior["type"] == "autoregressive":
-            yield row("autoregressive", bits)
+        if prior["type"] != "masked":
+            yield row(prior["type"], bits)
             continue
         for share in bits["emoji"]:
             title = "one cell masked at a time (pseudo-likelihood)" if share == "one" else f"{share} masked"

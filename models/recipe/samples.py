@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
-from .prior import Prior, Reading, rotate
+from .pixelcnn import PixelCnn
+from .prior import CodeTable, Prior, Reading, rotate
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def guide(logits: Tensor, drawing: Drawing) -> Tensor:
     return untold + drawing.guidance * (told - untold)
 
 
-def with_untold(prior: Prior, conditions: Tensor, drawing: Drawing) -> Tensor:
+def with_untold(prior: CodeTable, conditions: Tensor, drawing: Drawing) -> Tensor:
     if drawing.guidance == 1:
         return conditions
     return torch.cat([conditions, torch.tensor([prior.any]).expand_as(conditions)])
@@ -86,4 +88,21 @@ def sample_masked(prior: Prior, conditions: Tensor, drawing: Drawing, generator:
     return tokens
 
 
-SAMPLERS = {"autoregressive": sample_autoregressive, "masked": sample_masked}
+@torch.no_grad()
+def sample_pixelcnn(prior: PixelCnn, conditions: Tensor, drawing: Drawing, generator: torch.Generator) -> Tensor:
+    """conditions int [b,c] → tokens int64 [b,N]; the vertical stack once a row, the horizontal one a cell at a time."""
+    count, (rows, columns) = len(conditions), prior.config.grid
+    conditions = with_untold(prior, conditions, drawing)
+    table = prior.table()
+    tokens = torch.zeros(count, rows, columns, dtype=torch.long)
+    codes_of = lambda part: F.embedding(part, table).permute(0, 3, 1, 2).repeat(len(conditions) // count, 1, 1, 1)
+    for row in range(rows):
+        answers = prior.vertical(codes_of(tokens[:, : row + 1]), conditions)
+        heard = [answer[:, :, -1:] for answer in answers]
+        for column in range(columns):
+            hidden = prior.horizontal(codes_of(tokens[:, row : row + 1]), heard, conditions)[:, 0, column]
+            tokens[:, row, column] = draw(guide(prior.logits(hidden, table), drawing), drawing.top_p, generator)[0]
+    return tokens.flatten(1)
+
+
+SAMPLERS = {"autoregressive": sample_autoregressive, "masked": sample_masked, "pixelcnn": sample_pixelcnn}

@@ -1,11 +1,11 @@
-"""Trains the priors over a pack's tokens: cross-entropy, autoregressive for a part of each batch, masked for the rest."""
+"""Trains the priors over a pack's tokens by cross-entropy: a transformer, autoregressive for a part of each batch and masked
+for the rest; or a PixelCNN."""
 
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
@@ -13,7 +13,8 @@ from .config import PriorConfig
 from .masks import random_mask
 from .muon import Optimizers
 from .pack import Pack
-from .prior import Prior
+from .pixelcnn import PixelCnn
+from .prior import CodeTable, Prior
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
 from .tokens import CONDITIONS, TokenSampler, TokenSet, load_tokens
 
@@ -23,25 +24,18 @@ BITS = 1 / np.log(2)
 class Losses(torch.nn.Module):
     """What DistributedDataParallel wraps: a batch to the two mean losses, in nats a token; NaN where a reading is absent."""
 
-    def __init__(self, prior: Prior):
+    def __init__(self, prior: Prior | PixelCnn):
         super().__init__()
         self.prior = prior
 
     def forward(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
-        """tokens int [b,N], conditions int [b,c], masks bool [m,N] for the last m grids; the others are autoregressive."""
-        prior = self.prior
-        causal = len(tokens) - len(masks)
-        hidden_tokens = torch.cat([tokens[:causal], tokens[causal:].masked_fill(masks, prior.codebook_size)])
-        table = prior.table()
-        hidden = prior.trunk(table, hidden_tokens, conditions, causal)
-        autoregressive = F.cross_entropy(prior.logits(hidden[:causal].flatten(0, 1), table), tokens[:causal].flatten())
-        masked = F.cross_entropy(prior.logits(hidden[causal:][masks], table), tokens[causal:][masks])
-        return autoregressive, masked
+        return self.prior.losses(tokens, conditions, masks)
 
 
 def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Path | None = None) -> None:
     """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt. A new run takes the weights and the
-    optimizers' state of the checkpoint `start`, if given: a joint run can end as one run for each reading."""
+    optimizers' state of the checkpoint `start`, if given: a joint run can end as one run for each reading. From a prior of
+    another kind it takes the table of codes."""
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
@@ -55,14 +49,18 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
     resumed = run / "checkpoint.pt"
     if resumed.exists() or start:
         checkpoint = load_checkpoint(resumed if resumed.exists() else start)
-        prior.load_state_dict(checkpoint["model"])
-        optimizers.load_state_dict(checkpoint["optimizers"])
-        first_step, seen = checkpoint["step"], checkpoint["grids"]
-        log(f"going on at step {first_step} of {checkpoint['run']}, {seen} grids seen")
+        if checkpoint["config"].get("kind", "transformer") == config.kind:
+            prior.load_state_dict(checkpoint["model"])
+            optimizers.load_state_dict(checkpoint["optimizers"])
+            first_step, seen = checkpoint["step"], checkpoint["grids"]
+            log(f"going on at step {first_step} of {checkpoint['run']}, {seen} grids seen")
+        else:
+            taken = take_table(prior, checkpoint["model"])
+            log(f"the table of codes from {checkpoint['run']}: {', '.join(taken)}")
     losses = Losses(prior)
     forward = losses
-    if world > 1:  # a reading that is absent leaves its own vectors without a gradient
-        alone = config.autoregressive_share in (0, 1)
+    if world > 1:  # a transformer's reading that is absent leaves its own vectors without a gradient
+        alone = config.kind == "transformer" and config.autoregressive_share in (0, 1)
         forward = DistributedDataParallel(losses, forward_sync_buffers=False, find_unused_parameters=alone)
     sampler = TokenSampler(tokens, config.mix)
     causal = round(config.batch * config.autoregressive_share)
@@ -100,9 +98,17 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
             )
 
 
-def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior:
+def take_table(prior: CodeTable, weights: dict[str, Tensor]) -> list[str]:
+    """What both kinds of prior know of codes, where the tables are as wide; returns the names of what was taken."""
+    shared = {name: values for name, values in weights.items() if name in ("from_codebook.weight", "residual", "bias")}
+    prior.load_state_dict(shared, strict=False)
+    return list(shared)
+
+
+def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior | PixelCnn:
     """The output bias starts at the codes' log frequencies: the first step already predicts the unigram model."""
-    prior = Prior(config.model, torch.from_numpy(pack.codebook), tuple(map(len, CONDITIONS.values())))
+    kind = {"transformer": Prior, "pixelcnn": PixelCnn}[config.kind]
+    prior = kind(config.model, torch.from_numpy(pack.codebook), tuple(map(len, CONDITIONS.values())))
     counts = np.bincount(tokens.grids[tokens.where("train")].ravel(), minlength=prior.codebook_size) + 1
     prior.bias.data.copy_(torch.from_numpy(np.log(counts / counts.sum())))
     return prior
@@ -137,6 +143,7 @@ def validate(prior: Prior, tokens: TokenSet, config: PriorConfig, count: int = 6
         masks = np.array([random_mask(*config.model.grid, rng, config.shape_share) for _ in grids]).reshape(len(grids), -1)
         losses = Losses(prior)
         none = torch.zeros(0, grids.shape[1], dtype=torch.bool)
-        a, m = losses(grids, conditions, none)[0], losses(grids, conditions, torch.from_numpy(masks))[1]
-        parts.append(f"{name} autoregressive {a * BITS:.3f} masked {m * BITS:.3f}")
+        parts.append(f"{name} autoregressive {losses(grids, conditions, none)[0] * BITS:.3f}")
+        if config.kind == "transformer":
+            parts[-1] += f" masked {losses(grids, conditions, torch.from_numpy(masks))[1] * BITS:.3f}"
     return ", ".join(parts)
