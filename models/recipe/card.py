@@ -8,6 +8,7 @@ from .priors_card import priors_section
 
 WEIGHTS_LICENCE = "CC BY-SA 4.0 (part of the training data is share-alike)"
 
+CODECS_NOTE = "Codecs take the highest quality that fits the bytes; where none does, the photo is coded smaller and scaled up."
 FIRST_PACK_NOTE = (
     "The weights started from the project's first pack, which may have seen the others in training, but never the flowers."
 )
@@ -64,7 +65,7 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
             others=own["photos"]["all"]["images"] - own["photos"]["flowers"]["images"],
         ),
         *([FIRST_PACK_NOTE] if from_first_pack(manifest["provenance"]["config"]) else []),
-        "Codecs take the highest quality that fits the bytes; where none does, the photo is coded smaller and scaled up.",
+        *([CODECS_NOTE] if own["codebookUsage"] else []),
         "",
         *table({name: result["photos"] for name, result in evaluations.items()}),
         "",

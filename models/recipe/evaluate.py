@@ -157,14 +157,15 @@ def table(results: dict[str, dict]) -> Iterator[str]:
 
 
 def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]:
-    """Evaluates a pack beside others and beside codecs at the same bytes; the pack's manifest takes its figures."""
+    """Evaluates a pack beside others and, if it has tokens, beside codecs at the same bytes; its manifest takes the figures."""
     pack = Pack(pack_dir)
     own = measured(pack, cache)
     results = {"this pack": own}
     for other in beside:
         results[f"{other.name}, as given"] = measured(Pack(other), cache)
-    for codec, scores in codec_baselines(cache, own["bytesPerImage"]).items():
-        results[f"{codec}, {scores['all']['bytes']:.0f} bytes"] = {"photos": scores}
+    if own["codebookUsage"]:  # plain numbers are no file format to compare with one
+        for codec, scores in codec_baselines(cache, own["bytesPerImage"]).items():
+            results[f"{codec}, {scores['all']['bytes']:.0f} bytes"] = {"photos": scores}
     flowers = own["photos"]["flowers"]
     pack.manifest["provenance"]["metrics"] = {
         "heldOut": f"{flowers['images']} photographs (flowers), 256 px, not in the training data",
@@ -174,8 +175,7 @@ def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]
         "gradientRatio": flowers["gradientRatio"],
         "bytesPerImage": own["bytesPerImage"],
         "bitsPerPixel": own["bitsPerPixel"],
-        "codebookUsage": _of_one(own["codebookUsage"]),
-        "perplexity": _of_one(own["perplexity"]),
+        **{name: _of_one(own[name]) for name in ("codebookUsage", "perplexity") if own[name]},
     }
     write_manifest(pack_dir, pack.manifest)
     return results
