@@ -80,7 +80,7 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
         *discriminator_section(manifest),
         *priors_section(manifest),
         "## Limits",
-        family.limits.format(bits=own["bitsPerPixel"] * 64),
+        family.limits.format(bits=round(own["bitsPerPixel"] * 64, 2)),
         "",
         "## Data and licences",
         *(f"- {title}: {source['licence']}, {source['credit']}" for title, source in sources().items()),
