@@ -179,7 +179,7 @@ def main() -> None:
     command.add_argument("run")
     command.add_argument("pack", type=Path)
     command.add_argument("--kind", default="transformer", choices=["transformer", "pixelcnn"])
-    command.add_argument("--start", help="the run whose weights a new run goes on from")
+    command.add_argument("--go-on-from", dest="start", help="the run whose weights a new run goes on from")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_prior)
 
