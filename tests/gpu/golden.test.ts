@@ -231,3 +231,42 @@ describe.each(critics.map(([id]) => id))('the critic of %s', (id) => {
     },
   );
 });
+
+const several = [...shippedPacks.keys()].filter(
+  (id) => parseManifest(shippedPacks.get(id)!.manifest).levels.length > 1,
+);
+
+test.each(several)(
+  '%s: a picture with sides that the coarsest f does not divide is seen with its edge repeated',
+  async (id) => {
+    const tokenizer = await openOn(id, backends['wasm and TypeScript']!);
+    const [width, height] = [40, 24];
+    const noise = (x: number, y: number, channel: number) => (97 * x + 57 * y + 31 * channel * (x + 1)) % 256;
+    const picture = (size: Size): RgbaImage => ({
+      ...size,
+      data: Uint8ClampedArray.from({ length: 4 * size.width * size.height }, (_, i) => {
+        const x = Math.min((i >> 2) % size.width, width - 1);
+        const y = Math.min(Math.floor((i >> 2) / size.width), height - 1);
+        return i % 4 === 3 ? 255 : noise(x, y, i % 4);
+      }),
+    });
+    const cut = await tokenizer.encode(picture({ width, height }));
+    const padded = await tokenizer.encode(picture({ width: 48, height: 32 }));
+    expect(cut.grids.map((grid) => [grid.width, grid.height])).toEqual([
+      [3, 2],
+      [5, 3],
+    ]);
+    cut.grids.forEach((grid, level) => {
+      const there = padded.grids[level]!;
+      const cells = Array.from(grid.tokens.keys(), (i) => Math.floor(i / grid.width) * there.width + (i % grid.width));
+      expect([...grid.tokens]).toEqual(cells.map((cell) => there.tokens[cell]));
+      expect([...cut.distances[level]!]).toEqual(cells.map((cell) => padded.distances[level]![cell]));
+      const channels = cut.zE[level]!.values.length / grid.tokens.length;
+      const last = (zE: Float32Array, count: number, cell: number) => zE[(channels - 1) * count + cell];
+      expect(cells.map((cell) => last(padded.zE[level]!.values, there.tokens.length, cell))).toEqual(
+        Array.from(grid.tokens.keys(), (cell) => last(cut.zE[level]!.values, grid.tokens.length, cell)),
+      );
+    });
+    tokenizer.dispose();
+  },
+);
