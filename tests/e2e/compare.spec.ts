@@ -13,7 +13,7 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
     await expect(dialog.getByRole('img', { name: new RegExp(name) })).toBeVisible();
   }
   // 48 × 32 tokens of 12 bits.
-  const vqvae = dialog.getByRole('figure').filter({ hasText: 'VQ-VAE' });
+  const vqvae = dialog.getByRole('figure').filter({ hasText: 'VQ-VAE f8' });
   await expect(vqvae).toContainText('2.3 kB');
   await expect(vqvae).toContainText('0.188 bits a pixel');
   await expect(vqvae).toContainText(/\d\d\.\d\d dB.*SSIM 0\.\d{3}.*codes used/);
