@@ -28,7 +28,6 @@ import type {
   PackSource,
   RemoteEngine,
 } from './protocol.ts';
-import { codeVector, squaredDistance } from './quantizer/quantizer.ts';
 import { JobQueue } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
 import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
@@ -149,12 +148,14 @@ export class Engine implements RemoteEngine {
       this.#queue.add(
         'normal',
         async () => {
-          const { codebook, quantizer } = this.#openLevel(level);
-          const zE = hasPhoto ? this.#vectorAt(level, cell, codebook.dim) : null;
-          const query = zE ?? codeVector(codebook, ownCode);
-          const { codes, distances } = await quantizer.topCodes(query, count);
+          const { quantizer } = this.#openLevel(level);
+          const seen = hasPhoto ? this.#numbersAt(level, cell, quantizer.channels) : null;
+          const { codes, distances } = await (seen
+            ? quantizer.topCodes(seen, count)
+            : quantizer.codesLike(ownCode, count));
           return {
-            distance: zE && squaredDistance(zE, codeVector(codebook, code)),
+            measure: seen ? quantizer.measure : 'squared-distance',
+            distance: seen && quantizer.misfit(seen, code),
             alternatives: Array.from(codes, (alternative, i) => ({ code: alternative, distance: distances[i]! })),
           };
         },
@@ -294,11 +295,12 @@ export class Engine implements RemoteEngine {
     return this.#critic;
   }
 
-  #vectorAt(level: number, cell: number, dim: number): Float32Array | null {
+  /** z_e of a cell, or its logits. */
+  #numbersAt(level: number, cell: number, channels: number): Float32Array | null {
     const zE = this.#zE?.[level]?.values;
     if (!zE) return null;
-    const count = zE.length / dim;
-    return Float32Array.from({ length: dim }, (_, channel) => zE[channel * count + cell]!);
+    const count = zE.length / channels;
+    return Float32Array.from({ length: channels }, (_, channel) => zE[channel * count + cell]!);
   }
 }
 

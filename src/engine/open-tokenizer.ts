@@ -13,6 +13,7 @@ import { SiteDecoder } from './decode/site-decoder.ts';
 import type { LoadedLevel, LoadedPack } from './packs/load-pack.ts';
 import type { PackLevel } from './packs/manifest.ts';
 import type { BackendChoice, BackendInUse, NetworkBackend } from './protocol.ts';
+import { ArgmaxQuantizer } from './quantizer/argmax-quantizer.ts';
 import { CpuQuantizer } from './quantizer/cpu-quantizer.ts';
 import { GpuQuantizer } from './quantizer/gpu-quantizer.ts';
 import type { Codebook, Quantizer } from './quantizer/quantizer.ts';
@@ -137,7 +138,12 @@ async function chooseQuantizers({
   runtime,
   remarks,
 }: Context): Promise<ChosenQuantizers> {
-  const onCpu = codebooks.map((codebook) => new CpuQuantizer(codebook));
+  const kinds = pack.levels.map(({ level }) => level.quantizer);
+  const onCpu = codebooks.map((codebook, i) =>
+    kinds[i] === 'argmax' ? new ArgmaxQuantizer(codebook) : new CpuQuantizer(codebook),
+  );
+  const createOnGpu = (device: Gpu, i: number): Promise<Quantizer> =>
+    (kinds[i] === 'argmax' ? ArgmaxQuantizer : GpuQuantizer).create(device, codebooks[i]!);
   const chosen = (quantizers: readonly Quantizer[]): ChosenQuantizers => ({ quantizers, measureLater: null });
   if (choice.quantizer === 'cpu' || !gpu) return chosen(onCpu);
   const key: VerdictKey = {
@@ -146,9 +152,11 @@ async function chooseQuantizers({
     pack: pack.manifest.id,
     threads: runtime.threads,
   };
-  const finest = codebooks.at(-1)!;
-  const count = 1024;
-  const data = noise(count * finest.dim);
+  const finest = codebooks.length - 1;
+  // A picture's worth of vectors; of logits, which are many times as many numbers, fewer cells.
+  const { channels } = onCpu[finest]!;
+  const count = channels > 1024 ? 128 : 1024;
+  const data = noise(count * channels);
   const contender = (quantizer: Quantizer): Contender<'webgpu' | 'cpu'> => ({
     backend: quantizer.backend,
     run: async () => (await quantizer.nearest({ location: 'cpu', data }, count)).distances,
@@ -156,7 +164,7 @@ async function chooseQuantizers({
   // A software GPU takes a second to be measured and gains little: this visit begins without.
   if (choice.quantizer === 'auto' && gpu.adapter.software && !(await recallVerdict(key))) {
     const measureLater: MeasureLater = async (turn) => {
-      const onGpu = await turn(() => GpuQuantizer.create(gpu, finest));
+      const onGpu = await turn(() => createOnGpu(gpu, finest));
       const inTurns = ({ backend, run }: Contender<'webgpu' | 'cpu'>) => ({ backend, run: () => turn(run) });
       try {
         await rememberedVerdict(key, () => probe(inTurns(contender(onCpu.at(-1)!)), inTurns(contender(onGpu))));
@@ -166,12 +174,10 @@ async function chooseQuantizers({
     };
     return { quantizers: onCpu, measureLater };
   }
-  const onGpu = await Promise.all(codebooks.map((codebook) => GpuQuantizer.create(gpu, codebook))).catch(
-    (error: unknown) => {
-      remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
-      return null;
-    },
-  );
+  const onGpu = await Promise.all(codebooks.map((_, i) => createOnGpu(gpu, i))).catch((error: unknown) => {
+    remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
+    return null;
+  });
   if (!onGpu) return chosen(onCpu);
   if (choice.quantizer === 'webgpu') return chosen(onGpu);
   const verdict = await rememberedVerdict(key, () => probe(contender(onCpu.at(-1)!), contender(onGpu.at(-1)!)));

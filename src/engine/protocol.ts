@@ -11,6 +11,9 @@ export type Stage = 'encoder' | 'quantizer' | 'decoder';
 export type NetworkBackend = 'webgpu' | 'wasm';
 export type QuantizerBackend = 'webgpu' | 'cpu';
 
+/** How well a code fits a cell: ‖z_e − e‖², or −log2 of the probability that the encoder gives it. */
+export type FitMeasure = 'squared-distance' | 'bits';
+
 export type DecoderKernelsKind = 'own' | 'onnx-runtime';
 
 /** `auto` is decided by measurement, once an adapter. */
@@ -145,6 +148,9 @@ export interface Latents extends Size {
 }
 
 export interface NearestResult {
+  /** Of all distances here. */
+  readonly measure: FitMeasure;
+  /** Of the code in the cell; null where no photo is encoded. */
   readonly distance: number | null;
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
 }

@@ -43,7 +43,8 @@ export function createInspector(context: StoreContext, photoIsEncoded: () => boo
       if (asked === controller) set({ inspection: { cell, code, ...result } });
     } catch {
       // Overtaken, or the engine is away: the inspector shows what is known without it.
-      if (asked === controller) set({ inspection: { cell, code, distance: null, alternatives: [] } });
+      if (asked === controller)
+        set({ inspection: { cell, code, measure: 'squared-distance', distance: null, alternatives: [] } });
     }
   }
 

@@ -6,14 +6,14 @@ import type { Patch } from '../core/patch.ts';
 import type { Rect, Size } from '../core/rect.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Viewport } from '../core/viewport.ts';
-import type { BackendChoice, BackendInUse, LoadProgress, StageTimings } from '../engine/protocol.ts';
+import type { BackendChoice, BackendInUse, FitMeasure, LoadProgress, StageTimings } from '../engine/protocol.ts';
 import type { SamplePicture } from './atlas/sample-pictures.ts';
 import type { Compared } from './compare/compare.ts';
 import type { CriticState } from './critic/critic-state.ts';
 import type { PacksState } from './packs/packs-state.ts';
 import type { PriorActions, PriorState } from './prior/prior-state.ts';
 
-export type { BackendChoice, BackendInUse, Stage } from '../engine/protocol.ts';
+export type { BackendChoice, BackendInUse, FitMeasure, Stage } from '../engine/protocol.ts';
 
 /** A point in cell units of the token grid: (2.5, 0.5) is the centre of the third cell of the first row. */
 export type GridPoint = Point;
@@ -89,13 +89,15 @@ export interface Floating {
   readonly at: GridPoint;
 }
 
-/** What the inspector shows of one cell. Distances are squared Euclidean, in the codebook's space. */
+/** What the inspector shows of one cell. */
 export interface Inspection {
   readonly cell: number;
   readonly code: number;
-  /** ‖z_e − e_code‖², or null where no photo gives a z_e. */
+  /** Of all distances here: squared Euclidean in the codebook's space, or −log2 of a code's probability in bits. */
+  readonly measure: FitMeasure;
+  /** Null where no photo is encoded. */
   readonly distance: number | null;
-  /** Nearest codes to the cell's z_e (to its own code where there is no photo), nearest first. */
+  /** The codes that fit the photo best there (that are most like the own code where there is no photo), best first. */
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
 }
 

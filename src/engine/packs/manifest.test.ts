@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import shipped from '../../../models/packs/photo-vqvae-f8/manifest.json';
-import { parseManifest, runnableLevels } from './manifest.ts';
+import { hasCodes, parseManifest, runnableLevels } from './manifest.ts';
 
 describe('parseManifest', () => {
   test('the shipped pack is valid', () => {
@@ -70,13 +70,16 @@ describe('parseManifest', () => {
     }
   });
 
-  test('the quantizer is the nearest code where nothing is said; other kinds are told apart, and cannot be opened', () => {
+  test('the quantizer is the nearest code where nothing is said; other kinds are told apart; one without codes cannot be painted with', () => {
     expect(parseManifest(shipped).levels[0]).toMatchObject({ quantizer: 'nearest' });
     const argmax = parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'argmax' }] });
-    expect(() => runnableLevels(argmax)).toThrow('"argmax"');
+    expect(runnableLevels(argmax)).toMatchObject([{ quantizer: 'argmax' }]);
+    expect(hasCodes(argmax)).toBe(true);
     const { codebook, ...without } = level;
     const none = { ...without, quantizer: 'none', latents: { dim: codebook.dim } };
-    expect(() => runnableLevels(parseManifest({ ...shipped, levels: [none] }))).toThrow('"none"');
+    const plain = parseManifest({ ...shipped, levels: [none] });
+    expect(hasCodes(plain)).toBe(false);
+    expect(() => runnableLevels(plain)).toThrow('"none"');
     expect(() => parseManifest({ ...shipped, levels: [without] })).toThrow('levels.0.codebook');
     expect(() => parseManifest({ ...shipped, levels: [{ ...level, quantizer: 'guess' }] })).toThrow('quantizer');
   });

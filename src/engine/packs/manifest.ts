@@ -108,7 +108,12 @@ const manifestSchema = v.object({
 /** `provenance` is for people. */
 export type PackManifest = v.InferOutput<typeof manifestSchema>;
 export type PackFile = v.InferOutput<typeof packFileSchema>;
-export type PackLevel = Extract<v.InferOutput<typeof levelSchema>, { readonly quantizer: 'nearest' }>;
+export type PackLevel = Extract<v.InferOutput<typeof levelSchema>, { readonly codebook: unknown }>;
+
+/** Whether its pictures are written in codes, so that they can be painted on. */
+export function hasCodes({ levels }: PackManifest): boolean {
+  return levels.every((level) => level.quantizer !== 'none');
+}
 
 /**
  * @param value parsed JSON
@@ -128,14 +133,14 @@ export function parseManifest(value: unknown): PackManifest {
 
 /**
  * The levels of a pack that can be opened, coarsest first.
- * @throws EngineError `pack-invalid` where one has a quantizer that cannot be run
+ * @throws EngineError `pack-invalid` where one has no codes
  */
 export function runnableLevels({ levels }: PackManifest): readonly PackLevel[] {
   return levels.map((level) => {
-    if (level.quantizer === 'nearest') return level;
+    if (level.quantizer !== 'none') return level;
     throw new EngineError(
       'pack-invalid',
-      `This pack's quantizer is "${level.quantizer}"; packs that take the nearest code can be opened.`,
+      'This pack has no codes (its quantizer is "none"), so there is nothing to paint with.',
     );
   });
 }

@@ -1,5 +1,6 @@
 // The packs that come with the app: Vite gives each file a URL of its own, with its hash in the name.
 import type { PackSource } from '../protocol.ts';
+import { hasCodes, parseManifest } from './manifest.ts';
 
 const manifests = import.meta.glob<unknown>('/models/packs/*/manifest.json', { eager: true, import: 'default' });
 const files = import.meta.glob<string>('/models/packs/*/*.{onnx,png}', {
@@ -12,15 +13,18 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
-/** Shipped packs by id. URLs are absolute, so that a worker can use them from any base. */
+/** URLs are absolute, so that a worker can use them from any base. */
+const packs = Object.entries(manifests).map(([path, manifest]): [string, PackSource] => {
+  const folder = folderOf(path);
+  const urls = Object.fromEntries(
+    Object.entries(files)
+      .filter(([file]) => folderOf(file) === folder)
+      .map(([file, url]) => [file.slice(folder.length + 1), new URL(url, globalThis.location?.href).href]),
+  );
+  return [folder.slice(folder.lastIndexOf('/') + 1), { manifest, urls }];
+});
+
+/** Shipped packs by id: those that write pictures in codes. */
 export const shippedPacks: ReadonlyMap<string, PackSource> = new Map(
-  Object.entries(manifests).map(([path, manifest]) => {
-    const folder = folderOf(path);
-    const urls = Object.fromEntries(
-      Object.entries(files)
-        .filter(([file]) => folderOf(file) === folder)
-        .map(([file, url]) => [file.slice(folder.length + 1), new URL(url, globalThis.location?.href).href]),
-    );
-    return [folder.slice(folder.lastIndexOf('/') + 1), { manifest, urls }];
-  }),
+  packs.filter(([, { manifest }]) => hasCodes(parseManifest(manifest))),
 );

@@ -5,7 +5,14 @@ import { NearestCode } from '../../gpu/kernels/nearest-code/nearest-code.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import { TopCodes } from '../../gpu/kernels/top-codes/top-codes.ts';
 import { remembered } from '../backends/verdicts.ts';
-import type { Codebook, EncodedVectors, NearestCodes, Quantizer } from './quantizer.ts';
+import {
+  type Codebook,
+  codeVector,
+  type EncodedVectors,
+  type NearestCodes,
+  type Quantizer,
+  squaredDistance,
+} from './quantizer.ts';
 
 const layout = 'channel-major';
 
@@ -14,6 +21,7 @@ const tuningGeneration = 1;
 
 export class GpuQuantizer implements Quantizer {
   readonly backend = 'webgpu';
+  readonly measure = 'squared-distance';
   readonly #gpu: Gpu;
   readonly #codebook: Codebook;
   readonly #nearestCode: NearestCode;
@@ -37,6 +45,10 @@ export class GpuQuantizer implements Quantizer {
     return new GpuQuantizer(gpu, codebook, nearestCode, topCodes);
   }
 
+  get channels(): number {
+    return this.#codebook.dim;
+  }
+
   nearest(zE: EncodedVectors, count: number): Promise<NearestCodes> {
     return zE.location === 'cpu'
       ? this.#nearestCode.run(zE.data, count, { layout })
@@ -45,6 +57,14 @@ export class GpuQuantizer implements Quantizer {
 
   async topCodes(query: Float32Array, count: number): Promise<{ codes: Int32Array; distances: Float32Array }> {
     return this.#topCodes?.run(query, count) ?? topCodesOnCpu(query, this.#codebook.vectors, this.#codebook, count);
+  }
+
+  misfit(query: Float32Array, code: number): number {
+    return squaredDistance(query, codeVector(this.#codebook, code));
+  }
+
+  codesLike(code: number, count: number): Promise<{ codes: Int32Array; distances: Float32Array }> {
+    return this.topCodes(codeVector(this.#codebook, code), count);
   }
 
   async tune(count: number): Promise<void> {

@@ -1,10 +1,10 @@
 // The codes that would fit a cell nearly as well; one press puts a code there.
 import type { Inspection } from '../../store/state.ts';
 import { classes } from '../controls/classes.ts';
-import { formatDistance } from '../controls/format.ts';
 import { Swatch } from '../controls/swatch.tsx';
 import { useActions } from '../tessera-context.ts';
 import styles from './alternatives.module.css';
+import { fitWords } from './fit-words.ts';
 
 const slots = [0, 1, 2, 3, 4, 5, 6, 7];
 
@@ -17,10 +17,11 @@ interface AlternativesProps {
 
 export function Alternatives({ inspection, cell, code }: AlternativesProps) {
   const actions = useActions();
+  const words = fitWords[inspection?.measure ?? 'squared-distance'];
   // The last cell's alternatives stay, faded, until this one's have been computed: nothing flickers.
   const stale = inspection?.cell !== cell;
   return (
-    <ol className={classes(styles.list, stale && styles.stale)} aria-label="Nearest codes">
+    <ol className={classes(styles.list, stale && styles.stale)} aria-label={words.list}>
       {slots.map((slot) => {
         const alternative = inspection?.alternatives[slot];
         if (!alternative) return <li key={slot} className={styles.empty} />;
@@ -31,7 +32,7 @@ export function Alternatives({ inspection, cell, code }: AlternativesProps) {
               className={styles.alternative}
               disabled={stale}
               aria-pressed={alternative.code === code}
-              aria-label={`Put code ${alternative.code} here, distance ${formatDistance(alternative.distance)}`}
+              aria-label={`Put code ${alternative.code} here, ${words.spoken(alternative.distance)}`}
               onPointerEnter={() => actions.hoverCode(alternative.code)}
               onPointerLeave={() => actions.hoverCode(null)}
               onClick={() => {
@@ -42,7 +43,7 @@ export function Alternatives({ inspection, cell, code }: AlternativesProps) {
             >
               <Swatch code={alternative.code} className={styles.swatch} />
               <span className={styles.distance} aria-hidden="true">
-                {formatDistance(alternative.distance)}
+                {words.short(alternative.distance)}
               </span>
             </button>
           </li>

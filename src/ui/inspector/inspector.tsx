@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { inspectedCell, levelInHand, visibleGrid } from '../../store/selectors.ts';
 import type { DocumentLevel } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
-import { formatDistance, plural } from '../controls/format.ts';
+import { plural } from '../controls/format.ts';
 import { Hint } from '../controls/hint.tsx';
 import { Swatch } from '../controls/swatch.tsx';
 import { Term } from '../controls/term.tsx';
@@ -14,6 +14,7 @@ import { useActions, useTesseraState } from '../tessera-context.ts';
 import { useCodebookUsage } from '../usage.ts';
 import { Alternatives } from './alternatives.tsx';
 import { CellContext } from './cell-context.tsx';
+import { fitWords } from './fit-words.ts';
 import styles from './inspector.module.css';
 
 export function Inspector() {
@@ -49,6 +50,7 @@ function Cell({ level, cell, hasPhoto }: CellProps) {
   const { width } = level.own;
   const column = cell % width;
   const row = Math.floor(cell / width);
+  const words = fitWords[inspection?.measure ?? 'squared-distance'];
   const distance = inspection?.cell === cell && inspection.code === code ? inspection.distance : null;
 
   return (
@@ -75,11 +77,9 @@ function Cell({ level, cell, hasPhoto }: CellProps) {
           </div>
           <div>
             <dt className={styles.inline}>
-              <Term explanation="How far the code’s vector is from z_e, what the encoder saw here (squared). The smaller, the better the fit.">
-                Distance
-              </Term>
+              <Term explanation={words.explanation}>{words.term}</Term>
             </dt>
-            <dd className={styles.inline}>{distance === null ? '–' : formatDistance(distance)}</dd>
+            <dd className={styles.inline}>{distance === null ? '–' : words.format(distance)}</dd>
           </div>
           <div>
             <dt className={styles.hidden}>Uses</dt>
@@ -91,7 +91,7 @@ function Cell({ level, cell, hasPhoto }: CellProps) {
       </div>
       <Own level={level} hasPhoto={hasPhoto} cell={cell} code={code} />
       <div>
-        <h3 className={styles.subheading}>{hasPhoto ? 'Nearest to what was seen here' : 'Nearest to this code'}</h3>
+        <h3 className={styles.subheading}>{hasPhoto ? words.alternatives : 'Nearest to this code'}</h3>
         <Alternatives inspection={inspection} cell={cell} code={code} />
       </div>
       <ExpectedHere cell={cell} code={code} />
