@@ -123,14 +123,15 @@ def recognised(recogniser: Recogniser, grids: np.ndarray, labels: np.ndarray) ->
 
 
 def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: Path, recogniser_steps: int = 1000) -> dict:
-    """Writes each prior's figures into the manifest and the card, a small picture of samples beside it, and large sheets
-    of them into the folder `sheets`.
+    """Writes priors' figures into the manifest and the card, and large sheets of their samples into the folder `sheets`; and,
+    where all of the pack's are measured, a small picture of samples beside the card. Others keep the figures they have.
 
     runs: prior's id → the checkpoint that it was exported from."""
     pack = Pack(pack_dir)
     tokens = load_tokens(pack, cache)
     manifest, held = read_manifest(pack_dir), held_out(tokens)
     train, plain = tokens.where("train"), tokens.where("train", ("whole",))
+    measured = [entry for entry in manifest["priors"] if entry["id"] in runs]
     sheets.mkdir(parents=True, exist_ok=True)
 
     def shared_figures() -> tuple[Recogniser, dict]:
@@ -158,10 +159,10 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
     # Threads, since most of it is PyTorch's work: best with OMP_NUM_THREADS=1.
     with ThreadPoolExecutor() as pool:
         sharing = pool.submit(shared_figures)
-        by_prior = list(pool.map(bits_and_samples, manifest["priors"]))
+        by_prior = list(pool.map(bits_and_samples, measured))
         recogniser, shared = sharing.result()
     asked, overview = np.array(asked_for())[:, 0], {}
-    for entry, (bits, drawn) in zip(manifest["priors"], by_prior, strict=True):
+    for entry, (bits, drawn) in zip(measured, by_prior, strict=True):
         entry["metrics"] = {"bitsPerToken": bits} | shared
         for guidance, grids in drawn.items():
             indices, near = nearness(grids, asked, tokens.grids[train])
@@ -171,9 +172,10 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
             write_nearest_sheet(pack, grids, tokens.grids[train[indices]], SAMPLES, sheet)
             overview[f"{entry['id']}, guidance {guidance:g}"] = grids.reshape(len(CLASSES), SAMPLES, *entry["grid"])
     write_manifest(pack_dir, manifest)
-    write_overview(pack, CLASSES, overview, pack_dir / "samples.webp")
+    if measured == manifest["priors"]:
+        write_overview(pack, CLASSES, overview, pack_dir / "samples.webp")
     write_priors_section(pack_dir)
-    return {entry["id"]: entry["metrics"] for entry in manifest["priors"]}
+    return {entry["id"]: entry["metrics"] for entry in measured}
 
 
 def nearness(grids: np.ndarray, labels: np.ndarray, train: np.ndarray) -> tuple[np.ndarray, dict[str, float]]:
