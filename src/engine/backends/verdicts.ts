@@ -20,7 +20,7 @@ export interface VerdictKey {
 }
 
 /** Goes up when the contenders of a stage are others than before. */
-const generation = 2;
+const generation = 3;
 
 function nameOf({ stage, adapter, pack, threads }: VerdictKey): string {
   return [generation, stage, adapter, pack, threads].join('|');

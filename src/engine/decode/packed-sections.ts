@@ -1,7 +1,8 @@
 // A decoder's sections as the kernels read them: weights in the order of the sum, channels in whole blocks, the last
 // section's outputs as four numbers a pixel.
+
+import { channelBlock } from '../wasm/tile.ts';
 import type { Convolution, Section, Source } from './graph/sections.ts';
-import { channelBlock } from './kernels/decoder-kernels.ts';
 
 interface PackedConvolution {
   readonly kernel: number;

@@ -1,7 +1,7 @@
 // The one WebAssembly memory of a decoder: address lists, scratch and weights, which stay; and the maps and the
 // picture of one grid size, laid out anew when that changes. Nothing is allocated while it decodes.
 import type { Size } from '../../core/rect.ts';
-import { createDecoderKernels, type DecoderKernels } from './kernels/decoder-kernels.ts';
+import { createDecoderKernels, type DecoderKernels } from './decoder-kernels.ts';
 import { numbersPerPixel, type PackedSection } from './packed-sections.ts';
 
 /** Sites that one call of a kernel takes at most: their inputs and outputs stay in the processor's second-level cache. */

@@ -1,4 +1,4 @@
-// The quantizer on the CPU: the kernels' TypeScript references.
+// The quantizer on the CPU: WebAssembly SIMD, or the kernels' TypeScript references where that cannot be.
 import { halfSquaredNorms, nearestCodeOnCpu } from '../../gpu/kernels/nearest-code/nearest-code.reference.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import {
@@ -9,16 +9,19 @@ import {
   type Quantizer,
   squaredDistance,
 } from './quantizer.ts';
+import { SimdNearestCode } from './simd-nearest-code.ts';
 
 export class CpuQuantizer implements Quantizer {
   readonly backend = 'cpu';
   readonly measure = 'squared-distance';
   readonly #codebook: Codebook;
-  readonly #halfNorms: Float64Array;
+  readonly #simd: SimdNearestCode | null;
+  /** The reference's, once it is needed. */
+  #halfNorms: Float64Array | undefined;
 
   constructor(codebook: Codebook) {
     this.#codebook = codebook;
-    this.#halfNorms = halfSquaredNorms(codebook.vectors, codebook);
+    this.#simd = SimdNearestCode.create(codebook);
   }
 
   get channels(): number {
@@ -27,7 +30,10 @@ export class CpuQuantizer implements Quantizer {
 
   async nearest(zE: EncodedVectors, count: number): Promise<NearestCodes> {
     if (zE.location !== 'cpu') throw new Error('The CPU quantizer reads z_e from memory, not from a GPU buffer.');
+    const found = this.#simd?.nearest(zE.data, count);
+    if (found) return found;
     const { vectors, size, dim } = this.#codebook;
+    this.#halfNorms ??= halfSquaredNorms(vectors, { size, dim });
     return nearestCodeOnCpu(zE.data, count, vectors, {
       size,
       dim,

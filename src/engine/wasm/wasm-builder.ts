@@ -30,9 +30,13 @@ const plain = {
   'i32.mul': [0x6c],
   'i32.shl': [0x74],
   'i32.shr_u': [0x76],
+  'i32x4.splat': [simd, 17],
+  'f32x4.lt': [simd, 67],
+  'v128.bitselect': [simd, 82],
   'i8x16.narrow_i16x8_u': [simd, 102],
   'f32x4.nearest': [simd, 106],
   'i16x8.narrow_i32x4_s': [simd, 133, 1],
+  'i32x4.add': [simd, 174, 1],
   'f32x4.add': [simd, 228, 1],
   'f32x4.mul': [simd, 230, 1],
   'f32x4.pmax': [simd, 235, 1],
@@ -119,6 +123,11 @@ export class FunctionBuilder {
   f32x4(value: number): this {
     const bytes = [...new Uint8Array(Float32Array.of(value).buffer)];
     this.#code.push(simd, 12, ...bytes, ...bytes, ...bytes, ...bytes);
+    return this;
+  }
+
+  i32x4(lanes: readonly [number, number, number, number]): this {
+    this.#code.push(simd, 12, ...new Uint8Array(Int32Array.from(lanes).buffer));
     return this;
   }
 
