@@ -2,7 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { defaultPackId } from './engine/packs/default-pack.ts';
-import { shippedPacks } from './engine/packs/shipped.ts';
+import { continuousPacks, shippedPacks } from './engine/packs/shipped.ts';
 import { registerServiceWorker } from './service-worker/register.ts';
 import { createTesseraStore } from './store/create-store.ts';
 import { packOfLink } from './store/sharing.ts';
@@ -33,6 +33,7 @@ const wantedPack = takeWantedPack();
 const fragment = takeFragment();
 const tessera = createTesseraStore({
   packs: shippedPacks,
+  continuousPacks,
   defaultPack: defaultPackId,
   wantedPack: packOfLink(fragment) ?? wantedPack,
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { roundLatents } from './latent-rounding.ts';
+import { roundedBytes, roundLatents } from './latent-rounding.ts';
 
 const latents = fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 12, maxLength: 12 });
 
@@ -28,4 +28,9 @@ test('no number moves by more than half a step, and no channel has more values t
 
 test('a channel of one value keeps it', () => {
   expect([...roundLatents(Float32Array.of(7, 7, 7), 1, 3)]).toEqual([7, 7, 7]);
+});
+
+test('so many bits a number, and each channel’s range', () => {
+  expect(roundedBytes(32 * 1536, 32, 4)).toBe(24_576 + 256);
+  expect(roundedBytes(3, 1, 3)).toBe(2 + 8);
 });

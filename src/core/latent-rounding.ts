@@ -22,3 +22,8 @@ export function roundLatents(values: Float32Array, dim: number, bits: number): F
   }
   return rounded;
 }
+
+/** What N numbers take at so many bits each, with the least and greatest of each channel as float32. */
+export function roundedBytes(numbers: number, dim: number, bits: number): number {
+  return Math.ceil((numbers * bits) / 8) + 8 * dim;
+}

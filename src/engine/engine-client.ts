@@ -4,7 +4,7 @@ import type { RgbaImage } from '../core/image.ts';
 import type { TokenLayers } from '../core/levels.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { CellChange } from '../core/token-grid.ts';
-import { EngineError, type SerializedEngineError } from './engine-error.ts';
+import { EngineError, fromWorker } from './engine-error.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
   BackendChoice,
@@ -285,13 +285,4 @@ export class EngineClient {
       work.then(resolve, reject).finally(() => connection.waiting.delete(reject));
     });
   }
-}
-
-function fromWorker(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  if (typeof error === 'object' && error !== null && 'kind' in error) {
-    const { kind, message, advice } = error as SerializedEngineError;
-    return new EngineError(kind, message, advice);
-  }
-  return new EngineError('model-failed', error instanceof Error ? error.message : String(error));
 }

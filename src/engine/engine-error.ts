@@ -25,14 +25,14 @@ export class EngineError extends Error {
 }
 
 /** Structured cloning drops an error's class and fields: this carries them. */
-export interface SerializedEngineError {
+interface SerializedEngineError {
   readonly kind: EngineErrorKind;
   readonly message: string;
   readonly advice: string;
 }
 
 /** Any failure as an EngineError; memory exhaustion is recognised by the words that engines use for it. */
-export function toEngineError(error: unknown): EngineError {
+function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RangeError || /out of memory|allocation failed|bad_alloc|failed to allocate/i.test(message)) {
@@ -50,4 +50,24 @@ export function toEngineError(error: unknown): EngineError {
 
 export function isAborted(error: unknown): boolean {
   return error instanceof EngineError && error.kind === 'aborted';
+}
+
+/** comlink keeps only an Error's message: other thrown values cross whole. */
+export async function plainFailure<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { kind, message, advice } = toEngineError(error);
+    throw { kind, message, advice };
+  }
+}
+
+/** On the page's side: what `plainFailure` threw, as an EngineError again. */
+export function fromWorker(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  if (typeof error === 'object' && error !== null && 'kind' in error) {
+    const { kind, message, advice } = error as SerializedEngineError;
+    return new EngineError(kind, message, advice);
+  }
+  return new EngineError('model-failed', error instanceof Error ? error.message : String(error));
 }

@@ -1,19 +1,9 @@
 // The worker's side: the engine behind comlink, its failures as plain data, its pixels transferred instead of copied.
 import { expose, transfer } from 'comlink';
 import { Engine } from './engine.ts';
-import { toEngineError } from './engine-error.ts';
+import { plainFailure } from './engine-error.ts';
 import type { EngineEvent, RemoteEngine } from './protocol.ts';
 import { workerLock } from './worker-lock.ts';
-
-/** comlink keeps only an Error's message: other thrown values cross whole. */
-async function plainFailure<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const { kind, message, advice } = toEngineError(error);
-    throw { kind, message, advice };
-  }
-}
 
 const engine = new Engine();
 

@@ -36,6 +36,8 @@ export interface TesseraStore {
 export interface TesseraStoreOptions {
   /** The packs that come with the page, by id. */
   readonly packs: ReadonlyMap<string, PackSource>;
+  /** Those of plain numbers, to compare with. */
+  readonly continuousPacks: ReadonlyMap<string, PackSource>;
   /** The pack of a first visit. */
   readonly defaultPack: string;
   /** What the address asks for; otherwise the pack of the last visit opens. */
@@ -104,6 +106,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   });
   const packs = new Packs(context, {
     sources: options.packs,
+    continuous: options.continuousPacks,
     onLeaving: () => {
       liveDecoder.enable(false);
       documents.onPackLeaving();
@@ -194,14 +197,20 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       openShelf: (id) => documents.openShelf(id),
       closeShelf: (id) => documents.closeShelf(id),
       changePack: (id) => documents.changePack(id),
-      comparePacks: async (ids, onResult, signal) => {
+      comparePacks: async (choice, onResult, signal) => {
         const photo = surfaces.original.image;
         if (!photo) return;
         try {
           // Few visits compare: its code comes when it is asked for.
           const { compare } = await import('./compare/compare.ts');
-          const chosen = ids.flatMap((id) => options.packs.get(id) ?? []);
-          await compare({ photo, packs: chosen, backends: get().preferences.backends, onResult, signal });
+          const packs = choice.packs.flatMap((id) => options.packs.get(id) ?? []);
+          const continuous = choice.continuous.flatMap(({ packId, bits }) => {
+            const source = options.continuousPacks.get(packId);
+            return source ? { id: `${packId}@${bits}`, source, bits } : [];
+          });
+          const { knownBytes } = choice;
+          const { backends } = get().preferences;
+          await compare({ photo, packs, continuous, knownBytes, backends, onResult, signal });
         } catch (error) {
           if (!signal.aborted) context.report('The packs could not be compared', error);
         }

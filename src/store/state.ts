@@ -214,6 +214,16 @@ export interface GestureOptions {
   readonly subtract?: boolean;
 }
 
+/** What the photo is compared by. */
+interface CompareChoice {
+  /** Ids of packs. */
+  readonly packs: readonly string[];
+  /** Packs of plain numbers, each number rounded to so many bits. */
+  readonly continuous: readonly { readonly packId: string; readonly bits: number }[];
+  /** The most that a pack took which was compared before. */
+  readonly knownBytes: number;
+}
+
 /** Every action reports its own failures as notices: none of them throws or rejects. */
 export interface TesseraActions {
   openFile(file: Blob, name?: string): Promise<void>;
@@ -225,7 +235,7 @@ export interface TesseraActions {
   /** Shows the open picture by another pack; what was painted with the present one stays with that. */
   changePack(id: string): Promise<void>;
   /** The open photo by each of the packs, and by the browser's encoders at the same bytes, result by result. */
-  comparePacks(ids: readonly string[], onResult: (result: Compared) => void, signal: AbortSignal): Promise<void>;
+  comparePacks(choice: CompareChoice, onResult: (result: Compared) => void, signal: AbortSignal): Promise<void>;
   /** The sample photos in the codes of the pack on screen, one by one. */
   samplePictures(onPicture: (picture: SamplePicture) => void, signal: AbortSignal): Promise<void>;
   /** Looks up which packs lie in this browser already. */

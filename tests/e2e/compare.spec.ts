@@ -8,6 +8,11 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   await page.getByRole('button', { name: /^Model pack/ }).click();
   await page.getByRole('button', { name: /^Compare/ }).click();
   const dialog = page.getByRole('dialog');
+  const choose = async (...names: RegExp[]) => {
+    for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
+    for (const name of names) await dialog.getByRole('checkbox', { name }).check();
+  };
+  await choose(/^Photo VQ-VAE f8/, /^Photo VQ-GAN f8/);
   await expect(dialog.getByText(/highest quality that fits/)).toBeVisible({ timeout: 90_000 });
   for (const name of ['Photo VQ-VAE f8', 'Photo VQ-GAN f8', 'WebP', 'JPEG']) {
     await expect(dialog.getByRole('img', { name: new RegExp(name) })).toBeVisible();
@@ -36,6 +41,23 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   expect(await transform()).toBe(1);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+
+  // Four at once, one of them without codes; a fifth has to wait until there is room.
+  await choose(/^Photo VQ-VAE f8/, /^Photo VQ-GAN f8/, /VQ-VAE-2/, /rounded to 4 bits/);
+  await expect(dialog.getByRole('checkbox', { name: /rounded to 8 bits/ })).toBeDisabled();
+  await expect(dialog.getByText(/highest quality that fits/)).toBeVisible({ timeout: 90_000 });
+  await expect(dialog.getByRole('figure')).toHaveCount(6);
+  const plain = dialog.getByRole('figure').filter({ hasText: 'no codes: numbers of 4 bits' });
+  // 48 × 32 cells of 32 numbers, and the range of each channel.
+  await expect(plain).toContainText('25 kB');
+  await expect(plain).toContainText('2.021 bits a pixel');
+  const psnr = async (figure: typeof plain) => Number(/([\d.]+) dB/.exec((await figure.textContent()) ?? '')?.[1]);
+  expect(await psnr(plain)).toBeGreaterThan(await psnr(vqvae));
+  await dialog.getByRole('checkbox', { name: /VQ-VAE-2/ }).uncheck();
+  await dialog.getByRole('checkbox', { name: /rounded to 8 bits/ }).check();
+  const finer = dialog.getByRole('figure').filter({ hasText: 'no codes: numbers of 8 bits' });
+  await expect(finer).toContainText('49 kB', { timeout: 60_000 });
+  expect(await psnr(finer)).toBeGreaterThan(await psnr(plain));
   await page.keyboard.press('Escape');
   expect(await app.tokens()).toEqual(before);
 });

@@ -55,6 +55,12 @@ export function describePack({ manifest: value }: PackSource): PackDescription {
   };
 }
 
+/** Also of a pack without codes. */
+export function packTitle({ manifest }: PackSource): Pick<PackDescription, 'id' | 'title'> {
+  const { id, title } = parseManifest(manifest);
+  return { id, title };
+}
+
 /** Whether all files of the pack lie in this browser. */
 export async function packIsKept({ manifest }: PackSource): Promise<boolean> {
   const kept = await Promise.all(packFiles(parseManifest(manifest)).map(packFileIsKept));

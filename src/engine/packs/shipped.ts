@@ -24,6 +24,11 @@ const packs = Object.entries(manifests).map(([path, manifest]): [string, PackSou
   return [folder.slice(folder.lastIndexOf('/') + 1), { manifest, urls }];
 });
 
+/** Those with plain numbers between encoder and decoder: for comparing and explaining, since nothing can be painted on them. */
+export const continuousPacks: ReadonlyMap<string, PackSource> = new Map(
+  packs.filter(([, { manifest }]) => !hasCodes(parseManifest(manifest))),
+);
+
 /** Shipped packs by id: those that write pictures in codes. */
 export const shippedPacks: ReadonlyMap<string, PackSource> = new Map(
   packs.filter(([, { manifest }]) => hasCodes(parseManifest(manifest))),

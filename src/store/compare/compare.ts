@@ -2,8 +2,10 @@
 // engine of its own, which ends with it; the picture in work and its engine are left alone.
 
 import type { RgbaImage } from '../../core/image.ts';
+import { roundedBytes, roundLatents } from '../../core/latent-rounding.ts';
 import { layered } from '../../core/levels.ts';
 import { codebookUsage, gridBytes } from '../../core/metrics/codebook-usage.ts';
+import { AutoencoderClient } from '../../engine/autoencoder/autoencoder-client.ts';
 import { MetricsClient } from '../../engine/metrics/metrics-client.ts';
 import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
 import { withPack } from '../side-engine.ts';
@@ -29,6 +31,17 @@ export type Compared =
       readonly decodeMs: number;
     } & ComparedFigures)
   | ({
+      readonly kind: 'continuous';
+      /** Of the choice. */
+      readonly id: string;
+      readonly title: string;
+      readonly image: RgbaImage;
+      /** Each number's. */
+      readonly bits: number;
+      readonly encodeMs: number;
+      readonly decodeMs: number;
+    } & ComparedFigures)
+  | ({
       readonly kind: 'codec';
       readonly codec: Codec;
       readonly image: RgbaImage;
@@ -37,9 +50,19 @@ export type Compared =
     } & ComparedFigures)
   | { readonly kind: 'no-encoder'; readonly codec: Codec };
 
+/** A pack of plain numbers, each rounded to so many bits. */
+interface ContinuousChoice {
+  readonly id: string;
+  readonly source: PackSource;
+  readonly bits: number;
+}
+
 export interface CompareRequest {
   readonly photo: RgbaImage;
   readonly packs: readonly PackSource[];
+  readonly continuous: readonly ContinuousChoice[];
+  /** Of packs that were compared before: the codecs get the most that any pack takes. */
+  readonly knownBytes: number;
   readonly backends: BackendChoice;
   /** Hears of each result as it is there. */
   readonly onResult: (result: Compared) => void;
@@ -58,14 +81,14 @@ export async function compare(request: CompareRequest): Promise<void> {
 
 async function compareWith(
   metrics: MetricsClient,
-  { photo, packs, backends, onResult, signal }: CompareRequest,
+  { photo, packs, continuous, knownBytes, backends, onResult, signal }: CompareRequest,
 ): Promise<void> {
   const pixels = photo.width * photo.height;
   const figures = async (image: RgbaImage, bytes: number): Promise<ComparedFigures> => {
     const { psnr, ssim } = await metrics.compare(photo, image);
     return { bytes, bitsPerPixel: (8 * bytes) / pixels, psnr, ssim };
   };
-  let bytes = 0;
+  let bytes = knownBytes;
   for (const source of packs) {
     signal.throwIfAborted();
     await withPack(source, backends, signal, async (client, info) => {
@@ -95,6 +118,12 @@ async function compareWith(
       });
     });
   }
+  for (const choice of continuous) {
+    signal.throwIfAborted();
+    onResult(await roundedBy(choice, photo, figures));
+  }
+  // Plain numbers take many times the bytes of codes, so they are not what the codecs are given.
+  if (bytes === 0) return;
   for (const codec of codecs) {
     signal.throwIfAborted();
     const result = await codecAtBytes(photo, codec, bytes);
@@ -107,5 +136,34 @@ async function compareWith(
         ...(await figures(result.image, result.bytes)),
       });
     else onResult({ kind: 'no-encoder', codec });
+  }
+}
+
+async function roundedBy(
+  { id, source, bits }: ContinuousChoice,
+  photo: RgbaImage,
+  figures: (image: RgbaImage, bytes: number) => Promise<ComparedFigures>,
+): Promise<Compared> {
+  const client = new AutoencoderClient(source);
+  try {
+    const { title, dim } = await client.info;
+    const start = performance.now();
+    const latents = await client.encode(photo);
+    const encoded = performance.now();
+    const image = await client.decode({ ...latents, values: roundLatents(latents.values, dim, bits) });
+    const decodeMs = performance.now() - encoded;
+    const bytes = roundedBytes(latents.values.length, dim, bits);
+    return {
+      kind: 'continuous',
+      id,
+      title,
+      image,
+      bits,
+      encodeMs: encoded - start,
+      decodeMs,
+      ...(await figures(image, bytes)),
+    };
+  } finally {
+    client.dispose();
   }
 }

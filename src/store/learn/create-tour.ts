@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RgbaImage } from '../../core/image.ts';
 import { onlyLayer } from '../../core/levels.ts';
+import { AutoencoderClient } from '../../engine/autoencoder/autoencoder-client.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
@@ -22,6 +23,8 @@ export interface Tour {
 export interface TourPacks {
   /** The pack that every step looks into. */
   readonly tokenizer: PackSource;
+  /** The same network without a quantizer. */
+  readonly autoencoder: PackSource;
   /** The same kind of pack, trained with a critic. */
   readonly critic: PackSource;
 }
@@ -39,6 +42,7 @@ export function createTour(packs: TourPacks): Tour {
   }));
   const { getState: get, setState: set } = store;
   let engine: EngineClient | null = null;
+  let autoencoder: AutoencoderClient | null = null;
 
   const fail = (error: unknown) => {
     const problem = describeFailure(error);
@@ -113,6 +117,19 @@ export function createTour(packs: TourPacks): Tour {
       client()
         .distribution(request, signal)
         .finally(() => set({ priorFile: null })),
+    plainLatents: async (image) => {
+      autoencoder ??= new AutoencoderClient(packs.autoencoder);
+      const { dim } = await autoencoder.info;
+      return { ...(await autoencoder.encode(image)), dim };
+    },
+    decodePlain: async (latents) => {
+      autoencoder ??= new AutoencoderClient(packs.autoencoder);
+      return autoencoder.decode(latents);
+    },
+    endPlain: () => {
+      autoencoder?.dispose();
+      autoencoder = null;
+    },
     throughCritic: (image, signal) =>
       withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
         const { grids } = await other.encode(image, signal);

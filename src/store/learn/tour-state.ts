@@ -37,6 +37,12 @@ export interface TourPicture {
   readonly reconstruction: RgbaImage;
 }
 
+/** Plain numbers for each cell, of an encoder that knows no codes. */
+export interface PlainLatents extends Latents {
+  /** Numbers of a cell. */
+  readonly dim: number;
+}
+
 export interface TourState {
   /** Null until it is read; then at once, long before the model. */
   readonly photo: TourPhoto | null;
@@ -72,6 +78,11 @@ export interface TourActions {
   /** @param onTokens hears of all codes, a few at a time */
   fill(request: FillRequest, onTokens: (changes: readonly CellChange[]) => void, signal?: AbortSignal): Promise<void>;
   distribution(request: DistributionRequest, signal?: AbortSignal): Promise<CellLogits>;
+  /** The latents of an autoencoder without a codebook, which opens in a worker of its own. */
+  plainLatents(image: RgbaImage): Promise<PlainLatents>;
+  decodePlain(latents: Latents): Promise<RgbaImage>;
+  /** Nobody looks at it any more. */
+  endPlain(): void;
   /** The photo through the pack that was trained with a critic, in an engine of its own that ends with the signal. */
   throughCritic(image: RgbaImage, signal: AbortSignal): Promise<{ readonly title: string; readonly image: RgbaImage }>;
 }

@@ -29,6 +29,8 @@ export interface PackEntry {
 
 export interface PacksState {
   readonly shipped: readonly PackEntry[];
+  /** Packs without codes: to compare with, not to paint on. */
+  readonly continuous: readonly Pick<PackEntry, 'id' | 'title'>[];
   /** The pack whose codes the state holds; empty until the first one is open. */
   readonly current: string;
   /** The pack that is on its way to take the place of `current`. */
@@ -48,6 +50,7 @@ export function vocabularyOf(packId: string, level: number): string {
 
 export const initialPacks: PacksState = {
   shipped: [],
+  continuous: [],
   current: '',
   opening: null,
   levels: {},

@@ -14,7 +14,11 @@ function open() {
   const set = (change: Partial<TesseraState>) => store.setState(change);
   const context = { get: store.getState, set, surfaces: createSurfaces(), engine: { swatches: [] } };
   const sources = new Map([vqvae, vqgan].map((manifest) => [manifest.id, { manifest, urls: {} }]));
-  const packs = new Packs(context as unknown as StoreContext, { sources, onLeaving: () => undefined });
+  const packs = new Packs(context as unknown as StoreContext, {
+    sources,
+    continuous: new Map(),
+    onLeaving: () => undefined,
+  });
   // Code 1 is the reddest, code 2 the lightest.
   const similarityColours = Uint8Array.of(0, 0, 0, 240, 120, 40, 245, 245, 245);
   const level = { codebookSize: 3, similarityColours };

@@ -1,7 +1,7 @@
 // Which pack is at work: changes it, and with it everything in the state that is told in its codes.
 
 import type { Patch } from '../../core/patch.ts';
-import { describePack, packIsKept } from '../../engine/packs/catalogue.ts';
+import { describePack, packIsKept, packTitle } from '../../engine/packs/catalogue.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from '../code-colours.ts';
 import type { StoreContext } from '../context.ts';
@@ -10,6 +10,7 @@ import { emptyHand, type PackEntry, type PacksState, vocabularyOf } from './pack
 
 export interface PacksOptions {
   readonly sources: ReadonlyMap<string, PackSource>;
+  readonly continuous: ReadonlyMap<string, PackSource>;
   /** The open pack is about to end: nothing may be asked of it any more. */
   readonly onLeaving: () => void;
 }
@@ -38,7 +39,8 @@ export class Packs {
       const { family, ...description } = describePack(source);
       return { ...description, family: familyNames[family] ?? family, downloaded: false };
     });
-    this.#set({ shipped });
+    const continuous = [...options.continuous.values()].map(packTitle);
+    this.#set({ shipped, continuous });
   }
 
   entry(id: string): PackEntry | null {

@@ -1,38 +1,29 @@
 // The open photo by several packs, and by the browser's own encoders at the same bytes: side by side, one divider, one zoom.
-import { useEffect, useRef, useState } from 'react';
-import type { Compared } from '../../store/compare/compare.ts';
+import { useMemo, useState } from 'react';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useActions, useSurfaces, useTesseraState } from '../tessera-context.ts';
+import { useSurfaces, useTesseraState } from '../tessera-context.ts';
 import styles from './compare-dialog.module.css';
 import { ComparedPicture, NoEncoder, type SharedView } from './compared-picture.tsx';
+import { type Choice, keyOf, useComparison } from './use-comparison.ts';
 
 interface CompareDialogProps {
   readonly onClose: () => void;
 }
 
 /** More than this fit on no screen. */
-const packsAtOnce = 4;
+const atOnce = 4;
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
 export function CompareDialog({ onClose }: CompareDialogProps) {
-  const actions = useActions();
   const photo = useSurfaces().original.image;
-  const packs = useTesseraState((state) => state.packs.shipped).slice(0, packsAtOnce);
-  const [results, setResults] = useState<readonly Compared[]>([]);
-  const [running, setRunning] = useState(true);
   const [view, setView] = useState<SharedView>({ divider: 0.5, zoom: 1, x: 0.5, y: 0.5 });
-  // Begun once, for the photo and the packs that are there when the dialog opens.
-  const ids = useRef(packs.map(({ id }) => id));
-  useEffect(() => {
-    const controller = new AbortController();
-    setResults([]);
-    void actions
-      .comparePacks(ids.current, (result) => setResults((before) => [...before, result]), controller.signal)
-      .then(() => controller.signal.aborted || setRunning(false));
-    return () => controller.abort();
-  }, [actions]);
+  const choices = useChoices();
+  const [chosen, setChosen] = useState<readonly string[]>(() => choices.slice(0, atOnce).map(({ id }) => id));
+  const { results, running } = useComparison(choices.filter(({ id }) => chosen.includes(id)));
+  const toggle = (id: string) =>
+    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
     <DialogFrame
       title="Compare"
@@ -60,13 +51,27 @@ export function CompareDialog({ onClose }: CompareDialogProps) {
           onChange={(zoom) => setView({ ...view, zoom })}
         />
       </div>
+      <fieldset className={styles.choices}>
+        <legend className={styles.legend}>Up to {atOnce} at once</legend>
+        {choices.map(({ id, label }) => (
+          <label key={id} className={styles.choice}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              disabled={!chosen.includes(id) && chosen.length >= atOnce}
+              onChange={() => toggle(id)}
+            />
+            {label}
+          </label>
+        ))}
+      </fieldset>
       <p className={styles.progress} role="status">
         {running ? 'Comparing…' : 'Codecs take the highest quality that fits the bytes of the packs.'}
       </p>
       <ul className={styles.grid}>
         {photo &&
           results.map((result) => (
-            <li key={result.kind === 'pack' ? result.id : result.codec}>
+            <li key={keyOf(result)}>
               {result.kind === 'no-encoder' ? (
                 <NoEncoder codec={result.codec} />
               ) : (
@@ -76,5 +81,27 @@ export function CompareDialog({ onClose }: CompareDialogProps) {
           ))}
       </ul>
     </DialogFrame>
+  );
+}
+
+/** Bits of each of an autoencoder's numbers: few enough to see it, and enough not to. */
+const roundings = [4, 8];
+
+function useChoices(): readonly Choice[] {
+  const shipped = useTesseraState((state) => state.packs.shipped);
+  const continuous = useTesseraState((state) => state.packs.continuous);
+  return useMemo(
+    () => [
+      ...shipped.map(({ id, title }) => ({ id, label: title })),
+      ...continuous.flatMap(({ id, title }) =>
+        roundings.map((bits) => ({
+          id: `${id}@${bits}`,
+          label: `${title}, rounded to ${bits} bits`,
+          packId: id,
+          bits,
+        })),
+      ),
+    ],
+    [shipped, continuous],
   );
 }

@@ -3,7 +3,7 @@ import { type PointerEvent, useEffect, useRef } from 'react';
 import type { RgbaImage } from '../../core/image.ts';
 import type { Codec } from '../../store/compare/codec-at-bytes.ts';
 import type { Compared } from '../../store/compare/compare.ts';
-import { formatBytes, formatCount, formatMilliseconds } from '../controls/format.ts';
+import { formatBytes, formatCount, formatMilliseconds, plural } from '../controls/format.ts';
 import styles from './compare-dialog.module.css';
 
 /** One for all pictures of the dialog. */
@@ -31,7 +31,7 @@ const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
 export function ComparedPicture({ photo, result, view, onView }: ComparedPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const name = result.kind === 'pack' ? result.title : codecNames[result.codec];
+  const name = result.kind === 'codec' ? codecNames[result.codec] : result.title;
   const latest = useRef({ view, onView });
   latest.current = { view, onView };
   // React's own wheel listeners are passive: they could not keep the dialog from scrolling.
@@ -96,15 +96,14 @@ function Figures({ result }: { readonly result: Coded }) {
       <span>{bitsPerPixel.toFixed(3)} bits a pixel</span>
       <span>{psnr.toFixed(2)} dB</span>
       <span>SSIM {ssim.toFixed(3)}</span>
-      {result.kind === 'pack' ? (
-        <>
-          <span>{formatCount(result.codesUsed)} codes used</span>
-          <span>
-            {formatMilliseconds(result.encodeMs)} to encode, {formatMilliseconds(result.decodeMs)} to decode
-          </span>
-        </>
-      ) : (
+      {result.kind === 'pack' && <span>{formatCount(result.codesUsed)} codes used</span>}
+      {result.kind === 'continuous' && <span>no codes: numbers of {plural(result.bits, 'bit')}</span>}
+      {result.kind === 'codec' ? (
         result.scale < 1 && <span>coded at {Math.round(100 * result.scale)} % of its size: no quality fitted</span>
+      ) : (
+        <span>
+          {formatMilliseconds(result.encodeMs)} to encode, {formatMilliseconds(result.decodeMs)} to decode
+        </span>
       )}
     </span>
   );

@@ -1,7 +1,8 @@
 // Step 1: what an encoder keeps, before any codebook – and what rounding its numbers one by one would cost.
-import { useCallback, useMemo, useState } from 'react';
-import { roundLatents } from '../../../core/latent-rounding.ts';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { roundedBytes, roundLatents } from '../../../core/latent-rounding.ts';
 import { psnr } from '../../../core/metrics/psnr.ts';
+import type { PlainLatents, TourPhoto } from '../../../store/learn/tour-state.ts';
 import { formatBytes, formatCount, plural } from '../../controls/format.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { channelPicture } from '../channel-picture.ts';
@@ -14,10 +15,14 @@ import { useLive, useTourActions } from '../tour-context.ts';
 const unrounded = 9;
 
 export function FewerNumbers({ picture, model }: StepProps) {
-  const { photo, zE } = picture;
-  const { dim: codeDim } = model.codebook;
+  const actions = useTourActions();
+  const { photo, grid } = picture;
   const { downsample } = model.pack;
-  const numbers = zE.values.length;
+  const latents = useLive(useCallback(() => actions.plainLatents(photo.image), [actions, photo])).value;
+  useEffect(() => () => actions.endPlain(), [actions]);
+  // Until its encoder is here: that of the other steps is built alike.
+  const dim = latents?.dim ?? model.codebook.dim;
+  const numbers = dim * grid.tokens.length;
   const pixels = 3 * photo.image.width * photo.image.height;
   return (
     <StepLayout
@@ -30,47 +35,54 @@ export function FewerNumbers({ picture, model }: StepProps) {
           </p>
           <p>
             Its <Word id="encoder">encoder</Word> looks at {downsample} × {downsample} pixels and a little around them,
-            and writes down {codeDim} numbers, the <Word id="latent">latents</Word> of that <Word id="cell">cell</Word>.
-            The <Word id="decoder">decoder</Word> has only these to paint the pixels again. For this photo that makes{' '}
+            and writes down {dim} numbers, the <Word id="latent">latents</Word> of that <Word id="cell">cell</Word>. The{' '}
+            <Word id="decoder">decoder</Word> has only these to paint the pixels again. For this photo that makes{' '}
             {formatCount(numbers)} numbers, {(pixels / numbers).toFixed(0)} times fewer.
           </p>
           <p>
             But each is a number with a long tail of digits, four bytes as the computer writes it.{' '}
             <strong>Move the slider:</strong> with fewer bits a number, the file shrinks and the picture frays. Even at
-            one bit each, a cell costs {codeDim} bits.
+            one bit each, a cell costs {dim} bits.
           </p>
           <p>
-            There is a thriftier way. The {codeDim} numbers of a cell are not independent: some combinations are common,
+            There is a thriftier way. The {dim} numbers of a cell are not independent: some combinations are common,
             most never occur. So: make a list of useful combinations, and keep only <em>which one</em>. That list is the
             next step.
           </p>
         </>
       }
       figure={
-        <>
-          <Rounding picture={picture} model={model} />
-          <Channels picture={picture} model={model} />
-        </>
+        latents ? (
+          <>
+            <Rounding photo={photo} latents={latents} />
+            <Channels photo={photo} latents={latents} />
+          </>
+        ) : (
+          <Figure title="The photo, and what its latents give back" kind="live">
+            <Picture image={null} size={photo.image} pending label="The autoencoder is on its way" />
+          </Figure>
+        )
       }
     />
   );
 }
 
-function Rounding({ picture: { photo, zE }, model }: StepProps) {
+interface LatentsProps {
+  readonly photo: TourPhoto;
+  readonly latents: PlainLatents;
+}
+
+function Rounding({ photo, latents }: LatentsProps) {
   const actions = useTourActions();
   const [bits, setBits] = useState(4);
-  const { dim: codeDim } = model.codebook;
+  const { dim, values } = latents;
   const decoded = useLive(
     useCallback(
-      (signal: AbortSignal) =>
-        actions.decodeLatents(
-          bits === unrounded ? zE : { ...zE, values: roundLatents(zE.values, codeDim, bits) },
-          signal,
-        ),
-      [actions, zE, codeDim, bits],
+      () => actions.decodePlain(bits === unrounded ? latents : { ...latents, values: roundLatents(values, dim, bits) }),
+      [actions, latents, values, dim, bits],
     ),
   );
-  const bytes = (zE.values.length * (bits === unrounded ? 32 : bits)) / 8;
+  const bytes = bits === unrounded ? 4 * values.length : roundedBytes(values.length, dim, bits);
   const closeness = useMemo(() => decoded.value && psnr(photo.image, decoded.value), [photo, decoded.value]);
   return (
     <Figure title="The photo, and what its latents give back" kind="live">
@@ -99,28 +111,28 @@ function Rounding({ picture: { photo, zE }, model }: StepProps) {
         <Reading name={<Word id="psnr">PSNR</Word>}>{closeness ? `${closeness.toFixed(1)} dB` : '–'}</Reading>
       </Readings>
       <Note>
-        This encoder was trained together with a codebook, and here the codebook is left out. So its numbers lie near
-        codes more than those of a plain autoencoder would; we have no such model to show yet.
+        A plain autoencoder: the network of the next steps, trained for as long, but without a codebook. With all digits
+        it is the sharpest of them, and the largest by far: at 4 bits each its numbers take many times what codes take.
       </Note>
     </Figure>
   );
 }
 
-function Channels({ picture: { zE, photo }, model }: StepProps) {
+function Channels({ photo, latents }: LatentsProps) {
   const [channel, setChannel] = useState(0);
-  const { dim: codeDim } = model.codebook;
-  const image = useMemo(() => channelPicture(zE, channel), [zE, channel]);
+  const { dim } = latents;
+  const image = useMemo(() => channelPicture(latents, channel), [latents, channel]);
   return (
-    <Figure title={`The same photo as ${codeDim} small maps`} kind="live">
+    <Figure title={`The same photo as ${dim} small maps`} kind="live">
       <Pair>
         <Picture image={image} size={photo.image} pixelated label={`Latent number ${channel + 1} of every cell`} />
         <div>
           <Slider
             label="Which of a cell’s numbers"
             min={1}
-            max={codeDim}
+            max={dim}
             value={channel + 1}
-            format={(value) => `${value} of ${codeDim}`}
+            format={(value) => `${value} of ${dim}`}
             onChange={(value) => setChannel(value - 1)}
           />
           <Note>
