@@ -214,23 +214,26 @@ interface PriorGolden {
   readonly logits: Readonly<Record<string, readonly number[]>>;
 }
 
-const autoregressiveGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-autoregressive.json', {
+const rasterGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-{autoregressive,pixelcnn}.json', {
   eager: true,
   import: 'default',
 });
 
-for (const [path, { tokens, condition, codes, logits }] of Object.entries(autoregressiveGoldens)) {
-  const id = path.split('/')[3]!;
-  test(`the autoregressive prior of ${id} gives the logits that PyTorch gives`, async () => {
-    const itsSource = shippedPacks.get(id)!;
+for (const [path, { tokens, condition, codes, logits }] of Object.entries(rasterGoldens)) {
+  const [, , , id, , file] = path.split('/');
+  const type = file!.slice('prior-'.length, -'.json'.length);
+  test(`the ${type} prior of ${id} gives the logits that PyTorch gives`, async () => {
+    const itsSource = shippedPacks.get(id!)!;
     const itsPack = await loadPack(itsSource, () => undefined);
-    const { id: name } = itsPack.manifest.priors.find((prior) => prior.type === 'autoregressive')!;
+    const { id: name } = itsPack.manifest.priors.find((prior) => prior.type === type)!;
     const itsPriors = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
     const grid: TokenGrid = { width: 16, height: 16, tokens: Int32Array.from(tokens) };
+    const bits = await itsPriors.surprise(1, { prior: name, grid, condition }, never);
     for (const [cell, expected] of Object.entries(logits)) {
       const request = { prior: name, grid, cell: Number(cell), condition };
       const { conditional } = await itsPriors.distribution(request, never);
       for (const [i, code] of codes.entries()) expect(conditional[code]).toBeCloseTo(expected[i]!, 2);
+      expect(bits[Number(cell)]).toBeCloseTo(bitsOf(conditional, tokens[Number(cell)]!), 3);
     }
   });
 }

@@ -58,12 +58,27 @@ const maskedSchema = v.pipe(
   v.check(({ grid, context }) => context === grid[0] * grid[1], 'the context is not the grid'),
 );
 
-/** A kind that a pack may bring and this app cannot run yet. */
-const otherSchema = v.object({ ...common, type: v.literal('pixelcnn') });
+/**
+ * Convolutions over the last rows of a grid: tokens int32 [rows, width], down to the row that is being written, → logits
+ * float32 [width, K] of that row's cells, each given those before it.
+ */
+const pixelCnnSchema = v.object({
+  ...common,
+  type: v.literal('pixelcnn'),
+  grid: gridSchema,
+  order: v.literal('raster'),
+  /** What stands for a cell beside or above the grid. */
+  maskToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** That a cell depends on, its own included. */
+  rows: count,
+  conditions: v.array(conditionSchema),
+  inputs: v.object({ tokens: name, condition: name }),
+  outputs: v.object({ logits: name }),
+});
 
-export const priorSchema = v.variant('type', [autoregressiveSchema, maskedSchema, otherSchema]);
+export const priorSchema = v.variant('type', [autoregressiveSchema, maskedSchema, pixelCnnSchema]);
 
 export type AutoregressiveManifest = v.InferOutput<typeof autoregressiveSchema>;
 export type MaskedManifest = v.InferOutput<typeof maskedSchema>;
-/** Of the kinds that can be run. */
-export type RunnableManifest = AutoregressiveManifest | MaskedManifest;
+export type PixelCnnManifest = v.InferOutput<typeof pixelCnnSchema>;
+export type PriorManifest = v.InferOutput<typeof priorSchema>;

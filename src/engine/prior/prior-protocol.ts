@@ -14,8 +14,11 @@ interface ConditionInfo {
   readonly any: number;
 }
 
-/** Writes in raster order, each cell given those before it; or in a few steps, each given all that is known around it. */
-export type PriorKind = 'autoregressive' | 'masked';
+/**
+ * Writes in raster order, each cell given those before it (by a transformer, or by convolutions over a few rows); or in a
+ * few steps, each given all that is known around it.
+ */
+export type PriorKind = 'autoregressive' | 'masked' | 'pixelcnn';
 
 /** What the page learns of a prior that the pack brings and the engine can run. */
 export interface PriorInfo {

@@ -1,4 +1,4 @@
-// What every kind of prior can do, whatever its order of writing. Kinds: autoregressive.ts, masked.ts.
+// What every kind of prior can do, whatever its order of writing. Kinds: autoregressive.ts, masked.ts, pixelcnn.ts.
 import type { InferenceSession } from 'onnxruntime-web';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';

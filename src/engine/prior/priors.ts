@@ -9,7 +9,7 @@ import type { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import type { MaskedParts } from './masked.ts';
 import type { Prior } from './prior.ts';
-import type { RunnableManifest } from './prior-manifest.ts';
+import type { PriorManifest } from './prior-manifest.ts';
 import type {
   DistributionRequest,
   FillRequest,
@@ -33,14 +33,14 @@ export interface PriorsParts {
 
 export class Priors {
   readonly #parts: PriorsParts;
-  readonly #manifests: readonly RunnableManifest[];
+  readonly #manifests: readonly PriorManifest[];
   readonly #open = new Map<string, Promise<Prior>>();
   readonly #made: Prior[] = [];
   #disposed = false;
 
   constructor(parts: PriorsParts) {
     this.#parts = parts;
-    this.#manifests = parts.pack.manifest.priors.filter((prior) => prior.type !== 'pixelcnn');
+    this.#manifests = parts.pack.manifest.priors;
   }
 
   get infos(): readonly PriorInfo[] {
@@ -140,7 +140,7 @@ export class Priors {
 }
 
 /** Each kind's code comes with the first prior of it, as its file does. */
-async function loadKind(manifest: RunnableManifest): Promise<(parts: Omit<MaskedParts, 'manifest'>) => Prior> {
+async function loadKind(manifest: PriorManifest): Promise<(parts: Omit<MaskedParts, 'manifest'>) => Prior> {
   switch (manifest.type) {
     case 'autoregressive': {
       const { AutoregressivePrior } = await import('./autoregressive.ts');
@@ -149,6 +149,10 @@ async function loadKind(manifest: RunnableManifest): Promise<(parts: Omit<Masked
     case 'masked': {
       const { MaskedPrior } = await import('./masked.ts');
       return (parts) => new MaskedPrior({ manifest, ...parts });
+    }
+    case 'pixelcnn': {
+      const { PixelCnnPrior } = await import('./pixelcnn.ts');
+      return (parts) => new PixelCnnPrior({ manifest, ...parts });
     }
     default:
       return manifest satisfies never;

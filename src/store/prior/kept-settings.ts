@@ -14,7 +14,7 @@ const schema = v.object({
   topP: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
   steps: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(mostSteps)), 8),
-  kind: v.optional(v.picklist(['autoregressive', 'masked']), 'autoregressive'),
+  kind: v.optional(v.picklist(['autoregressive', 'masked', 'pixelcnn']), 'autoregressive'),
 });
 
 /** What was kept, or null where nothing valid was. */

@@ -7,6 +7,7 @@ import { useActions, useTesseraState } from '../tessera-context.ts';
 export const kindNames: Readonly<Record<PriorKind, string>> = {
   autoregressive: 'Token by token',
   masked: 'In steps',
+  pixelcnn: 'PixelCNN',
 };
 
 export function PriorChoice() {

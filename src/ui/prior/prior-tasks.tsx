@@ -104,6 +104,7 @@ function Complete({ kind }: OfKind) {
 const looksAt: Readonly<Record<PriorKind, string>> = {
   autoregressive: 'row by row. This prior looks at what is above and to the left.',
   masked: 'in steps. This prior looks at everything around them.',
+  pixelcnn: 'row by row. This prior looks at a few rows above and at what is left.',
 };
 
 function Regenerate({ kind }: OfKind) {
