@@ -6,16 +6,17 @@ import type { Page } from '@playwright/test';
 import { changedCells } from '../../src/core/token-grid.ts';
 import { type App, differing, expect, onlyGrid, test } from './app.ts';
 
-/** Every prior that ships and can be run: the pack's id, how the panel calls the kind, whether there is a choice. */
+const names = { autoregressive: 'Token by token', masked: 'In steps', pixelcnn: 'PixelCNN' } as const;
+
+/** Every prior that ships: the pack's id, how the panel calls the kind, whether there is a choice. */
 const packs = new URL('../../models/packs/', import.meta.url);
 const shippedPriors = readdirSync(packs).flatMap((pack) => {
   const { priors = [] } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
-  const runnable = (priors as { type: string }[]).filter(({ type }) => type !== 'pixelcnn');
-  return runnable.map(({ type }) => ({
+  return (priors as { type: keyof typeof names }[]).map(({ type }) => ({
     pack,
     type,
-    name: type === 'masked' ? 'In steps' : 'Token by token',
-    choice: runnable.length > 1,
+    name: names[type],
+    choice: priors.length > 1,
   }));
 });
 
