@@ -99,7 +99,8 @@ export class Packs {
       levels: pack.levels.length > 1 ? { ...packs.levels, [pack.id]: level } : packs.levels,
       vocabulary,
     };
-    if (packs.vocabulary === vocabulary) return { codeColours, ...firstCodes(state, looks), packs: next };
+    if (packs.vocabulary === vocabulary)
+      return { codeColours, ...firstCodes(state, swatches ?? similarityColours, codebookSize), packs: next };
     const present = { foreground, background, recentCodes };
     const isFirst = packs.vocabulary === '';
     const { [vocabulary]: hand = isFirst ? present : emptyHand, ...hands } = packs.hands;
@@ -107,7 +108,7 @@ export class Packs {
     return {
       codeColours,
       ...hand,
-      ...firstCodes(hand, looks),
+      ...firstCodes(hand, swatches ?? similarityColours, codebookSize),
       clipboard: this.#clipboards.get(vocabulary) ?? null,
       packs: { ...next, hands: isFirst ? hands : { ...hands, [packs.vocabulary]: present } },
     };
