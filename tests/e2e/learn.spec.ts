@@ -138,6 +138,8 @@ test('the critic’s patch, the next token and a picture from one word are compu
   await page.goto('/learn/#critic');
   await arrived(page, titles[7]!);
   await expect(page.getByText('Detail')).toHaveCount(2, { timeout: 60_000 });
+  // The critic's opinion of the photo's patch, the VQ-VAE's and the VQ-GAN's.
+  await expect(page.getByText(/^[−+]\d\.\d\d$/)).toHaveCount(3);
   await page.goto('/learn/#sentence');
   await expect(page.getByRole('list', { name: 'Most probable next codes' }).getByRole('listitem')).toHaveCount(12, {
     timeout: 60_000,

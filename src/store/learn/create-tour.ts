@@ -130,10 +130,16 @@ export function createTour(packs: TourPacks): Tour {
       autoencoder?.dispose();
       autoencoder = null;
     },
-    throughCritic: (image, signal) =>
+    throughCritic: (image, rival, signal) =>
       withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
         const { grids } = await other.encode(image, signal);
-        return { title, image: await decodePicture(other, onlyLayer(grids[0]!), { downsample, signal }) };
+        const decoded = await decodePicture(other, onlyLayer(grids[0]!), { downsample, signal });
+        const opinions = {
+          photo: await other.opinion(image, signal),
+          rival: await other.opinion(rival, signal),
+          own: await other.opinion(decoded, signal),
+        };
+        return { title, image: decoded, opinions };
       }),
   };
 

@@ -4,11 +4,11 @@ import type { RgbaImage } from '../../core/image.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
 import type { DistributionRequest, FillRequest } from '../../engine/prior/prior-protocol.ts';
-import type { CodebookVectors, FileProgress, Latents, LoadProgress, PackInfo } from '../../engine/protocol.ts';
+import type { CodebookVectors, FileProgress, Latents, LoadProgress, Opinion, PackInfo } from '../../engine/protocol.ts';
 import type { Preferences } from '../state.ts';
 
 export type { FillRequest, PriorInfo } from '../../engine/prior/prior-protocol.ts';
-export type { CodebookVectors, Latents } from '../../engine/protocol.ts';
+export type { CodebookVectors, Latents, Opinion } from '../../engine/protocol.ts';
 
 /** A photo as the encoder sees it. */
 export interface TourPhoto {
@@ -41,6 +41,13 @@ export interface TourPicture {
 export interface PlainLatents extends Latents {
   /** Numbers of a cell. */
   readonly dim: number;
+}
+
+/** What the pack with a critic makes of a photo, and what its critic says. */
+interface CriticsPicture {
+  readonly title: string;
+  readonly image: RgbaImage;
+  readonly opinions: Readonly<Record<'photo' | 'rival' | 'own', Opinion>>;
 }
 
 export interface TourState {
@@ -84,5 +91,5 @@ export interface TourActions {
   /** Nobody looks at it any more. */
   endPlain(): void;
   /** The photo through the pack that was trained with a critic, in an engine of its own that ends with the signal. */
-  throughCritic(image: RgbaImage, signal: AbortSignal): Promise<{ readonly title: string; readonly image: RgbaImage }>;
+  throughCritic(image: RgbaImage, rival: RgbaImage, signal: AbortSignal): Promise<CriticsPicture>;
 }

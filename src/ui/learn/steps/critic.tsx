@@ -5,7 +5,8 @@ import { cropImage } from '../../../core/crop-image.ts';
 import type { RgbaImage } from '../../../core/image.ts';
 import { psnr } from '../../../core/metrics/psnr.ts';
 import { gradientMagnitude } from '../../../core/metrics/sharpness.ts';
-import { dilate, scale } from '../../../core/rect.ts';
+import { dilate, type Rect, scale } from '../../../core/rect.ts';
+import type { Opinion } from '../../../store/learn/tour-state.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { Term } from '../../controls/term.tsx';
 import { dimmedExcept } from '../cell-overlay.ts';
@@ -56,7 +57,10 @@ function SamePatch({ picture, model }: StepProps) {
   const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 2));
   const [reach, setReach] = useState(5);
   const critic = useLive(
-    useCallback((signal: AbortSignal) => actions.throughCritic(photo.image, signal), [actions, photo]),
+    useCallback(
+      (signal: AbortSignal) => actions.throughCritic(photo.image, reconstruction, signal),
+      [actions, photo, reconstruction],
+    ),
   );
   const cells = useMemo(
     () => dilate({ x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 }, reach, grid),
@@ -76,13 +80,20 @@ function SamePatch({ picture, model }: StepProps) {
   }, [grid, cells]);
   const original = cropImage(photo.image, rect);
   const other = critic.value?.image;
+  const says = critic.value?.opinions;
   return (
     <Figure title="The same patch, twice" kind="live">
       <div className={styles.patches}>
-        <Patch name="Photo" image={original} original={original} />
-        <Patch name="VQ-VAE" image={cropImage(reconstruction, rect)} original={original} />
+        <Patch name="Photo" image={original} original={original} says={says?.photo} cells={cells} />
+        <Patch
+          name="VQ-VAE"
+          image={cropImage(reconstruction, rect)}
+          original={original}
+          says={says?.rival}
+          cells={cells}
+        />
         {other ? (
-          <Patch name="VQ-GAN" image={cropImage(other, rect)} original={original} />
+          <Patch name="VQ-GAN" image={cropImage(other, rect)} original={original} says={says?.own} cells={cells} />
         ) : (
           <Picture image={null} size={rect} pending label="The VQ-GAN’s patch" caption="The VQ-GAN is on its way." />
         )}
@@ -109,8 +120,9 @@ function SamePatch({ picture, model }: StepProps) {
         </Controls>
       </div>
       <Note>
-        Two packs that ship with Tessera; the second runs in an engine of its own while you are here. Its perceptual
-        loss uses the activations of the VQ-VAE’s own encoder.
+        Two packs that ship with Tessera; the second, its critic with it, runs in an engine of its own while you are
+        here. In the app, the view “Critic” shows its opinion of every patch. The perceptual loss uses the activations
+        of the VQ-VAE’s own encoder.
       </Note>
     </Figure>
   );
@@ -120,13 +132,25 @@ interface PatchProps {
   readonly name: string;
   readonly image: RgbaImage;
   readonly original: RgbaImage;
+  /** The critic's opinion of the whole picture; missing until it was asked. */
+  readonly says: Opinion | undefined;
+  /** The patch, in cells. */
+  readonly cells: Rect;
 }
 
-function Patch({ name, image, original }: PatchProps) {
+function Patch({ name, image, original, says, cells }: PatchProps) {
   const same = image === original;
   return (
     <div>
       <Picture image={image} label={`The patch: ${name}`} caption={<strong>{name}</strong>} />
+      <dl className={styles.figures}>
+        <dt>
+          <Term explanation="What the VQ-GAN’s own critic says of the patch, on average: above 0 it takes it for a photo, far below for decoded. Even of most photos it says less than 0.">
+            Critic
+          </Term>
+        </dt>
+        <dd>{says ? signed(meanOpinion(says, cells)) : '–'}</dd>
+      </dl>
       {!same && (
         <dl className={styles.figures}>
           <dt>
@@ -143,4 +167,17 @@ function Patch({ name, image, original }: PatchProps) {
       )}
     </div>
   );
+}
+
+/** Over the patches of a rectangle, which are as large as cells. */
+function meanOpinion({ width, values }: Opinion, { x, y, width: across, height }: Rect): number {
+  let sum = 0;
+  for (let row = y; row < y + height; row++) {
+    for (let column = x; column < x + across; column++) sum += values[row * width + column]!;
+  }
+  return sum / (across * height);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 }

@@ -34,10 +34,10 @@ export function TwoLevelsStep(props: StepProps) {
             bottom, knowing the top.
           </p>
           <p>
-            <strong>What you can try here is not that model</strong>, of which we have none yet. It is the tokenizer of
-            the other steps, once on your photo at half its size and once at its full size: a coarse and a fine grid
-            that know nothing of each other. What it shows rightly is the reach of a code: <strong>pick a cell</strong>{' '}
-            in each to put a strange code there.
+            <strong>What you can try here is not that model</strong>: the app has one, the pack VQ-VAE-2, with both
+            grids to paint on. Here it is the tokenizer of the other steps, once on your photo at half its size and once
+            at its full size: a coarse and a fine grid that know nothing of each other. What it shows rightly is the
+            reach of a code: <strong>pick a cell</strong> in each to put a strange code there.
           </p>
           <p>
             A coarse code covers four times the area, and a quarter of the codes is enough for the whole. But alone it
