@@ -55,9 +55,9 @@ export function OneByOneStep(props: StepProps) {
             sample <em>codes</em>: {3 * f * f} times fewer guesses, each about something that matters.
           </p>
           <p>
-            <strong>Let one write.</strong> The upper half of your photo stays, and the lower half is guessed. No
-            PixelCNN is at hand yet: a <Word id="transformer">Transformer</Word> (step 9) stands in. It writes in the
-            same way, one code after another, and only knows what is above and to the left.
+            <strong>Let one write.</strong> The upper half of your photo stays, and the lower half is guessed. Here a{' '}
+            <Word id="transformer">Transformer</Word> (step 9) writes, in the same way: one code after another, knowing
+            only what is above and to the left. A gated PixelCNN waits in the app, in the Prior panel of the VQ-GAN.
           </p>
           <p>
             <strong>And look at the masks.</strong> A stack of masked windows sees a growing triangle, but with a{' '}
