@@ -9,8 +9,10 @@ const storageKey = 'tessera-hint-seen';
 
 export function FirstHint() {
   const { canUndo } = useHistory();
+  // Maps have their legend where the hint would be.
   const busy = useTesseraState(
-    (state) => state.grids.length === 0 || state.selection !== null || state.floating !== null,
+    ({ grids, selection, floating, view }) =>
+      grids.length === 0 || selection !== null || floating !== null || view.mode === 'error' || view.mode === 'critic',
   );
   const [seen, setSeen] = useState(wasSeen);
   useEffect(() => {
