@@ -7,7 +7,7 @@ import { measureCopy, measureFmaPeak } from './limits.ts';
 import type { Contender } from './nearest-code/contender.ts';
 import { measureNearestCode, Pace } from './nearest-code/measure.ts';
 import { onnxOnWasm, onnxOnWebGpu } from './nearest-code/onnx.ts';
-import { oursAsChosen, ourVariant } from './nearest-code/ours.ts';
+import { oursAsChosen, oursOnCpu, ourVariant } from './nearest-code/ours.ts';
 import { tensorFlow } from './nearest-code/tensorflow.ts';
 import type { BenchEvent, BenchRequest, Machine } from './protocol.ts';
 
@@ -65,6 +65,7 @@ function contendersOn(gpu: Gpu): Contender[] {
     oursAsChosen(gpu),
     ...variants,
     onnxOnWebGpu(gpu.device),
+    oursOnCpu(),
     onnxOnWasm(),
     tensorFlow(gpu.device, gpu.device.adapterInfo),
   ];

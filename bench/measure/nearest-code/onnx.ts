@@ -3,7 +3,7 @@ import type { Tensor } from 'onnxruntime-web';
 import { OnnxRuntime } from '../../../src/engine/runtime/onnx-runtime.ts';
 import { type Contender, scoresUnfit } from './contender.ts';
 import { nearestCodeGraph } from './onnx-graph.ts';
-import { type Problem, upload } from './problem.ts';
+import { type Problem, transposed, upload } from './problem.ts';
 
 export function onnxOnWebGpu(device: GPUDevice): Contender {
   // One runtime for all shapes; loaded when the first of them needs it.
@@ -82,10 +82,3 @@ async function read(tokens: Tensor): Promise<Int32Array> {
 }
 
 /** K×D → D×K: the layout that MatMul multiplies without transposing on every call. */
-function transposed(codebook: Float32Array, size: number, dim: number): Float32Array {
-  const columns = new Float32Array(codebook.length);
-  for (let code = 0; code < size; code++) {
-    for (let d = 0; d < dim; d++) columns[d * size + code] = codebook[code * dim + d]!;
-  }
-  return columns;
-}

@@ -1,4 +1,5 @@
-// Our kernel: as the app runs it, and each of its variants.
+// Our kernel: as the app runs it, each of its variants, and the app's way on the CPU.
+import { SimdNearestCode } from '../../../src/engine/quantizer/simd-nearest-code.ts';
 import type { Gpu } from '../../../src/gpu/device.ts';
 import type {
   NearestCodePlan,
@@ -9,7 +10,7 @@ import { NearestCode } from '../../../src/gpu/kernels/nearest-code/nearest-code.
 import { tuneNearestCode } from '../../../src/gpu/kernels/nearest-code/nearest-code.tuner.ts';
 import { chosen } from '../../ratios.mjs';
 import type { Contender } from './contender.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, transposed } from './problem.ts';
 
 const layout = 'row-major';
 
@@ -36,6 +37,30 @@ export function ourVariant(gpu: Gpu, variant: NearestCodeVariant): Contender {
   return {
     ...contender(gpu, `Tessera, ${variant}`, () => ({ variant })),
     unfit: () => (needsSubgroups ? 'it needs subgroups' : null),
+  };
+}
+
+/** On one thread; z_e channel by channel, as the encoder leaves it. */
+export function oursOnCpu(): Contender {
+  return {
+    name: 'Tessera, WebAssembly',
+    ours: true,
+    unfit: () => null,
+    open: async ({ shape, codebook, vectors }: Problem) => {
+      const search = SimdNearestCode.create({ vectors: codebook, size: shape.size, dim: shape.dim });
+      if (!search) throw new Error('This browser has no WebAssembly SIMD.');
+      const zE = transposed(vectors, shape.rows, shape.dim);
+      return {
+        detail: 'SIMD, one thread',
+        passes: 1,
+        call: () => {
+          search.nearest(zE, shape.rows);
+        },
+        settle: async () => undefined,
+        tokens: async () => search.nearest(zE, shape.rows)?.tokens ?? new Int32Array(),
+        dispose: () => undefined,
+      };
+    },
   };
 }
 

@@ -74,3 +74,12 @@ export function createJudge({ shape, vectors, codebook }: Pick<Problem, 'shape' 
     return { right: true, nearTies, compared: sample.rows.length };
   };
 }
+
+/** size×dim numbers, row by row → dim×size. */
+export function transposed(rows: Float32Array, size: number, dim: number): Float32Array {
+  const columns = new Float32Array(rows.length);
+  for (let row = 0; row < size; row++) {
+    for (let d = 0; d < dim; d++) columns[d * size + row] = rows[row * dim + d]!;
+  }
+  return columns;
+}

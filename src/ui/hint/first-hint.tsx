@@ -12,7 +12,7 @@ export function FirstHint() {
   // Maps have their legend where the hint would be.
   const busy = useTesseraState(
     ({ grids, selection, floating, view }) =>
-      grids.length === 0 || selection !== null || floating !== null || view.mode === 'error' || view.mode === 'critic',
+      grids.length === 0 || selection !== null || floating !== null || view.mode === 'error' || view.mode === 'opinion',
   );
   const [seen, setSeen] = useState(wasSeen);
   useEffect(() => {
