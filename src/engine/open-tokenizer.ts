@@ -1,7 +1,7 @@
 // Turns a loaded pack into a tokenizer: settles each stage's backend, makes the sessions.
 import type { InferenceSession } from 'onnxruntime-web';
 import type { Gpu } from '../gpu/device.ts';
-import { LookUp } from '../gpu/kernels/look-up/look-up.ts';
+import type { LookUp } from '../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from './backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from './backends/verdicts.ts';
 import { CodeTables } from './decode/code-tables.ts';
@@ -13,9 +13,7 @@ import { SiteDecoder } from './decode/site-decoder.ts';
 import type { LoadedLevel, LoadedPack } from './packs/load-pack.ts';
 import type { PackLevel } from './packs/manifest.ts';
 import type { BackendChoice, BackendInUse, NetworkBackend } from './protocol.ts';
-import { ArgmaxQuantizer } from './quantizer/argmax-quantizer.ts';
 import { CpuQuantizer } from './quantizer/cpu-quantizer.ts';
-import { GpuQuantizer } from './quantizer/gpu-quantizer.ts';
 import type { Codebook, Quantizer } from './quantizer/quantizer.ts';
 import { type Host, openHost } from './runtime/host.ts';
 import { type OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
@@ -139,11 +137,16 @@ async function chooseQuantizers({
   remarks,
 }: Context): Promise<ChosenQuantizers> {
   const kinds = pack.levels.map(({ level }) => level.quantizer);
-  const onCpu = codebooks.map((codebook, i) =>
-    kinds[i] === 'argmax' ? new ArgmaxQuantizer(codebook) : new CpuQuantizer(codebook),
+  // What only some packs and adapters need comes with the first of them.
+  const argmax = async () => (await import('./quantizer/argmax-quantizer.ts')).ArgmaxQuantizer;
+  const onGpuNearest = async () => (await import('./quantizer/gpu-quantizer.ts')).GpuQuantizer;
+  const onCpu = await Promise.all(
+    codebooks.map(async (codebook, i) =>
+      kinds[i] === 'argmax' ? new (await argmax())(codebook) : new CpuQuantizer(codebook),
+    ),
   );
-  const createOnGpu = (device: Gpu, i: number): Promise<Quantizer> =>
-    (kinds[i] === 'argmax' ? ArgmaxQuantizer : GpuQuantizer).create(device, codebooks[i]!);
+  const createOnGpu = async (device: Gpu, i: number): Promise<Quantizer> =>
+    (kinds[i] === 'argmax' ? await argmax() : await onGpuNearest()).create(device, codebooks[i]!);
   const chosen = (quantizers: readonly Quantizer[]): ChosenQuantizers => ({ quantizers, measureLater: null });
   if (choice.quantizer === 'cpu' || !gpu) return chosen(onCpu);
   const key: VerdictKey = {
@@ -257,7 +260,7 @@ async function openDecoder(
     const session = await runtime.createSession(model, backend);
     const [codebook, ...finer] = codebooks;
     const gathers = gpu && backend === 'webgpu' && finer.length === 0;
-    const lookUp = gathers ? await LookUp.create(gpu, codebook!.vectors, codebook!) : null;
+    const lookUp = gathers ? await openLookUp(gpu, codebook!) : null;
     decoder = new OnnxDecoder({ manifest, runtime, session, backend, tables, lookUp });
   }
   const side = 2 * probeTokens;
@@ -277,6 +280,11 @@ async function openDecoder(
     },
     dispose: () => decoder.dispose(),
   };
+}
+
+async function openLookUp(gpu: Gpu, codebook: Codebook): Promise<LookUp> {
+  const { LookUp } = await import('../gpu/kernels/look-up/look-up.ts');
+  return LookUp.create(gpu, codebook.vectors, codebook);
 }
 
 /** The wish, or where that is `auto` the faster backend; WebAssembly where a GPU cannot or should not. */
