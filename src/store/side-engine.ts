@@ -41,6 +41,7 @@ export function withPack<T>(
   choice: BackendChoice,
   signal: AbortSignal,
   work: (client: EngineClient, pack: PackInfo) => Promise<T>,
+  listener: Pick<SideEngineListener, 'onPriorFile'> = {},
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const end = <V>(settle: (value: V) => void) => {
@@ -53,6 +54,7 @@ export function withPack<T>(
     const fail = end(reject);
     const leave = () => fail(new EngineError('aborted', 'Nobody waits for it any more.'));
     const client = openEngine(source, choice, {
+      ...listener,
       onReady: (pack) => void work(client, pack).then(end(resolve), fail),
       onFailed: fail,
     });

@@ -29,9 +29,9 @@ const onGpu: Run = async (logits, cells, codes) => {
 function expected(logits: Float32Array, cells: number, codes: number): number[] {
   return Array.from({ length: cells }, (_, cell) => {
     const own = Array.from({ length: codes }, (__, code) => logits[code * cells + cell]!);
-    const best = own.reduce((most, logit) => Math.max(logit, most), Number.NEGATIVE_INFINITY);
-    const at = own.indexOf(best);
-    return Math.max(at, 0);
+    const best = Math.max(...own.filter((logit) => !Number.isNaN(logit)));
+    // −1 where there is no number at all.
+    return Math.max(own.indexOf(best), 0);
   });
 }
 

@@ -1,15 +1,13 @@
 // The PixelCNN's book-keeping with a model that is played: a cell's logits are a hash of the rows that the graph is shown,
 // as far as that cell may see. The real model's numbers are tested in tests/gpu/prior.test.ts.
 import fc from 'fast-check';
-import type { InferenceSession } from 'onnxruntime-web';
 import { expect, test } from 'vitest';
 import { bitsOf } from '../../core/sampling/softmax.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { PixelCnnPrior } from './pixelcnn.ts';
+import { atOnce, gridsOf, holesOf, playSession } from './played.ts';
 import type { PixelCnnManifest } from './prior-manifest.ts';
 import type { FillOptions } from './prior-protocol.ts';
-import type { Turns } from './turns.ts';
 
 const codebookSize = 16;
 const outside = 16;
@@ -47,34 +45,12 @@ function logitsOf(tokens: Int32Array, condition: number): Float32Array {
 }
 
 function play() {
-  const looks: Int32Array[] = [];
-  const runtime = { int32: (data: Int32Array) => ({ data }) } as unknown as OnnxRuntime;
-  const session = {
-    run: async (feeds: Record<string, { data: Int32Array }>) => {
-      looks.push(feeds.t!.data.slice());
-      return { l: { data: logitsOf(feeds.t!.data, feeds.c!.data[0]!) } };
-    },
-    release: async () => undefined,
-  } as unknown as InferenceSession;
-  return { prior: new PixelCnnPrior({ manifest, codebookSize, runtime, session }), looks };
+  const { looks, ...played } = playSession(logitsOf);
+  return { prior: new PixelCnnPrior({ manifest, codebookSize, ...played }), looks };
 }
 
-const atOnce: Turns = { run: (step) => step(), rest: () => undefined };
-
-const grids: fc.Arbitrary<TokenGrid> = fc
-  .record({ width: fc.integer({ min: 1, max: 20 }), height: fc.integer({ min: 1, max: 12 }) })
-  .chain(({ width, height }) =>
-    fc
-      .array(fc.nat(codebookSize - 1), { minLength: width * height, maxLength: width * height })
-      .map((tokens) => ({ width, height, tokens: Int32Array.from(tokens) })),
-  );
-
-const holes = fc
-  .record({ grid: grids, places: fc.array(fc.nat(239), { minLength: 1, maxLength: 20 }) })
-  .map(({ grid, places }) => ({
-    grid,
-    cells: [...new Set(places.map((place) => place % grid.tokens.length))].sort((a, b) => a - b),
-  }));
+const grids = gridsOf(codebookSize);
+const holes = holesOf(codebookSize);
 
 async function fill(grid: TokenGrid, cells: readonly number[], open: readonly number[], limit: number) {
   const tokens = grid.tokens.slice();

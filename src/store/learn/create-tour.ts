@@ -5,13 +5,13 @@ import { onlyLayer } from '../../core/levels.ts';
 import { AutoencoderClient } from '../../engine/autoencoder/autoencoder-client.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import type { PackInfo, PackSource } from '../../engine/protocol.ts';
+import type { FileProgress, PackInfo, PackSource } from '../../engine/protocol.ts';
 import { describeFailure } from '../notices.ts';
 import { samples } from '../samples.ts';
 import { defaultPreferences, loadSettings } from '../settings.ts';
 import { decodePicture, openEngine, withPack } from '../side-engine.ts';
 import { firstPhoto, photoOf, photoOfSample } from './first-photo.ts';
-import type { TourActions, TourPhoto, TourState } from './tour-state.ts';
+import type { TourActions, TourPhoto, TourState, Writer } from './tour-state.ts';
 
 export interface Tour {
   readonly store: StoreApi<TourState>;
@@ -25,7 +25,7 @@ export interface TourPacks {
   readonly tokenizer: PackSource;
   /** The same network without a quantizer. */
   readonly autoencoder: PackSource;
-  /** The same kind of pack, trained with a critic. */
+  /** The same kind of pack, trained with a critic; and with a PixelCNN among its priors. */
   readonly critic: PackSource;
 }
 
@@ -91,6 +91,21 @@ export function createTour(packs: TourPacks): Tour {
     }
   }
 
+  const onPriorFile = (priorFile: FileProgress) => set({ priorFile });
+
+  async function fillBy(
+    writer: EngineClient,
+    ...[request, onTokens, signal]: Parameters<Writer['fill']>
+  ): Promise<void> {
+    try {
+      const { changes } = await writer.fill(request, onTokens, signal);
+      // The last few come with the result alone; telling of all of them again changes nothing.
+      onTokens(changes);
+    } finally {
+      set({ priorFile: null });
+    }
+  }
+
   const actions: TourActions = {
     openFile: (file) => show(photoOf(file, file.name, { background: preferences.alphaBackground })),
     openSample: async (id) => {
@@ -104,15 +119,7 @@ export function createTour(packs: TourPacks): Tour {
       decodePicture(client(), onlyLayer(grid), { downsample: downsample(), since: { decoded, changed }, signal }),
     decodeLatents: (latents, signal) => client().decodeLatents(latents, signal),
     codesOf: async (image, signal) => (await client().encode(image, signal)).grids[0]!,
-    fill: async (request, onTokens, signal) => {
-      try {
-        const { changes } = await client().fill(request, onTokens, signal);
-        // The last few come with the result alone; telling of all of them again changes nothing.
-        onTokens(changes);
-      } finally {
-        set({ priorFile: null });
-      }
-    },
+    fill: (request, onTokens, signal) => fillBy(client(), request, onTokens, signal),
     distribution: (request, signal) =>
       client()
         .distribution(request, signal)
@@ -130,6 +137,24 @@ export function createTour(packs: TourPacks): Tour {
       autoencoder?.dispose();
       autoencoder = null;
     },
+    pixelCnn: (image, signal) =>
+      new Promise((resolve, reject) => {
+        const work = async (other: EngineClient, { title, downsample, priors }: PackInfo): Promise<never> => {
+          const prior = priors.find(({ kind }) => kind === 'pixelcnn');
+          if (!prior) throw new EngineError('pack-invalid', `The pack ${title} brings no PixelCNN.`);
+          const { grids } = await other.encode(image, signal);
+          resolve({
+            packTitle: title,
+            grid: grids[0]!,
+            prior,
+            decodeGrid: (grid, until) => decodePicture(other, onlyLayer(grid), { downsample, signal: until }),
+            fill: (request, onTokens, until) => fillBy(other, request, onTokens, until),
+          });
+          // Its engine stays for as long as somebody looks.
+          return new Promise(() => undefined);
+        };
+        withPack(packs.critic, preferences.backends, signal, work, { onPriorFile }).catch(reject);
+      }),
     throughCritic: (image, rival, signal) =>
       withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
         const { grids } = await other.encode(image, signal);
@@ -150,7 +175,7 @@ export function createTour(packs: TourPacks): Tour {
       void show(firstPhoto());
       engine = openEngine(packs.tokenizer, preferences.backends, {
         onProgress: (progress) => set({ progress }),
-        onPriorFile: (priorFile) => set({ priorFile }),
+        onPriorFile,
         onReady: (pack, swatches) => void onReady(pack, swatches),
         onFailed: fail,
       });

@@ -3,7 +3,7 @@
 import type { RgbaImage } from '../../core/image.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import type { DistributionRequest, FillRequest } from '../../engine/prior/prior-protocol.ts';
+import type { DistributionRequest, FillRequest, PriorInfo } from '../../engine/prior/prior-protocol.ts';
 import type { CodebookVectors, FileProgress, Latents, LoadProgress, Opinion, PackInfo } from '../../engine/protocol.ts';
 import type { Preferences } from '../state.ts';
 
@@ -50,6 +50,21 @@ interface CriticsPicture {
   readonly opinions: Readonly<Record<'photo' | 'rival' | 'own', Opinion>>;
 }
 
+/** What writes codes, and shows them. Calls with a signal reject with an EngineError `aborted` once it fires. */
+export interface Writer {
+  decodeGrid(grid: TokenGrid, signal?: AbortSignal): Promise<RgbaImage>;
+  /** @param onTokens hears of all codes, a few at a time */
+  fill(request: FillRequest, onTokens: (changes: readonly CellChange[]) => void, signal?: AbortSignal): Promise<void>;
+}
+
+/** A prior at work on the codes of another pack than the tour's own. */
+export interface OtherWriter extends Writer {
+  readonly packTitle: string;
+  /** The photo's codes by that pack. */
+  readonly grid: TokenGrid;
+  readonly prior: PriorInfo;
+}
+
 export interface TourState {
   /** Null until it is read; then at once, long before the model. */
   readonly photo: TourPhoto | null;
@@ -65,13 +80,12 @@ export interface TourState {
 }
 
 /** Calls with a signal reject with an EngineError `aborted` once it fires; all of them reject with what the engine says. */
-export interface TourActions {
+export interface TourActions extends Writer {
   openFile(file: File): Promise<void>;
   openSample(id: string): Promise<void>;
   /** Tells the person of a failure, unless newer work only overtook it. */
   report(error: unknown): void;
   dismissProblem(): void;
-  decodeGrid(grid: TokenGrid, signal?: AbortSignal): Promise<RgbaImage>;
   /** `decoded` with the pixels that the changed cells can reach decoded anew. */
   decodeChanges(
     grid: TokenGrid,
@@ -82,14 +96,14 @@ export interface TourActions {
   decodeLatents(latents: Latents, signal?: AbortSignal): Promise<RgbaImage>;
   /** Codes of another picture; its z_e is not kept. */
   codesOf(image: RgbaImage, signal?: AbortSignal): Promise<TokenGrid>;
-  /** @param onTokens hears of all codes, a few at a time */
-  fill(request: FillRequest, onTokens: (changes: readonly CellChange[]) => void, signal?: AbortSignal): Promise<void>;
   distribution(request: DistributionRequest, signal?: AbortSignal): Promise<CellLogits>;
   /** The latents of an autoencoder without a codebook, which opens in a worker of its own. */
   plainLatents(image: RgbaImage): Promise<PlainLatents>;
   decodePlain(latents: Latents): Promise<RgbaImage>;
   /** Nobody looks at it any more. */
   endPlain(): void;
+  /** The PixelCNN of the pack that brings one, in an engine of its own that ends with the signal. */
+  pixelCnn(image: RgbaImage, signal: AbortSignal): Promise<OtherWriter>;
   /** The photo through the pack that was trained with a critic, in an engine of its own that ends with the signal. */
   throughCritic(image: RgbaImage, rival: RgbaImage, signal: AbortSignal): Promise<CriticsPicture>;
 }

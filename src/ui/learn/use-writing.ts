@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RgbaImage } from '../../core/image.ts';
 import { applyChanges, type TokenGrid } from '../../core/token-grid.ts';
-import type { FillRequest } from '../../store/learn/tour-state.ts';
+import type { FillRequest, Writer } from '../../store/learn/tour-state.ts';
 import { useLive, useTourActions } from './tour-context.ts';
 
 /** Milliseconds between two pictures while codes come: decoding takes turns with the prior. */
@@ -22,8 +22,9 @@ export interface Writing {
   readonly restart: (grid: TokenGrid) => void;
 }
 
-export function useWriting(start: TokenGrid): Writing {
-  const actions = useTourActions();
+/** @param writer decodes what it writes; the same object as long as it is the same one */
+export function useWriting(start: TokenGrid, writer: Writer): Writing {
+  const { report } = useTourActions();
   const [grid, setGrid] = useState(start);
   const [pictured, setPictured] = useState(start);
   const [last, setLast] = useState<number | null>(null);
@@ -39,7 +40,7 @@ export function useWriting(start: TokenGrid): Writing {
   }, [grid, pictured, job]);
 
   const picture = useLive(
-    useCallback((signal: AbortSignal) => actions.decodeGrid(pictured, signal), [actions, pictured]),
+    useCallback((signal: AbortSignal) => writer.decodeGrid(pictured, signal), [writer, pictured]),
   );
 
   const write = useCallback(
@@ -49,7 +50,7 @@ export function useWriting(start: TokenGrid): Writing {
       current.current = controller;
       setJob(controller);
       try {
-        await actions.fill(
+        await writer.fill(
           { ...options, grid, cells, open: cells, limit: cells.length },
           (changes) => {
             if (controller.signal.aborted) return;
@@ -59,12 +60,12 @@ export function useWriting(start: TokenGrid): Writing {
           controller.signal,
         );
       } catch (error) {
-        if (!controller.signal.aborted) actions.report(error);
+        if (!controller.signal.aborted) report(error);
       } finally {
         setJob((now) => (now === controller ? null : now));
       }
     },
-    [actions, grid],
+    [writer, report, grid],
   );
   const stop = useCallback(() => {
     current.current?.abort();

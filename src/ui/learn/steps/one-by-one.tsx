@@ -1,7 +1,8 @@
 // Step 6: sampling codes instead of pixels, one at a time; and what a masked convolution may look at.
 import { RotateCcw, Square } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { maskedReach } from '../../../core/masked-reach.ts';
+import type { OtherWriter } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
 import { formatBytes, formatCount, plural } from '../../controls/format.ts';
 import { Segmented } from '../../controls/segmented.tsx';
@@ -11,9 +12,10 @@ import { Formula, name, row, sign, sub } from '../formula.tsx';
 import { Word } from '../glossary.tsx';
 import { Picture } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
-import { askFreely, priorOf } from '../prior-options.ts';
+import { askFreely } from '../prior-options.ts';
 import { ReachDrawing } from '../reach-drawing.tsx';
 import { Controls, Figure, Note, Pair, StepLayout, type StepProps } from '../step-layout.tsx';
+import { useTourActions } from '../tour-context.ts';
 import { useWriting } from '../use-writing.ts';
 
 export function OneByOneStep(props: StepProps) {
@@ -55,9 +57,8 @@ export function OneByOneStep(props: StepProps) {
             sample <em>codes</em>: {3 * f * f} times fewer guesses, each about something that matters.
           </p>
           <p>
-            <strong>Let one write.</strong> The upper half of your photo stays, and the lower half is guessed. Here a{' '}
-            <Word id="transformer">Transformer</Word> (step 9) writes, in the same way: one code after another, knowing
-            only what is above and to the left. A gated PixelCNN waits in the app, in the Prior panel of the VQ-GAN.
+            <strong>Let one write.</strong> The upper half of your photo stays, and the lower half is guessed by a gated
+            PixelCNN: one code after another, knowing only what is in the few rows above and to the left.
           </p>
           <p>
             <strong>And look at the masks.</strong> A stack of masked windows sees a growing triangle, but with a{' '}
@@ -76,7 +77,27 @@ export function OneByOneStep(props: StepProps) {
   );
 }
 
-function WritingFigure({ picture: { grid }, model }: StepProps) {
+function WritingFigure({ picture: { photo } }: StepProps) {
+  const { pixelCnn, report } = useTourActions();
+  const [writer, setWriter] = useState<OtherWriter | null>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    pixelCnn(photo.image, signal).then(setWriter, (error: unknown) => signal.aborted || report(error));
+    return () => {
+      controller.abort();
+      setWriter(null);
+    };
+  }, [photo, pixelCnn, report]);
+  return (
+    <Figure title="The lower half, guessed" kind="live">
+      {writer ? <LowerHalf writer={writer} /> : <Note>The pack that the PixelCNN belongs to is being opened.</Note>}
+    </Figure>
+  );
+}
+
+function LowerHalf({ writer }: { readonly writer: OtherWriter }) {
+  const { grid, prior, packTitle } = writer;
   const kept = Math.floor(grid.height / 2) * grid.width;
   const [start, rest] = useMemo(() => {
     const tokens = grid.tokens.slice();
@@ -84,18 +105,16 @@ function WritingFigure({ picture: { grid }, model }: StepProps) {
     tokens.fill(grid.tokens[kept - 1] ?? 0, kept);
     return [{ ...grid, tokens }, Array.from({ length: tokens.length - kept }, (_, i) => kept + i)] as const;
   }, [grid, kept]);
-  const writing = useWriting(start);
+  const writing = useWriting(start, writer);
   const [seed, setSeed] = useState(1);
-  const prior = priorOf(model);
   const next = writing.last === null ? kept : writing.last + 1;
   const left = rest.filter((cell) => cell >= next);
-  const write = (count: number) => prior && void writing.write(left.slice(0, count), askFreely(prior, seed));
+  const write = (count: number) => void writing.write(left.slice(0, count), askFreely(prior, seed));
   const overlay = useMemo(() => unwritten(grid, next), [grid, next]);
   const rowLeft = grid.width - (next % grid.width);
 
-  if (!prior) return <Note>This pack brings no prior that writes one code after another.</Note>;
   return (
-    <Figure title="The lower half, guessed" kind="live">
+    <>
       <Picture
         image={writing.image}
         size={{ width: grid.width, height: grid.height }}
@@ -133,10 +152,10 @@ function WritingFigure({ picture: { grid }, model }: StepProps) {
       </Controls>
       <PriorFile />
       <Note>
-        This prior is small and learned from emoji and flowers of {prior.width} × {prior.height} cells, so on other
-        photos it improvises. At its first use {formatBytes(prior.bytes)} are fetched.
+        It writes codes of the {packTitle}. It is small and learned from emoji and flowers of {prior.width} ×{' '}
+        {prior.height} cells, so on other photos it improvises. At its first use {formatBytes(prior.bytes)} are fetched.
       </Note>
-    </Figure>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { Picture } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
 import { anyCondition, priorOf } from '../prior-options.ts';
 import { Controls, Figure, Note, Pair, StepLayout, type StepProps } from '../step-layout.tsx';
+import { useTourActions } from '../tour-context.ts';
 import { useWriting } from '../use-writing.ts';
 import styles from './text-to-image.module.css';
 
@@ -77,7 +78,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
   const cells = useMemo(() => Array.from(empty.tokens, (_, cell) => cell), [empty]);
-  const writing = useWriting(empty);
+  const writing = useWriting(empty, useTourActions());
   const id = useId();
   const done = writing.last === null ? 0 : writing.last + 1;
   const side = prior.width * model.pack.downsample;
