@@ -66,7 +66,7 @@ export class Tokenizer {
       const { downsample } = level.level;
       const there = sizeOnLevel(padded, downsample);
       const { codes, zE, ...times } = await this.#encodeLevel(level, inputs, there);
-      inputs.push(this.#quantized(level, codes.tokens, there));
+      if (level !== this.levels.at(-1)) inputs.push(this.#quantized(level, codes.tokens, there));
       const size = sizeOnLevel(image, downsample);
       encoded.push({
         ...times,
