@@ -8,6 +8,7 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   await page.getByRole('button', { name: /^Model pack/ }).click();
   await page.getByRole('button', { name: /^Compare/ }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox').first().waitFor();
   const choose = async (...names: RegExp[]) => {
     for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
     for (const name of names) await dialog.getByRole('checkbox', { name }).check();
