@@ -21,7 +21,7 @@ import type {
 import { HeldTurns, type Turns } from './turns.ts';
 
 /** Milliseconds between two reports of what has come: often enough to be followed, seldom enough to cost little. */
-const reportEvery = 33;
+const reportEvery = 66;
 
 export interface PriorsParts {
   readonly source: PackSource;

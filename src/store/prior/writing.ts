@@ -27,7 +27,7 @@ type Writing = Pick<
 >;
 
 /** Tokens come on screen this much apart, in units of what a decode takes: most of the time is the prior's. */
-const decodeShare = 4;
+const decodeShare = 8;
 const shortestPause = 50;
 /** However slow a decode is (or was, of the whole picture): somebody is watching. */
 const longestPause = 250;
