@@ -49,6 +49,8 @@ export function createWriting(
   let nextId = 1;
   /** The document that was opened to be written on, while nothing of it is accepted. */
   let blank: string | null = null;
+  /** Puts on screen what the run at work has written since it was shown last. */
+  let showRest: (() => void) | null = null;
 
   /** Replaces proposals and which of them is shown; the draft follows. */
   function put(proposals: readonly Proposal[], shown: number): void {
@@ -95,6 +97,7 @@ export function createWriting(
         shownAt = performance.now();
         update({ ...started, written: written.slice() });
       };
+      showRest = show;
       const pause = () => {
         const decode = get().engine.timings.decoder ?? likelyDecode;
         return Math.max(shortestPause, Math.min(longestPause, decodeShare * decode));
@@ -119,6 +122,7 @@ export function createWriting(
       written.splice(from, written.length, ...result.changes);
       options.onWritten(start);
       show();
+      showRest = null;
     });
   }
 
@@ -242,11 +246,15 @@ export function createWriting(
       const { task, base, cells } = proposal;
       await write(propose({ task, base, cells, settings }), 'end');
     },
-    stop: () => jobs.stop(),
+    stop() {
+      showRest?.();
+      showRest = null;
+      jobs.stop();
+    },
     show(index) {
       const { proposals, run } = get().prior;
       // The proposal that is being written is the one to watch.
-      if (run?.kind === 'write') jobs.stop();
+      if (run?.kind === 'write') writing.stop();
       if (proposals[index]) put(proposals, index);
     },
     accept() {
