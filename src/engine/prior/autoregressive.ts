@@ -7,7 +7,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Size } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import { Sampler } from '../../core/sampling/sampler.ts';
-import { bitsOf, guide } from '../../core/sampling/softmax.ts';
+import { bitsOf } from '../../core/sampling/softmax.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../engine-error.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
@@ -16,6 +16,7 @@ import type { KeyValueCache } from './key-value-cache.ts';
 import { isAny, numbersOf, type Prior } from './prior.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
 import type { Condition, FillJob } from './prior-protocol.ts';
+import { fillInRasterOrder } from './raster.ts';
 import type { Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
 
@@ -56,26 +57,12 @@ export class AutoregressivePrior implements Prior {
     this.#any = manifest.conditions.map(({ any }) => any);
   }
 
-  async fill(
-    { grid, open, limit, options }: FillJob,
-    turns: Turns,
-    onToken: (change: CellChange) => void,
-  ): Promise<void> {
-    const { condition, seed, guidance } = options;
-    const draft = { width: grid.width, height: grid.height, tokens: grid.tokens.slice() };
-    const guided = guidance !== 1 && !isAny(condition, this.#manifest.conditions);
-    const mixed = new Float32Array(this.#codebookSize);
+  async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
     const inputs = this.#newInputs();
-    for (const cell of open.slice(0, limit)) {
-      let logits = await this.#logits(draft, cell, condition, inputs, turns);
-      if (guided) {
-        const unconditional = await this.#logits(draft, cell, this.#any, inputs, turns);
-        logits = guide(logits, unconditional, guidance, mixed);
-      }
-      const code = this.#sampler.draw(logits, options, { seed, place: cell });
-      draft.tokens[cell] = code;
-      onToken({ index: cell, code });
-    }
+    const logits = (grid: TokenGrid, cell: number, condition: Condition) =>
+      this.#logits(grid, cell, condition, inputs, turns);
+    const writer = { sampler: this.#sampler, codebookSize: this.#codebookSize, any: this.#any, logits };
+    await fillInRasterOrder(writer, job, onToken);
   }
 
   async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
