@@ -49,6 +49,32 @@ describe('parseManifest', () => {
     expect(() => parseManifest({ ...shipped, priors: [{ ...masked, maskToken: -1 }] })).toThrow('priors.0.maskToken');
   });
 
+  test('a prior of a finer level may be told a coarser one that there is, cell over cells', () => {
+    const [bottom] = shipped.levels;
+    const levels = [{ ...bottom, name: 'top', downsample: 16 }, bottom];
+    const below = {
+      ...shipped.priors[0],
+      type: 'masked',
+      maskToken: 4096,
+      above: { level: 'top', grid: [8, 8] },
+      inputs: { tokens: 'tokens', condition: 'condition', above: 'above' },
+      outputs: { logits: 'logits' },
+    };
+    const parse = (prior: object) => parseManifest({ ...shipped, levels, priors: [{ ...below, ...prior }] });
+    expect(parse({}).priors).toMatchObject([{ level: bottom!.name, above: { level: 'top' } }]);
+    for (const wrong of [
+      { level: 'middle' },
+      { above: { level: 'middle', grid: [8, 8] } },
+      { above: { level: bottom!.name, grid: [16, 16] } },
+      { above: { level: 'top', grid: [4, 4] } },
+      { above: { level: 'top', grid: [8, 4] } },
+      { above: undefined },
+      { inputs: { tokens: 'tokens', condition: 'condition' } },
+    ]) {
+      expect(() => parse(wrong)).toThrow('priors');
+    }
+  });
+
   const level = shipped.levels[0]!;
   const coarse = { ...level, name: 'top', downsample: 16 };
 

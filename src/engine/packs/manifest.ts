@@ -86,7 +86,7 @@ const discriminatorSchema = v.object({
   reconstructions: opinionsSchema,
 });
 
-const manifestSchema = v.object({
+const manifestFields = v.object({
   format: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'lower-case letters, digits, dots and hyphens')),
   title: v.string(),
@@ -104,6 +104,25 @@ const manifestSchema = v.object({
   discriminator: v.optional(discriminatorSchema),
   priors: v.optional(v.array(priorSchema), []),
 });
+
+const manifestSchema = v.pipe(
+  manifestFields,
+  v.forward(
+    v.partialCheck(
+      [['levels'], ['priors']],
+      ({ levels, priors }) =>
+        priors.every((prior) => {
+          const own = levels.find(({ name }) => name === prior.level);
+          if (!own || prior.type !== 'masked' || !prior.above) return own !== undefined;
+          const above = levels.find(({ name }) => name === prior.above?.level);
+          const scale = prior.grid[0] / prior.above.grid[0];
+          return scale > 1 && above?.downsample === scale * own.downsample;
+        }),
+      'each writes a level of the pack; one that is told another is told a coarser one, cell over cells',
+    ),
+    ['priors'],
+  ),
+);
 
 /** `provenance` is for people. */
 export type PackManifest = v.InferOutput<typeof manifestSchema>;

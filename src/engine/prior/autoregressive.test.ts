@@ -119,7 +119,7 @@ describe('what a cell is given', () => {
         const { prior } = play();
         for (const [grid, place, condition] of questions) {
           const cell = place % grid.tokens.length;
-          const { conditional, unconditional } = await prior.distribution(grid, cell, [condition], atOnce);
+          const { conditional, unconditional } = await prior.distribution({ grid }, cell, [condition], atOnce);
           expect(conditional).toEqual(expectedLogits(grid, cell, condition));
           expect(unconditional).toEqual(condition === any ? null : expectedLogits(grid, cell, any));
         }
@@ -203,7 +203,7 @@ describe('fill', () => {
 test('surprise adds up what each token costs, given those before it', async () => {
   const grid = { width: 5, height: 3, tokens: Int32Array.from({ length: 15 }, (_, i) => (7 * i) % codebookSize) };
   const bits: number[] = [];
-  await play().prior.surprise(grid, [2], atOnce, (cell, value) => {
+  await play().prior.surprise({ grid }, [2], atOnce, (cell, value) => {
     bits[cell] = value;
   });
   bits.forEach((value, cell) => {

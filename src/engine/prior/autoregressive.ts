@@ -15,7 +15,7 @@ import { CachePool } from './cache-pool.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 import { isAny, numbersOf, type Prior } from './prior.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
-import type { Condition, FillJob } from './prior-protocol.ts';
+import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import { fillInRasterOrder } from './raster.ts';
 import type { Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
@@ -65,7 +65,7 @@ export class AutoregressivePrior implements Prior {
     await fillInRasterOrder(writer, job, onToken);
   }
 
-  async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
+  async distribution({ grid }: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
     const inputs = this.#newInputs();
     return {
       conditional: await this.#logits(grid, cell, condition, inputs, turns),
@@ -76,7 +76,7 @@ export class AutoregressivePrior implements Prior {
   }
 
   async surprise(
-    grid: TokenGrid,
+    { grid }: Seen,
     condition: Condition,
     turns: Turns,
     onBits: (cell: number, bits: number) => void,

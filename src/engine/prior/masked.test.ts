@@ -52,7 +52,7 @@ function logitsOf(tokens: Int32Array, condition: number): Float32Array {
 
 function play() {
   const { looks, ...played } = playSession(logitsOf);
-  return { prior: new MaskedPrior({ manifest, codebookSize, ...played }), looks };
+  return { prior: new MaskedPrior({ manifest, codebookSize, codesAbove: 0, ...played }), looks };
 }
 
 const grids = gridsOf(codebookSize);
@@ -194,7 +194,7 @@ describe('looking inside', () => {
       fc.asyncProperty(grids, fc.nat(), async (grid, place) => {
         const cell = place % grid.tokens.length;
         const { prior, looks } = play();
-        const { conditional, unconditional } = await prior.distribution(grid, cell, [1], atOnce);
+        const { conditional, unconditional } = await prior.distribution({ grid }, cell, [1], atOnce);
         const at = looks[0]!.findIndex(
           (token, position) => token === mask && conditional[0] === logitsOf(looks[0]!, 1)[position * codebookSize],
         );
@@ -214,7 +214,7 @@ describe('looking inside', () => {
     const grid = { width: side, height: side, tokens: Int32Array.from({ length: 64 }, (_, i) => (7 * i) % 16) };
     const { prior, looks } = play();
     const bits = new Map<number, number>();
-    await prior.surprise(grid, [2], atOnce, (cell, value) => {
+    await prior.surprise({ grid }, [2], atOnce, (cell, value) => {
       expect(bits.has(cell)).toBe(false);
       bits.set(cell, value);
     });

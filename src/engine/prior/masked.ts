@@ -1,9 +1,13 @@
 // A transformer that sees a whole grid with some cells masked and says of each what it may be (MaskGIT: H. Chang et al.,
 // 2022, arXiv 2202.04200). It writes in a few steps: draws a code for every open cell, keeps those that it is surest of,
 // as many as the cosine schedule says, and looks again with those in place.
+//
+// A prior of a finer level is also shown the coarser level's codes over its window (Razavi et al. 2019, arXiv 1906.00446):
+// its windows then begin where a coarser code does, so that they hold whole ones.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { maskBounds, maskFromCells } from '../../core/cell-mask.ts';
-import type { Rect, Size } from '../../core/rect.ts';
+import { sizeOnLevel } from '../../core/levels.ts';
+import { type Rect, type Size, scale } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import { stepAfter, writtenAfter } from '../../core/sampling/masked-schedule.ts';
 import { Sampler } from '../../core/sampling/sampler.ts';
@@ -13,9 +17,9 @@ import { EngineError } from '../engine-error.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { isAny, numbersOf, type Prior } from './prior.ts';
 import type { MaskedManifest } from './prior-manifest.ts';
-import type { Condition, FillJob, FillOptions } from './prior-protocol.ts';
+import type { Condition, FillJob, FillOptions, Seen } from './prior-protocol.ts';
 import type { Turns } from './turns.ts';
-import { positionIn, windowAround, windowCentredOn } from './windows.ts';
+import { positionIn, readWindow, windowAround, windowCentredOn } from './windows.ts';
 
 /**
  * How much chance there is in the order of writing: times Gumbel noise, added to the log-probability of what was drawn,
@@ -29,8 +33,15 @@ const apart = 4;
 export interface MaskedParts {
   readonly manifest: MaskedManifest;
   readonly codebookSize: number;
+  /** Of the coarser level that the prior is told; 0 where it is told none. */
+  readonly codesAbove: number;
   readonly runtime: OnnxRuntime;
   readonly session: InferenceSession;
+}
+
+/** A grid with its open cells masked, and the coarser level's codes over it. */
+interface Known extends TokenGrid {
+  readonly above: TokenGrid | null;
 }
 
 /** What one window is asked: the cells whose logits are wanted. */
@@ -44,18 +55,27 @@ export class MaskedPrior implements Prior {
   readonly #codebookSize: number;
   readonly #session: InferenceSession;
   readonly #window: Size;
+  /** Cells each way that a code above covers; 1 where none is told. */
+  readonly #scale: number;
+  readonly #codesAbove: number;
   readonly #sampler: Sampler;
   readonly #tokens: Tensor;
+  readonly #above: Tensor | null;
   readonly #condition: Tensor;
   readonly #any: Condition;
 
-  constructor({ manifest, codebookSize, runtime, session }: MaskedParts) {
+  constructor({ manifest, codebookSize, codesAbove, runtime, session }: MaskedParts) {
+    const { above } = manifest;
     const conditions = manifest.conditions.length;
     this.#manifest = manifest;
     this.#codebookSize = codebookSize;
     this.#session = session;
     this.#window = { width: manifest.grid[1], height: manifest.grid[0] };
+    this.#scale = above ? manifest.grid[0] / above.grid[0] : 1;
+    this.#codesAbove = codesAbove;
     this.#sampler = new Sampler(codebookSize);
+    const codesSeen = above ? above.grid[0] * above.grid[1] : 0;
+    this.#above = above ? runtime.int32(new Int32Array(codesSeen), [codesSeen]) : null;
     this.#tokens = runtime.int32(new Int32Array(manifest.context), [manifest.context]);
     this.#condition = runtime.int32(new Int32Array(conditions), [conditions]);
     this.#any = manifest.conditions.map(({ any }) => any);
@@ -64,7 +84,7 @@ export class MaskedPrior implements Prior {
   async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
     const { grid, cells, limit, options } = job;
     if (cells.length === 0) return;
-    const known = this.#masked(grid, job.open);
+    const known = this.#masked(job, job.open);
     // By the whole job's cells, so that a run that goes on sees what one that was never stopped would see.
     const views = this.#views(cells, grid);
     const open = new Set(job.open);
@@ -90,10 +110,11 @@ export class MaskedPrior implements Prior {
     }
   }
 
-  async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
+  async distribution(seen: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
+    const { grid } = seen;
     const around = { x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 };
-    const window = windowCentredOn(around, grid, this.#window);
-    const known = this.#masked(grid, [cell]);
+    const window = windowCentredOn(around, grid, this.#window, this.#scale);
+    const known = this.#masked(seen, [cell]);
     const logitsUnder = async (told: Condition) =>
       this.#rowOf(await turns.run(() => this.#look(known, window, told)), window, cell, grid).slice();
     return {
@@ -107,11 +128,12 @@ export class MaskedPrior implements Prior {
    * stand `apart` are masked together: each still sees all of its neighbours, and fifteen in sixteen of its window.
    */
   async surprise(
-    grid: TokenGrid,
+    seen: Seen,
     condition: Condition,
     turns: Turns,
     onBits: (cell: number, bits: number) => void,
   ): Promise<void> {
+    const { grid } = seen;
     const groupOf = (cell: number) => (Math.floor(cell / grid.width) % apart) * apart + ((cell % grid.width) % apart);
     for (const { window, cells } of this.#views(Array.from(grid.tokens.keys()), grid)) {
       for (let group = 0; group < apart * apart; group++) {
@@ -119,7 +141,7 @@ export class MaskedPrior implements Prior {
         if (asked.length === 0) continue;
         // All cells of the group, also those that this window shows and another one is asked about.
         const inWindow = cellsWithin(window, grid).filter((cell) => groupOf(cell) === group);
-        const known = this.#masked(grid, inWindow);
+        const known = this.#masked(seen, inWindow);
         const logits = await turns.run(() => this.#look(known, window, condition));
         for (const cell of asked) onBits(cell, bitsOf(this.#rowOf(logits, window, cell, grid), grid.tokens[cell]!));
       }
@@ -133,14 +155,16 @@ export class MaskedPrior implements Prior {
   /** One window about all cells where they fit into one; else windows half a window apart, each cell in the middle of its own. */
   #views(cells: readonly number[], grid: TokenGrid): View[] {
     const bounds = maskBounds(maskFromCells(cells, grid));
-    const centred = windowCentredOn(bounds, grid, this.#window);
+    const centred = windowCentredOn(bounds, grid, this.#window, this.#scale);
+    const fitsAcross = bounds.x >= centred.x && bounds.x + bounds.width <= centred.x + centred.width;
+    const fitsDown = bounds.y >= centred.y && bounds.y + bounds.height <= centred.y + centred.height;
     const views = new Map<string, { window: Rect; cells: number[] }>();
     for (const cell of cells) {
-      const standing = windowAround(cell, grid, this.#window);
+      const standing = windowAround(cell, grid, this.#window, this.#scale);
       const window = {
         ...centred,
-        x: bounds.width > this.#window.width ? standing.x : centred.x,
-        y: bounds.height > this.#window.height ? standing.y : centred.y,
+        x: fitsAcross ? centred.x : standing.x,
+        y: fitsDown ? centred.y : standing.y,
       };
       const name = `${window.x},${window.y}`;
       const view = views.get(name) ?? { window, cells: [] };
@@ -150,16 +174,24 @@ export class MaskedPrior implements Prior {
     return [...views.values()];
   }
 
-  #masked(grid: TokenGrid, cells: readonly number[]): TokenGrid {
+  /** @throws EngineError `model-failed` where the coarser level is not told, or of another picture's size */
+  #masked({ grid, above = null }: Seen, cells: readonly number[]): Known {
+    const { width, height } = grid;
+    if (this.#above) {
+      const size = sizeOnLevel(grid, this.#scale);
+      if (above?.width !== size.width || above.height !== size.height) {
+        throw new EngineError('model-failed', `This prior needs ${size.width}×${size.height} codes of the level above.`);
+      }
+    }
     const tokens = grid.tokens.slice();
     for (const cell of cells) tokens[cell] = this.#manifest.maskToken;
-    return { width: grid.width, height: grid.height, tokens };
+    return { width, height, tokens, above };
   }
 
   /** Draws a code for each cell of a view and tells how sure the model is of it. */
   async #drawAll(
     { window, cells }: View,
-    known: TokenGrid,
+    known: Known,
     step: number,
     options: FillOptions,
     turns: Turns,
@@ -182,17 +214,16 @@ export class MaskedPrior implements Prior {
   }
 
   /** @returns the model's own view of its output, [context, K]; what lies beside the grid is masked, for it is not known */
-  async #look(known: TokenGrid, window: Rect, condition: Condition): Promise<Float32Array> {
+  async #look(known: Known, window: Rect, condition: Condition): Promise<Float32Array> {
     const { inputs, outputs, maskToken, context } = this.#manifest;
-    const tokens = this.#tokens.data as Int32Array;
-    for (let position = 0; position < context; position++) {
-      const x = window.x + (position % window.width);
-      const y = window.y + Math.floor(position / window.width);
-      const inside = x >= 0 && y >= 0 && x < known.width && y < known.height;
-      tokens[position] = inside ? known.tokens[y * known.width + x]! : maskToken;
-    }
+    readWindow(known, window, maskToken, this.#tokens.data as Int32Array);
     (this.#condition.data as Int32Array).set(condition);
-    const result = await this.#session.run({ [inputs.tokens]: this.#tokens, [inputs.condition]: this.#condition });
+    const feeds = { [inputs.tokens]: this.#tokens, [inputs.condition]: this.#condition };
+    if (inputs.above && this.#above && known.above) {
+      readWindow(known.above, scale(window, 1 / this.#scale), this.#codesAbove, this.#above.data as Int32Array);
+      feeds[inputs.above] = this.#above;
+    }
+    const result = await this.#session.run(feeds);
     const logits = numbersOf(result, outputs.logits);
     const count = context * this.#codebookSize;
     if (logits.length === count) return logits;

@@ -92,13 +92,13 @@ test('surprise and distribution tell the same, and a row takes one run for each 
     fc.asyncProperty(grids, async (grid) => {
       const { prior, looks } = play();
       const bits = new Float64Array(grid.tokens.length);
-      await prior.surprise(grid, [2], atOnce, (cell, value) => {
+      await prior.surprise({ grid }, [2], atOnce, (cell, value) => {
         bits[cell] = value;
       });
       const windows = grid.width <= width ? 1 : Math.ceil((grid.width - width) / (width / 2)) + 1;
       expect(looks.length).toBeLessThanOrEqual(grid.height * windows);
       for (const cell of [0, grid.tokens.length >> 1, grid.tokens.length - 1]) {
-        const { conditional, unconditional } = await prior.distribution(grid, cell, [2], atOnce);
+        const { conditional, unconditional } = await prior.distribution({ grid }, cell, [2], atOnce);
         expect(bitsOf(conditional, grid.tokens[cell]!)).toBe(bits[cell]);
         expect(unconditional).not.toEqual(conditional);
       }

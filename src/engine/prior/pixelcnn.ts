@@ -13,7 +13,7 @@ import { EngineError } from '../engine-error.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { isAny, numbersOf, type Prior } from './prior.ts';
 import type { PixelCnnManifest } from './prior-manifest.ts';
-import type { Condition, FillJob } from './prior-protocol.ts';
+import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import { fillInRasterOrder } from './raster.ts';
 import type { Turns } from './turns.ts';
 import { windowAround } from './windows.ts';
@@ -53,7 +53,7 @@ export class PixelCnnPrior implements Prior {
     await fillInRasterOrder(writer, job, onToken);
   }
 
-  async distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
+  async distribution({ grid }: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
     return {
       conditional: (await this.#logits(grid, cell, condition, turns)).slice(),
       unconditional: isAny(condition, this.#manifest.conditions)
@@ -64,7 +64,7 @@ export class PixelCnnPrior implements Prior {
 
   /** One run tells of all cells of a row that are seen through one window. */
   async surprise(
-    grid: TokenGrid,
+    { grid }: Seen,
     condition: Condition,
     turns: Turns,
     onBits: (cell: number, bits: number) => void,

@@ -30,18 +30,20 @@ export function holesOf(codebookSize: number): fc.Arbitrary<{ grid: TokenGrid; c
 }
 
 /**
- * A model with inputs `t` and `c` and the output `l`.
- * @returns what a prior is made of, and all tokens that it has been shown so far, look by look
+ * A model with inputs `t`, `c` and, where it is told a coarser level, `a`; and the output `l`.
+ * @returns what a prior is made of, and all tokens that it has been shown so far, look by look: its own and those above
  */
-export function playSession(logitsOf: (tokens: Int32Array, condition: number) => Float32Array) {
+export function playSession(logitsOf: (tokens: Int32Array, condition: number, above?: Int32Array) => Float32Array) {
   const looks: Int32Array[] = [];
+  const looksAbove: Int32Array[] = [];
   const runtime = { int32: (data: Int32Array) => ({ data }) } as unknown as OnnxRuntime;
   const session = {
     run: async (feeds: Record<string, { data: Int32Array }>) => {
       looks.push(feeds.t!.data.slice());
-      return { l: { data: logitsOf(feeds.t!.data, feeds.c!.data[0]!) } };
+      if (feeds.a) looksAbove.push(feeds.a.data.slice());
+      return { l: { data: logitsOf(feeds.t!.data, feeds.c!.data[0]!, feeds.a?.data) } };
     },
     release: async () => undefined,
   } as unknown as InferenceSession;
-  return { runtime, session, looks };
+  return { runtime, session, looks, looksAbove };
 }

@@ -42,7 +42,11 @@ const autoregressiveSchema = v.pipe(
   v.check(({ grid, context }) => context >= grid[0] * grid[1], 'the context is shorter than the grid'),
 );
 
-/** A whole grid at once: tokens int32 [context], some of them masked, → logits float32 [context, K] of every cell. */
+/**
+ * A whole grid at once: tokens int32 [context], some of them masked, → logits float32 [context, K] of every cell. Of a
+ * finer level it may also be told what lies above it (VQ-VAE-2: Razavi et al. 2019): the coarser level's codes that cover
+ * the grid, int32, row by row; that level's K stands for one that is not known.
+ */
 const maskedSchema = v.pipe(
   v.object({
     ...common,
@@ -51,11 +55,18 @@ const maskedSchema = v.pipe(
     /** What stands for a cell that is not known. */
     maskToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
     conditions: v.array(conditionSchema),
-    inputs: v.object({ tokens: name, condition: name }),
+    above: v.optional(v.object({ level: name, grid: gridSchema })),
+    inputs: v.object({ tokens: name, condition: name, above: v.optional(name) }),
     outputs: v.object({ logits: name }),
     context: count,
   }),
   v.check(({ grid, context }) => context === grid[0] * grid[1], 'the context is not the grid'),
+  v.check(({ above, inputs }) => Boolean(above) === Boolean(inputs.above), '"above" needs an input, and that needs it'),
+  v.check(
+    ({ grid: [height, width], above }) =>
+      !above || (height % above.grid[0] === 0 && height * above.grid[1] === width * above.grid[0]),
+    'each code above covers as many cells down as across',
+  ),
 );
 
 /**

@@ -24,6 +24,10 @@ export type PriorKind = 'autoregressive' | 'masked' | 'pixelcnn';
 export interface PriorInfo {
   readonly id: string;
   readonly kind: PriorKind;
+  /** The level whose tokens it writes: an index, coarsest first. */
+  readonly level: number;
+  /** The coarser level that it must be told; null for one that is told none. */
+  readonly above: number | null;
   /** Cells of the grids that it was trained on. */
   readonly width: number;
   readonly height: number;
@@ -42,8 +46,15 @@ export interface FillOptions extends Shaping {
   readonly steps: number;
 }
 
+/** What a prior is asked about. */
+export interface Seen {
+  readonly grid: TokenGrid;
+  /** The same picture's tokens of the coarser level that the prior is told, if it is told one. */
+  readonly above?: TokenGrid | null;
+}
+
 /** Cells to write, some of them written already: a run that goes on gives the tokens of one that was never stopped. */
-export interface FillJob {
+export interface FillJob extends Seen {
   /** With what is written so far; all but the open cells are kept. */
   readonly grid: TokenGrid;
   /** All cells that the whole job writes, ascending. */
@@ -59,16 +70,14 @@ export interface FillRequest extends FillJob {
   readonly prior: string;
 }
 
-export interface DistributionRequest {
+export interface DistributionRequest extends Seen {
   readonly prior: string;
-  readonly grid: TokenGrid;
   readonly cell: number;
   readonly condition: Condition;
 }
 
-export interface SurpriseRequest {
+export interface SurpriseRequest extends Seen {
   readonly prior: string;
-  readonly grid: TokenGrid;
   readonly condition: Condition;
 }
 

@@ -1,9 +1,9 @@
 // What every kind of prior can do, whatever its order of writing. Kinds: autoregressive.ts, masked.ts, pixelcnn.ts.
 import type { InferenceSession } from 'onnxruntime-web';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
-import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import type { CellChange } from '../../core/token-grid.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Condition, FillJob } from './prior-protocol.ts';
+import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import type { Turns } from './turns.ts';
 
 export interface Prior {
@@ -14,10 +14,10 @@ export interface Prior {
    */
   fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void>;
   /** The logits for one cell, given the cells that this kind of prior looks at. */
-  distribution(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<CellLogits>;
+  distribution(seen: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits>;
   /** −log2 p of the token in each cell, in bits; each is told as it is known, in an order of the kind's own. */
   surprise(
-    grid: TokenGrid,
+    seen: Seen,
     condition: Condition,
     turns: Turns,
     onBits: (cell: number, bits: number) => void,

@@ -44,14 +44,29 @@ export class Priors {
   }
 
   get infos(): readonly PriorInfo[] {
-    return this.#manifests.map(({ id, type, grid, conditions, bytes }) => ({
-      id,
-      kind: type,
-      width: grid[1],
-      height: grid[0],
-      conditions,
-      bytes,
-    }));
+    return this.#manifests.map((manifest) => {
+      const { id, type, grid, conditions, bytes } = manifest;
+      const above = aboveOf(manifest);
+      return {
+        id,
+        kind: type,
+        level: this.#levelOf(manifest.level),
+        above: above === null ? null : this.#levelOf(above),
+        width: grid[1],
+        height: grid[0],
+        conditions,
+        bytes,
+      };
+    });
+  }
+
+  /** @param name of a level: the manifest's schema knows that there is one */
+  #levelOf(name: string): number {
+    return this.#parts.pack.levels.findIndex(({ level }) => level.name === name);
+  }
+
+  #codebookSizeOf(name: string): number {
+    return this.#parts.pack.levels[this.#levelOf(name)]!.level.codebook.size;
   }
 
   async fill(job: number, { prior: id, ...request }: FillRequest, signal: AbortSignal): Promise<FillResult> {
@@ -70,27 +85,27 @@ export class Priors {
 
   /** Somebody looks at the cell and waits: ahead of what writes. */
   async distribution(
-    { prior: id, grid, cell, condition }: DistributionRequest,
+    { prior: id, cell, condition, ...seen }: DistributionRequest,
     signal: AbortSignal,
   ): Promise<CellLogits> {
     const prior = await this.#get(id);
     return withTurns(new HeldTurns(this.#parts.queue, 'normal', signal), (turns) =>
-      prior.distribution(grid, cell, condition, turns),
+      prior.distribution(seen, cell, condition, turns),
     );
   }
 
   async surprise(
     job: number,
-    { prior: id, grid, condition }: SurpriseRequest,
+    { prior: id, condition, ...seen }: SurpriseRequest,
     signal: AbortSignal,
   ): Promise<Float32Array> {
     const prior = await this.#get(id);
-    const result = new Float32Array(grid.tokens.length);
+    const result = new Float32Array(seen.grid.tokens.length);
     const reports = new Reports<number>((cells) =>
       this.#parts.emit({ type: 'prior-bits', job, cells, bits: cells.map((cell) => result[cell]!) }),
     );
     await withTurns(new HeldTurns(this.#parts.queue, 'idle', signal), (turns) =>
-      prior.surprise(grid, condition, turns, (cell, bits) => {
+      prior.surprise(seen, condition, turns, (cell, bits) => {
         result[cell] = bits;
         reports.add(cell);
       }),
@@ -116,13 +131,12 @@ export class Priors {
   }
 
   async #create(id: string): Promise<Prior> {
-    const { source, pack, runtime, queue, emit } = this.#parts;
+    const { source, runtime, queue, emit } = this.#parts;
     const manifest = this.#manifests.find((candidate) => candidate.id === id);
     const url = manifest && source.urls[manifest.file];
     if (!manifest || !url) throw new EngineError('pack-invalid', `The pack brings no prior named "${id}".`);
-    const level = pack.levels.find((candidate) => candidate.level.name === manifest.level)?.level;
-    if (!level) throw new EngineError('pack-invalid', `The pack has no level named "${manifest.level}".`);
     const name = manifest.file;
+    const above = aboveOf(manifest);
     const [make, { bytes }] = await Promise.all([
       loadKind(manifest),
       downloadPackFile(manifest, url, {
@@ -132,11 +146,17 @@ export class Priors {
     return queue.add('normal', async () => {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
       const session = await runtime.createSession(bytes, 'wasm');
-      const prior = make({ codebookSize: level.codebook.size, runtime, session });
+      const codebookSize = this.#codebookSizeOf(manifest.level);
+      const prior = make({ codebookSize, codesAbove: above ? this.#codebookSizeOf(above) : 0, runtime, session });
       this.#made.push(prior);
       return prior;
     });
   }
+}
+
+/** The name of the coarser level that a prior is told. */
+function aboveOf(manifest: PriorManifest): string | null {
+  return manifest.type === 'masked' ? (manifest.above?.level ?? null) : null;
 }
 
 /** Each kind's code comes with the first prior of it, as its file does. */

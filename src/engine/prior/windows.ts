@@ -10,35 +10,50 @@
 import type { Rect, Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 
-function startAlong(at: number, length: number, window: number): number {
-  const stride = Math.max(1, window >> 1);
-  const centred = Math.round((at - (window >> 1)) / stride) * stride;
-  return Math.max(0, Math.min(length - window, centred));
+/** The last place where a window may begin: from there it reaches the grid's end, or beyond that to begin on a `unit`. */
+function lastStart(length: number, window: number, unit: number): number {
+  return Math.ceil((length - window) / unit) * unit;
 }
 
-/** The window through which the prior sees a cell. Where the grid is smaller than the window, that reaches beyond it. */
-export function windowAround(cell: number, grid: Size, window: Size): Rect {
+function startAlong(at: number, length: number, window: number, unit: number): number {
+  const stride = Math.max(unit, Math.floor(window / (2 * unit)) * unit);
+  const centred = Math.round((at - (window >> 1)) / stride) * stride;
+  return Math.max(0, Math.min(lastStart(length, window, unit), centred));
+}
+
+/**
+ * The window through which the prior sees a cell. Where the grid is smaller than the window, that reaches beyond it.
+ *
+ * @param unit windows begin at multiples of it, for what lies over the grid in coarser cells
+ */
+export function windowAround(cell: number, grid: Size, window: Size, unit = 1): Rect {
   return {
-    x: startAlong(cell % grid.width, grid.width, window.width),
-    y: startAlong(Math.floor(cell / grid.width), grid.height, window.height),
+    x: startAlong(cell % grid.width, grid.width, window.width, unit),
+    y: startAlong(Math.floor(cell / grid.width), grid.height, window.height, unit),
     width: window.width,
     height: window.height,
   };
 }
 
-function centredAlong(from: number, extent: number, length: number, window: number): number {
-  if (length <= window) return -((window - length) >> 1);
-  return Math.max(0, Math.min(length - window, Math.floor(from + (extent - window) / 2)));
+function centredAlong(from: number, extent: number, length: number, window: number, unit: number): number {
+  const start =
+    length <= window
+      ? -((window - length) >> 1)
+      : Math.max(0, Math.min(lastStart(length, window, unit), Math.floor(from + (extent - window) / 2)));
+  const down = Math.floor(start / unit) * unit;
+  return from + extent > down + window ? down + unit : down;
 }
 
 /**
  * The window with some cells in its middle, as near to it as the grid's border allows. A grid smaller than the window
- * lies in its middle: x or y is negative then.
+ * lies in its middle: x or y is negative then. Cells too far apart for one window are not all in it.
+ *
+ * @param unit windows begin at multiples of it
  */
-export function windowCentredOn(cells: Rect, grid: Size, window: Size): Rect {
+export function windowCentredOn(cells: Rect, grid: Size, window: Size, unit = 1): Rect {
   return {
-    x: centredAlong(cells.x, cells.width, grid.width, window.width),
-    y: centredAlong(cells.y, cells.height, grid.height, window.height),
+    x: centredAlong(cells.x, cells.width, grid.width, window.width, unit),
+    y: centredAlong(cells.y, cells.height, grid.height, window.height, unit),
     width: window.width,
     height: window.height,
   };
@@ -47,6 +62,21 @@ export function windowCentredOn(cells: Rect, grid: Size, window: Size): Rect {
 /** The cell's place in its window, row by row. */
 export function positionIn(window: Rect, cell: number, grid: Size): number {
   return (Math.floor(cell / grid.width) - window.y) * window.width + (cell % grid.width) - window.x;
+}
+
+/**
+ * What a window shows, row by row.
+ *
+ * @param unknown what stands beside the grid
+ * @param shown receives as many tokens as the window has cells
+ */
+export function readWindow({ width, height, tokens }: TokenGrid, window: Rect, unknown: number, shown: Int32Array): void {
+  for (let position = 0; position < shown.length; position++) {
+    const x = window.x + (position % window.width);
+    const y = window.y + Math.floor(position / window.width);
+    const inside = x >= 0 && y >= 0 && x < width && y < height;
+    shown[position] = inside ? tokens[y * width + x]! : unknown;
+  }
 }
 
 /**
