@@ -145,15 +145,12 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   };
   const levels = createLevels(context, {
     packs,
-    settleEdits: () => {
-      if (get().prior.proposals.length > 0) prior.actions.reject();
-      settleEdits();
-    },
+    settleEdits,
   });
   const prior = createPrior(context, {
     settleEdits,
     whenSettled: () => liveDecoder.whenSettled(),
-    openGrid: (grid, name) => documents.openGrid(grid, name),
+    openBlank: (pixels, name) => documents.openBlank(pixels, name),
     closeDocument: (id) => documents.closeShelf(id),
   });
 
@@ -162,7 +159,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     const changed =
       visibleGrids(state) !== visibleGrids(before) || state.alone !== alone || (alone && state.level !== level);
     if (changed && state.grids.length > 0 && sameEdition(state.document, before.document)) {
-      if (!before.draft && !before.floating) liveDecoder.beginEdit();
+      if (!before.draft && !before.proposed && !before.floating) liveDecoder.beginEdit();
       liveDecoder.show(decodedGrids(state));
     }
     if (

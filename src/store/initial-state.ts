@@ -13,6 +13,7 @@ export function initialState(): TesseraState {
     alone: false,
     selection: null,
     draft: null,
+    proposed: null,
     draftSelection: null,
     lasso: null,
     floating: null,

@@ -13,7 +13,7 @@ export interface Levels extends Pick<TesseraActions, 'takeLevel' | 'showAlone'> 
 
 export interface LevelsOptions {
   readonly packs: Pick<Packs, 'changeLevel'>;
-  /** What is half done (a gesture, a floating patch, proposals) becomes part of the grid, or is dropped. */
+  /** What is half done (a gesture, a floating patch) becomes part of the grid. Proposals are of all levels: they stay. */
   readonly settleEdits: () => void;
 }
 

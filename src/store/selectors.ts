@@ -34,10 +34,10 @@ export function withGrid({ grids, level }: TesseraState, grid: TokenGrid): Pick<
   return { grids: grids[level] === grid ? grids : grids.map((other, i) => (i === level ? grid : other)) };
 }
 
-/** The grid on screen of the level in hand: gesture and floating patch included. */
+/** The grid on screen of the level in hand: proposal, gesture and floating patch included. */
 export function visibleGrid(state: TesseraState): TokenGrid | null {
-  const { draft, floating } = state;
-  const base = draft ?? gridInHand(state);
+  const { draft, proposed, level, floating } = state;
+  const base = draft ?? proposed?.[level] ?? gridInHand(state);
   if (!base || !floating) return base;
   if (composed?.base !== base || composed.floating !== floating) {
     composed = { base, floating, result: pastePatch(base, floating.patch, floating.at) };
@@ -47,10 +47,12 @@ export function visibleGrid(state: TesseraState): TokenGrid | null {
 
 /** All levels' grids as they are on screen. The same array as long as they are the same grids. */
 export function visibleGrids(state: TesseraState): readonly TokenGrid[] {
+  const { level } = state;
   const grid = visibleGrid(state);
-  if (!grid || grid === gridInHand(state)) return state.grids;
-  if (assembled?.grid !== grid || assembled.grids !== state.grids) {
-    assembled = { grids: state.grids, grid, result: withGrid(state, grid).grids };
+  const grids = state.proposed ?? state.grids;
+  if (!grid || grid === grids[level]) return grids;
+  if (assembled?.grid !== grid || assembled.grids !== grids) {
+    assembled = { grids, grid, result: withGrid({ ...state, grids }, grid).grids };
   }
   return assembled.result;
 }
@@ -63,6 +65,13 @@ export function decodedGrids(state: TesseraState): readonly TokenGrid[] {
   return grids.map((grid, level) =>
     level === state.level ? grid : createGrid(grid, document?.levels[level]?.meanCode ?? 0),
   );
+}
+
+/** How unlikely the prior finds what is on screen; null where that was not measured, of this level and what lies above. */
+export function currentSurprise(state: TesseraState): TesseraState['prior']['surprise'] {
+  const { surprise } = state.prior;
+  if (!surprise || surprise.grid !== visibleGrid(state)) return null;
+  return surprise.above === null || visibleGrids(state).includes(surprise.above) ? surprise : null;
 }
 
 /** Whether it is one picture, seen by one pack: its codes and steps go on. */

@@ -169,6 +169,8 @@ export interface TesseraState {
   readonly selection: CellMask | null;
   /** The grid as the gesture in progress leaves it; null between gestures. */
   readonly draft: TokenGrid | null;
+  /** All levels as the prior's proposal in view leaves them; null without one. */
+  readonly proposed: readonly TokenGrid[] | null;
   /** The selection as the gesture in progress draws it. */
   readonly draftSelection: CellMask | null;
   /** The lasso's outline while it is drawn. */

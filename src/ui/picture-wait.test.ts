@@ -91,7 +91,7 @@ test.each([
 });
 
 test('components hear of what the prior writes at once', () => {
-  const { told, edit } = setUp({ run: { kind: 'write', done: 0, total: 1, perSecond: null } });
+  const { told, edit } = setUp({ run: { kind: 'write', level: null, done: 0, total: 1, perSecond: null } });
   edit(1);
   expect(told).toEqual([[1, 0]]);
 });

@@ -8,7 +8,7 @@ import type { Surfaces } from '../store/surfaces.ts';
 const patience = 14;
 
 /** What the picture shows, and what stands on the token grid. */
-export const tokenFields = ['grids', 'draft', 'floating'] as const;
+export const tokenFields = ['grids', 'draft', 'proposed', 'floating'] as const;
 
 export class PictureWait {
   readonly #store: StoreApi<TesseraState>;

@@ -141,7 +141,10 @@ describe('a prior that is told the level above', () => {
         const measured = play(hole.scale);
         const cells = new Set<number>();
         // Codes of a played picture are indices: those that the model knows none of have no bits, and none are asked for.
-        const known = { ...picture, grid: { ...picture.grid, tokens: picture.grid.tokens.map((i) => i % codebookSize) } };
+        const known = {
+          ...picture,
+          grid: { ...picture.grid, tokens: picture.grid.tokens.map((i) => i % codebookSize) },
+        };
         await measured.prior.surprise(known, [1], atOnce, (cell) => cells.add(cell));
         expect(cells.size).toBe(picture.grid.tokens.length);
       }),

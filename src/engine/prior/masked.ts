@@ -180,7 +180,10 @@ export class MaskedPrior implements Prior {
     if (this.#above) {
       const size = sizeOnLevel(grid, this.#scale);
       if (above?.width !== size.width || above.height !== size.height) {
-        throw new EngineError('model-failed', `This prior needs ${size.width}×${size.height} codes of the level above.`);
+        throw new EngineError(
+          'model-failed',
+          `This prior needs ${size.width}×${size.height} codes of the level above.`,
+        );
       }
     }
     const tokens = grid.tokens.slice();

@@ -16,12 +16,7 @@ export interface Prior {
   /** The logits for one cell, given the cells that this kind of prior looks at. */
   distribution(seen: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits>;
   /** −log2 p of the token in each cell, in bits; each is told as it is known, in an order of the kind's own. */
-  surprise(
-    seen: Seen,
-    condition: Condition,
-    turns: Turns,
-    onBits: (cell: number, bits: number) => void,
-  ): Promise<void>;
+  surprise(seen: Seen, condition: Condition, turns: Turns, onBits: (cell: number, bits: number) => void): Promise<void>;
   dispose(): Promise<void>;
 }
 

@@ -70,7 +70,12 @@ export function positionIn(window: Rect, cell: number, grid: Size): number {
  * @param unknown what stands beside the grid
  * @param shown receives as many tokens as the window has cells
  */
-export function readWindow({ width, height, tokens }: TokenGrid, window: Rect, unknown: number, shown: Int32Array): void {
+export function readWindow(
+  { width, height, tokens }: TokenGrid,
+  window: Rect,
+  unknown: number,
+  shown: Int32Array,
+): void {
   for (let position = 0; position < shown.length; position++) {
     const x = window.x + (position % window.width);
     const y = window.y + Math.floor(position / window.width);

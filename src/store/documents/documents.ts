@@ -1,9 +1,9 @@
 // Opening documents by every route, one at a time; keeping them; changing between them.
 import { levelScales, sizeOnLevel } from '../../core/levels.ts';
-import type { Rect } from '../../core/rect.ts';
+import type { Rect, Size } from '../../core/rect.ts';
 import { decodeLink } from '../../core/share/link.ts';
 import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
-import { sameGrid, type TokenGrid } from '../../core/token-grid.ts';
+import { createGrid, sameGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { Packs } from '../packs/packs.ts';
@@ -136,16 +136,21 @@ export class Documents {
   }
 
   /**
-   * Opens tokens that no picture stands behind.
+   * Opens a picture of so many pixels on which nothing stands: the background code or, of several levels, the codes that
+   * say nothing.
    *
-   * @returns whether they reached the screen
+   * @returns whether it reached the screen
    */
-  async openGrid(grid: TokenGrid, name: string): Promise<boolean> {
+  async openBlank(pixels: Size, name: string): Promise<boolean> {
     const opening = ++this.#opening;
     try {
-      const pack = await this.#context.engine.ready();
-      const { codebookSize } = pack.levels[0]!;
-      await this.#openShared({ packId: pack.id, levels: [{ codebookSize, grid }], name }, name, opening);
+      const { id: packId, levels } = await this.#context.engine.ready();
+      const { background } = this.#context.get();
+      const blank = levels.map(({ codebookSize, downsample, meanCode }) => ({
+        codebookSize,
+        grid: createGrid(sizeOnLevel(pixels, downsample), levels.length > 1 ? (meanCode ?? 0) : background),
+      }));
+      await this.#openShared({ packId, levels: blank, name }, name, opening);
       return opening === this.#opening;
     } catch (error) {
       this.#failed(opening, 'A new picture could not be opened', error);

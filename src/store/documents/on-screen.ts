@@ -87,6 +87,7 @@ export class OnScreen {
         alone: false,
         selection: null,
         draft: null,
+        proposed: null,
         draftSelection: null,
         lasso: null,
         floating: null,

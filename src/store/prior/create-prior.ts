@@ -6,6 +6,7 @@ import { sameEdition } from '../selectors.ts';
 import { recordSpan } from '../timing.ts';
 import { loadPriorSettings, savePriorSettings } from './kept-settings.ts';
 import { createLooking } from './looking.ts';
+import { priorOfLevel, translated } from './passages.ts';
 import { createPriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorInfo, PriorState } from './prior-state.ts';
 import { isComplete } from './proposal.ts';
@@ -15,7 +16,7 @@ export interface PriorPart {
   readonly actions: PriorActions;
   /** The picture shows the grid in view. */
   readonly onSettled: () => void;
-  /** The pack is open: its prior, if it brings one. */
+  /** The pack is open: its priors, if it brings any. */
   readonly onEngineReady: (pack: Pick<PackInfo, 'priors' | 'receptiveField'>) => void;
 }
 
@@ -33,20 +34,29 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
   store.subscribe((state, before) => {
     if (state.prior.settings !== before.prior.settings) savePriorSettings(state.prior.settings);
     if (state.prior.proposals !== before.prior.proposals) surfaces.proposals.retain(state.prior.proposals);
-    if (sameEdition(state.document, before.document)) return;
-    jobs.stop();
-    set({
-      prior: { ...get().prior, proposals: [], shown: 0, surprise: null, surpriseShown: false, expectation: null },
-    });
+    if (!sameEdition(state.document, before.document)) {
+      jobs.stop();
+      set({
+        prior: { ...get().prior, proposals: [], shown: 0, surprise: null, surpriseShown: false, expectation: null },
+      });
+    }
+    if (state.level !== before.level) changeLevel();
   });
 
-  /** Of the proposal on screen, once nothing more is being written. */
+  /** Of the proposal on screen, once nothing more is being written, and where all of it shows. */
   function keepPicture(): void {
-    const { prior, document, draft, level } = get();
+    const { prior, document, proposed, alone } = get();
     const proposal = prior.proposals[prior.shown];
     const image = surfaces.reconstruction.image;
-    if (!proposal || !document || !draft || !image || (prior.run && !isComplete(proposal))) return;
-    surfaces.proposals.keep(proposal, image, document.levels[level]!.downsample);
+    if (!proposal || !document || !proposed || alone || !image || (prior.run && !isComplete(proposal))) return;
+    surfaces.proposals.keep(proposal, image, document.levels);
+  }
+
+  /** The prior of the level that is in hand now. What is being written goes on: that is of all levels. */
+  function changeLevel(): void {
+    const { prior, level } = get();
+    if (prior.run?.kind === 'surprise') jobs.stop();
+    set({ prior: { ...get().prior, ...atWork(priorOfLevel(prior, level), get().prior) } });
   }
 
   return {
@@ -66,33 +76,20 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
       keepPicture();
     },
     onEngineReady: ({ priors, receptiveField }) => {
-      const { prior } = get();
-      const info =
-        priors.find(({ id }) => id === prior.info?.id) ??
-        priors.find(({ kind }) => kind === prior.settings.kind) ??
-        priors[0];
-      const chosen = info ? atWork(info, prior) : { info: null };
-      set({ prior: { ...prior, available: priors, reach: receptiveField, ...chosen } });
+      const { prior, level } = get();
+      const again = priors.find(({ id }) => id === prior.info?.id) ?? null;
+      const info = priorOfLevel({ ...prior, available: priors, info: again }, level);
+      set({ prior: { ...prior, available: priors, reach: receptiveField, ...atWork(info, prior) } });
     },
   };
 }
 
-/** What changes when another prior is at work. The inspector's answer was the last one's. */
-function atWork(info: PriorInfo, { info: before, settings, expectation }: PriorState): Partial<PriorState> {
+/** What changes when another prior is at work, or none. The inspector's answer was the last one's. */
+function atWork(info: PriorInfo | null, { info: before, settings, expectation }: PriorState): Partial<PriorState> {
+  if (!info) return { info, expectation: null };
   return {
     info,
     settings: { ...settings, kind: info.kind, condition: translated(settings.condition, before, info) },
     expectation: info.id === before?.id ? expectation : null,
   };
-}
-
-/** What is told to one prior, told to another: by name. What it does not know becomes "any". */
-function translated(condition: readonly number[], from: PriorInfo | null, to: PriorInfo): readonly number[] {
-  const known = from?.conditions ?? to.conditions;
-  return to.conditions.map(({ name, values, any }) => {
-    const index = known.findIndex((other) => other.name === name);
-    const value = known[index]?.values[condition[index] ?? -1];
-    const there = value === undefined ? -1 : values.indexOf(value);
-    return there < 0 ? any : there;
-  });
 }

@@ -14,6 +14,7 @@ const schema = v.object({
   topP: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   guidance: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
   steps: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(mostSteps)), 8),
+  beneath: v.optional(v.boolean(), true),
   kind: v.optional(v.picklist(['autoregressive', 'masked', 'pixelcnn']), 'autoregressive'),
 });
 

@@ -1,6 +1,8 @@
 // Looking inside the prior: how unlikely it finds each token, and what it expects in the cell that is inspected.
+import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
-import { inspectedCell, visibleGrid } from '../selectors.ts';
+import { inspectedCell, visibleGrid, visibleGrids } from '../selectors.ts';
+import type { TesseraState } from '../state.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions } from './prior-state.ts';
 
@@ -29,7 +31,7 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     asked = controller;
     try {
       const { condition } = prior.settings;
-      const request = { prior: prior.info.id, grid, cell, condition };
+      const request = { prior: prior.info.id, grid, above: gridAbove(get()), cell, condition };
       const logits = await engine.client.distribution(request, controller.signal);
       if (asked === controller) set({ prior: { ...get().prior, file: null, expectation: { cell, logits } } });
     } catch (error) {
@@ -56,12 +58,12 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
 
   store.subscribe((state, before) => {
     const { surpriseFollows, surpriseShown, surprise } = state.prior;
-    const edited = visibleGrid(state) !== visibleGrid(before) && state.document?.id === before.document?.id;
+    const painted = isPainted(state, before);
+    const edited = painted && state.document?.id === before.document?.id;
     if (edited && surpriseFollows && surpriseShown && surprise) measureSoon();
     if (!state.prior.looking) return;
     const cell = inspectedCell(state);
     const moved = cell !== inspectedCell(before) && cell !== null;
-    const painted = visibleGrid(state) !== visibleGrid(before);
     const told = state.prior.settings.condition !== before.prior.settings.condition;
     const chosen = state.prior.info !== before.prior.info;
     if (moved || painted || told || chosen || !before.prior.looking) askSoon();
@@ -71,6 +73,7 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     async measureSurprise() {
       const { document, prior } = get();
       const grid = visibleGrid(get());
+      const above = gridAbove(get());
       const { info, settings } = prior;
       if (!document || !grid || !info) return;
       // The last one stays until there is something of the new one.
@@ -83,10 +86,12 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
         const draw = () => {
           if (signal.aborted) return;
           drawnAt = performance.now();
-          set({ prior: { ...get().prior, surprise: { grid, kind: info.kind, bits: bits.slice(), known, total } } });
+          set({
+            prior: { ...get().prior, surprise: { grid, above, kind: info.kind, bits: bits.slice(), known, total } },
+          });
           progress(known);
         };
-        const request = { prior: info.id, grid, condition: settings.condition };
+        const request = { prior: info.id, grid, above, condition: settings.condition };
         const result = await engine.client.surprise(
           request,
           (cells, values) => {
@@ -117,4 +122,15 @@ export function createLooking({ store, get, set, engine, report }: StoreContext,
     },
   };
   return looking;
+}
+
+/** What the prior at work is told of the level above the one in hand. */
+function gridAbove(state: TesseraState): TokenGrid | null {
+  const above = state.prior.info?.above ?? null;
+  return above === null ? null : (visibleGrids(state)[above] ?? null);
+}
+
+/** Whether what the prior at work looks at is another. */
+function isPainted(state: TesseraState, before: TesseraState): boolean {
+  return visibleGrid(state) !== visibleGrid(before) || gridAbove(state) !== gridAbove(before);
 }

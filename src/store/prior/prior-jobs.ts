@@ -7,13 +7,13 @@ const settled = 150;
 
 export interface PriorJobs {
   /**
-   * @param work tells how many cells are done, and looks at the signal before it changes anything
+   * @param work tells how many cells are done (and on which level it is), and looks at the signal before it changes anything
    * @returns whether the work came to its own end
    */
   run(
     kind: PriorRun['kind'],
     total: number,
-    work: (progress: (done: number) => void, signal: AbortSignal) => Promise<void>,
+    work: (progress: (done: number, level?: number) => void, signal: AbortSignal) => Promise<void>,
   ): Promise<boolean>;
   stop(): void;
 }
@@ -28,10 +28,10 @@ export function createPriorJobs({ get, set, report }: Pick<StoreContext, 'get' |
       jobs.stop();
       const controller = new AbortController();
       running = controller;
-      setRun({ kind, done: 0, total, perSecond: null });
+      setRun({ kind, level: null, done: 0, total, perSecond: null });
       let start: number | null = null;
       let doneAtStart = 0;
-      const progress = (done: number) => {
+      const progress = (done: number, level: number | null = null) => {
         if (running !== controller) return;
         // The clock starts with the first cells: what was fetched before them is no part of the pace.
         const now = performance.now();
@@ -40,7 +40,7 @@ export function createPriorJobs({ get, set, report }: Pick<StoreContext, 'get' |
           doneAtStart = done;
         }
         const pace = now - start >= settled ? ((done - doneAtStart) / (now - start)) * 1000 : null;
-        setRun({ kind, done, total, perSecond: pace ?? get().prior.run?.perSecond ?? null });
+        setRun({ kind, level, done, total, perSecond: pace ?? get().prior.run?.perSecond ?? null });
       };
       try {
         await work(progress, controller.signal);

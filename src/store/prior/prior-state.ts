@@ -19,6 +19,8 @@ export interface PriorSettings extends Shaping {
   readonly steps: number;
   /** The kind that was chosen last, for packs that bring both. */
   readonly kind: PriorKind;
+  /** What is written on a level has all that lies beneath it, on finer levels, written anew. */
+  readonly beneath: boolean;
 }
 
 export const mostSteps = 16;
@@ -26,6 +28,8 @@ export const mostSteps = 16;
 /** A job of the prior that is under way. */
 export interface PriorRun {
   readonly kind: 'write' | 'surprise';
+  /** The level that it has come to, where it goes through several. */
+  readonly level: number | null;
   readonly done: number;
   readonly total: number;
   /** Cells a second so far; null until there is something to say. */
@@ -35,6 +39,8 @@ export interface PriorRun {
 /** How unlikely the prior finds a picture. */
 interface Surprise {
   readonly grid: TokenGrid;
+  /** The coarser level that the prior was told; null for one that is told none. */
+  readonly above: TokenGrid | null;
   readonly kind: PriorKind;
   /** −log2 p of each cell's token, in bits; NaN while it is not known. */
   readonly bits: Float32Array;
@@ -53,7 +59,7 @@ interface Expectation {
 export interface PriorState {
   /** Those of the pack that can run. */
   readonly available: readonly PriorInfo[];
-  /** The one at work. Null until the pack is open, and where it brings no prior that can run. */
+  /** The one at work, on the level in hand. Null until the pack is open, and where it brings none for that level. */
   readonly info: PriorInfo | null;
   /** Tokens each way that a token's pixels depend on; null where all depend on all, or before the pack is open. */
   readonly reach: number | null;
@@ -87,9 +93,9 @@ export interface PriorActions {
   choose(id: string): void;
   setTask(task: PriorTask): void;
   setSettings(change: Partial<PriorSettings>): void;
-  /** Writes a new document of that many cells; null writes all cells of the open one. */
-  generate(size: Size | null, variations: number): Promise<void>;
-  /** Keeps the first rows of the open picture and writes the cells after them. */
+  /** Writes a new document of so many pixels; null writes the open one. All of its levels, coarsest first. */
+  generate(pixels: Size | null, variations: number): Promise<void>;
+  /** Keeps the first rows of the level in hand and writes the cells after them. */
   complete(keptRows: number, until: Until): Promise<void>;
   /** Writes the selected cells anew. */
   regenerate(variations: number): Promise<void>;
@@ -125,6 +131,7 @@ export const initialPrior: PriorState = {
     guidance: 1,
     steps: 8,
     kind: 'autoregressive',
+    beneath: true,
   },
   task: 'generate',
   file: null,

@@ -1,7 +1,7 @@
 // Proposals on a real store with undo; the engine is played by a prior that writes code 1000 + cell · 10 + seed.
 import { describe, expect, test, vi } from 'vitest';
 import { maskFromCells } from '../../core/cell-mask.ts';
-import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
+import { type CellChange, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
 import type { StoreContext } from '../context.ts';
@@ -11,6 +11,7 @@ import type { TesseraState } from '../state.ts';
 import { createSurfaces } from '../surfaces.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
+import { writtenCount } from './proposal.ts';
 import { settleFirst } from './settle-first.ts';
 
 const width = 6;
@@ -75,11 +76,13 @@ function open() {
   const prior = createPrior(context, {
     settleEdits: editing.placeFloating,
     whenSettled: async () => undefined,
-    openGrid: async (blank, name) => {
+    openBlank: async (pixels, name) => {
+      const blank = createGrid({ width: pixels.width / 8, height: pixels.height / 8 });
       store.setState({
         document: { ...document, id: 'new', name, levels: levels(blank) },
         grids: [blank],
         draft: null,
+        proposed: null,
       });
       store.temporal.getState().clear();
       return true;
@@ -92,6 +95,8 @@ function open() {
       {
         id: 'p',
         kind: 'autoregressive',
+        level: 0,
+        above: null,
         width: 16,
         height: 16,
         bytes: 1,
@@ -100,6 +105,8 @@ function open() {
       {
         id: 'm',
         kind: 'masked',
+        level: 0,
+        above: null,
         width: 16,
         height: 16,
         bytes: 1,
@@ -155,7 +162,7 @@ describe('complete', () => {
     const { actions, edits, tokens, grid, store, undoSteps } = open();
     await actions.complete(2, 'end');
     actions.accept();
-    expect(store.getState().draft).toBeNull();
+    expect(store.getState().proposed).toBeNull();
     expect(undoSteps()).toBe(1);
     expect(tokens()).toEqual(expected(grid, range(12, 30), 3));
     edits.undo();
@@ -204,7 +211,7 @@ describe('regenerate', () => {
     actions.choose('m');
     await actions.regenerate(1);
     const { proposals, shown } = store.getState().prior;
-    expect(proposals.map(({ prior }) => prior.id)).toEqual(['p', 'm']);
+    expect(proposals.map(({ passages }) => passages[0]!.prior.id)).toEqual(['p', 'm']);
     expect([requests[0]!.prior, requests[1]!.prior, shown]).toEqual(['p', 'm', 1]);
     expect(requests[1]!.grid).toBe(grid);
     expect(tokens()).toEqual(expected(grid, [4, 5, 6, 7], 3));
@@ -231,7 +238,7 @@ describe('regenerate', () => {
 describe('generate', () => {
   test('in a new document: what is accepted becomes its own codes', async () => {
     const { actions, store, tokens } = open();
-    await actions.generate({ width: 4, height: 4 }, 1);
+    await actions.generate({ width: 32, height: 32 }, 1);
     const blank = { width: 4, height: 4, tokens: new Int32Array(16) };
     expect(tokens()).toEqual(expected(blank, range(0, 16), 3));
     actions.accept();
@@ -240,19 +247,19 @@ describe('generate', () => {
 
   test('rejected, the new document goes away', async () => {
     const { actions, closed } = open();
-    await actions.generate({ width: 4, height: 4 }, 1);
+    await actions.generate({ width: 32, height: 32 }, 1);
     actions.reject();
     expect(closed).toEqual(['new']);
   });
 
   test('again before anything was kept: the same document, not one more on the shelf', async () => {
     const { actions, store, closed } = open();
-    await actions.generate({ width: 4, height: 4 }, 1);
+    await actions.generate({ width: 32, height: 32 }, 1);
     const { document } = store.getState();
-    await actions.generate({ width: 4, height: 4 }, 2);
+    await actions.generate({ width: 32, height: 32 }, 2);
     expect(store.getState().document).toBe(document);
     expect(store.getState().prior.proposals).toHaveLength(3);
-    await actions.generate({ width: 5, height: 4 }, 1);
+    await actions.generate({ width: 40, height: 32 }, 1);
     expect(closed).toEqual(['new']);
   });
 
@@ -287,12 +294,12 @@ describe('a masked prior', () => {
     expect(requests.at(-1)).toMatchObject({ limit: 1, cells: range(18, 30), open: range(18, 30) });
     expect(tokens()).toEqual(expected(grid, [28, 29], 3));
     actions.stepBack();
-    expect(store.getState().prior.proposals[0]!.written.length).toBe(1);
+    expect(writtenCount(store.getState().prior.proposals[0]!)).toBe(1);
     await actions.proceed('end');
     expect(requests.at(-1)).toMatchObject({ cells: range(18, 30), open: range(18, 29) });
     expect(tokens()).toEqual(expected(grid, range(18, 30), 3));
     actions.stepBack();
-    expect(store.getState().prior.proposals[0]!.written.length).toBe(8);
+    expect(writtenCount(store.getState().prior.proposals[0]!)).toBe(8);
   });
 });
 
@@ -318,10 +325,10 @@ describe('a run', () => {
     pace.holdAfter = 2;
     const running = actions.complete(1, 'end');
     await vi.waitFor(() => expect(store.getState().prior.run).not.toBeNull());
-    store.setState({ document: { ...store.getState().document!, id: 'other' }, draft: null });
+    store.setState({ document: { ...store.getState().document!, id: 'other' }, draft: null, proposed: null });
     await running;
     expect(store.getState().prior).toMatchObject({ run: null, proposals: [] });
-    expect(store.getState().draft).toBeNull();
+    expect(store.getState().proposed).toBeNull();
   });
 });
 

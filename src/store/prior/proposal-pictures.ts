@@ -2,19 +2,21 @@
 // them can be seen side by side without being decoded once more.
 import { maskBounds, maskFromCells } from '../../core/cell-mask.ts';
 import { cropImage, type RgbaImage } from '../../core/image.ts';
-import { dilate, type Rect, scale } from '../../core/rect.ts';
-import type { Proposal } from './proposal.ts';
+import { dilate, intersect, type Rect, scale } from '../../core/rect.ts';
+import type { DocumentLevel } from '../state.ts';
+import type { Passage, Proposal } from './proposal.ts';
 
 /** Cells around those that are written. */
 const margin = 2;
 
-/** The part of the picture that shows a proposal, in cells. */
-export function proposalFrame({ base, cells }: Proposal): Rect {
-  return dilate(maskBounds(maskFromCells(cells, base)), margin, base);
+/** The part of a level that shows a passage, in its cells. */
+export function passageFrame({ base }: Proposal, { prior, cells }: Passage): Rect {
+  const grid = base[prior.level]!;
+  return dilate(maskBounds(maskFromCells(cells, grid)), margin, grid);
 }
 
 interface Kept {
-  readonly written: Proposal['written'];
+  readonly passages: Proposal['passages'];
   readonly picture: RgbaImage;
 }
 
@@ -23,16 +25,23 @@ export class ProposalPictures {
   readonly #listeners = new Set<() => void>();
 
   /** The pixels of the proposal's frame as it stands; null where they were not on screen yet. */
-  get({ id, written }: Proposal): RgbaImage | null {
+  get({ id, passages }: Proposal): RgbaImage | null {
     const kept = this.#kept.get(id);
-    return kept?.written === written ? kept.picture : null;
+    return kept?.passages === passages ? kept.picture : null;
   }
 
-  /** @param reconstruction the whole picture, decoded with the proposal in it; f pixels a cell */
-  keep(proposal: Proposal, reconstruction: RgbaImage, downsample: number): void {
-    if (this.get(proposal)) return;
-    const picture = cropImage(reconstruction, scale(proposalFrame(proposal), downsample));
-    this.#kept.set(proposal.id, { written: proposal.written, picture });
+  /**
+   * The frame is that of the coarsest passage: finer ones lie beneath it.
+   *
+   * @param reconstruction the whole picture, decoded with the proposal in it
+   */
+  keep(proposal: Proposal, reconstruction: RgbaImage, levels: readonly Pick<DocumentLevel, 'downsample'>[]): void {
+    const [first] = proposal.passages;
+    if (!first || this.get(proposal)) return;
+    const frame = scale(passageFrame(proposal, first), levels[first.prior.level]!.downsample);
+    // A coarse grid may reach over the picture's edge.
+    const picture = cropImage(reconstruction, intersect(frame, { x: 0, y: 0, ...reconstruction }));
+    this.#kept.set(proposal.id, { passages: proposal.passages, picture });
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,19 +1,31 @@
-// The prior writes: proposals come into being token by token, on screen as the draft that the live decoder follows.
+// The prior writes: proposals come into being token by token, on screen as grids that the live decoder follows.
 import { maskCells } from '../../core/cell-mask.ts';
 import type { Size } from '../../core/rect.ts';
-import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
+import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
-import { gridInHand, withGrid } from '../selectors.ts';
 import type { DocumentInfo } from '../state.ts';
+import { cellsAndBeneath, priorOfLevel, translated, wholePicture } from './passages.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorSettings, Until } from './prior-state.ts';
-import { goalOf, isAlternative, isComplete, openCells, type Proposal, proposedGrid, withoutLast } from './proposal.ts';
+import {
+  goalOf,
+  isAlternative,
+  isComplete,
+  openCells,
+  type Passage,
+  type Proposal,
+  passageAtWork,
+  proposedGrids,
+  withoutLast,
+  withWritten,
+  writtenCount,
+} from './proposal.ts';
 
 export interface WritingOptions {
   /** Sets down what the person holds, so that it is part of the picture. */
   readonly settleEdits: () => void;
-  /** Opens a document of tokens alone; false where something else came in between. */
-  readonly openGrid: (grid: TokenGrid, name: string) => Promise<boolean>;
+  /** Opens a document of tokens alone, of so many pixels; false where something else came in between. */
+  readonly openBlank: (pixels: Size, name: string) => Promise<boolean>;
   /** A run has come to its end; it had begun then, by performance.now(). */
   readonly onWritten: (start: number) => void;
   /** Resolves once the picture shows what is proposed. */
@@ -39,7 +51,7 @@ const largestSeed = 1_000_000;
 /** Older ones make room. */
 const mostProposals = 16;
 
-type Draft = Pick<Proposal, 'task' | 'base' | 'cells' | 'settings'>;
+type Draft = Pick<Proposal, 'task' | 'base' | 'passages' | 'settings'>;
 
 export function createWriting(
   { get, set, engine, report }: StoreContext,
@@ -52,11 +64,11 @@ export function createWriting(
   /** Puts on screen what the run at work has written since it was shown last. */
   let showRest: (() => void) | null = null;
 
-  /** Replaces proposals and which of them is shown; the draft follows. */
+  /** Replaces proposals and which of them is shown; the picture follows. */
   function put(proposals: readonly Proposal[], shown: number): void {
     const proposal = proposals[shown];
     set({
-      draft: proposal && proposal.written.length > 0 ? proposedGrid(proposal) : null,
+      proposed: proposal && writtenCount(proposal) > 0 ? proposedGrids(proposal) : null,
       prior: { ...get().prior, proposals, shown },
     });
   }
@@ -76,8 +88,9 @@ export function createWriting(
 
   function propose(draft: Draft): Proposal | null {
     const { proposals, info } = get().prior;
-    if (!info) return null;
-    const proposal = { ...draft, id: nextId++, prior: info, written: [] };
+    const told = info ?? draft.passages[0]?.prior;
+    if (!told) return null;
+    const proposal = { ...draft, id: nextId++, told };
     const kept = proposals.filter((other) => isAlternative(other, draft)).slice(1 - mostProposals);
     put([...kept, proposal], kept.length);
     return proposal;
@@ -86,44 +99,77 @@ export function createWriting(
   /** @returns whether it went all the way */
   function write(started: Proposal | null, until: Until): Promise<boolean> {
     if (!started || isComplete(started)) return Promise.resolve(false);
-    const goal = goalOf(started, until);
-    const from = started.written.length;
-    return jobs.run('write', goal - from, async (progress, signal) => {
-      const written = [...started.written];
+    const first = passageAtWork(started);
+    const passages = until === 'end' ? started.passages.slice(started.passages.indexOf(first)) : [first];
+    const goals = passages.map((passage) => goalOf(started, passage, until) - passage.written.length);
+    const total = goals.reduce((sum, goal) => sum + goal, 0);
+    return jobs.run('write', total, async (progress, signal) => {
       const start = performance.now();
-      let shownAt = start;
-      const show = () => {
-        if (signal.aborted) return;
-        shownAt = performance.now();
-        update({ ...started, written: written.slice() });
-      };
-      showRest = show;
-      const pause = () => {
-        const decode = get().engine.timings.decoder ?? likelyDecode;
-        return Math.max(shortestPause, Math.min(longestPause, decodeShare * decode));
-      };
-      const request = {
-        prior: started.prior.id,
-        grid: proposedGrid(started),
-        cells: started.cells,
-        open: openCells(started),
-        limit: goal - from,
-        options: started.settings,
-      };
-      const result = await engine.client.fill(
-        request,
-        (changes) => {
-          written.push(...changes);
-          progress(written.length - from);
-          if (performance.now() - shownAt >= pause()) show();
-        },
-        signal,
-      );
-      written.splice(from, written.length, ...result.changes);
-      options.onWritten(start);
-      show();
-      showRest = null;
+      let now = started;
+      let done = 0;
+      for (const [i, passage] of passages.entries()) {
+        now = await writePassage(
+          now,
+          passage,
+          goals[i]!,
+          (count) => progress(done + count, passage.prior.level),
+          signal,
+        );
+        done += goals[i]!;
+        if (passage === passages.at(-1)) options.onWritten(start);
+        update(now);
+      }
     });
+  }
+
+  /** @returns the proposal with `limit` more cells of the passage written (a masked prior ends its step first) */
+  async function writePassage(
+    started: Proposal,
+    passage: Passage,
+    limit: number,
+    progress: (count: number) => void,
+    signal: AbortSignal,
+  ): Promise<Proposal> {
+    const { prior, cells } = passage;
+    const { settings, told } = started;
+    const grids = proposedGrids(started);
+    const from = passage.written.length;
+    const written = [...passage.written];
+    let shownAt = performance.now();
+    const show = () => {
+      if (signal.aborted) return;
+      shownAt = performance.now();
+      update(withWritten(started, passage, written.slice()));
+    };
+    showRest = show;
+    const pause = () => {
+      const decode = get().engine.timings.decoder ?? likelyDecode;
+      return Math.max(shortestPause, Math.min(longestPause, decodeShare * decode));
+    };
+    const request = {
+      prior: prior.id,
+      grid: grids[prior.level]!,
+      above: prior.above === null ? null : grids[prior.above]!,
+      cells,
+      open: openCells(passage),
+      limit,
+      options: {
+        ...settings,
+        seed: seedOfLevel(settings.seed, prior.level),
+        condition: translated(settings.condition, told, prior),
+      },
+    };
+    const { changes } = await engine.client.fill(
+      request,
+      (some) => {
+        written.push(...some);
+        progress(written.length - from);
+        if (performance.now() - shownAt >= pause()) show();
+      },
+      signal,
+    );
+    showRest = null;
+    return withWritten(started, passage, [...passage.written, ...changes]);
   }
 
   function clear(): void {
@@ -142,53 +188,67 @@ export function createWriting(
   /** @returns whether there was anything to accept */
   function acceptShown(): boolean {
     jobs.stop();
-    const { document, draft, prior, level } = get();
-    if (!document || !draft || !shownProposal()?.written.length) return false;
+    const { document, proposed, prior } = get();
+    if (!document || !proposed || !shownProposal()) return false;
     set({
-      ...withGrid(get(), draft),
-      draft: null,
+      grids: proposed,
+      proposed: null,
       // A document that was opened to be written on has these codes as its own.
-      ...(document.id === blank ? { document: withOwn(document, level, draft) } : {}),
+      ...(document.id === blank ? { document: withOwn(document, proposed) } : {}),
       prior: { ...prior, run: null, proposals: [], shown: 0 },
     });
     blank = null;
     return true;
   }
 
-  /** The picture to work on, with everything that was in the air set down; null without one. */
-  function beginOnPicture(): TokenGrid | null {
+  /** Sets everything down that is in the air: what is written next is about the picture as it is then. */
+  function settle(): void {
     options.settleEdits();
     if (!acceptShown()) clear();
-    return get().document && gridInHand(get());
   }
 
-  /** The picture to write some cells of. Proposals for the same cells stay, to be compared with. */
-  function beginOnCells(cellsOf: (grid: TokenGrid) => readonly number[]): Pick<Proposal, 'base' | 'cells'> | null {
-    const grid = gridInHand(get());
+  function passagesOf(
+    task: 'all' | ((grid: TokenGrid) => readonly number[]),
+  ): Pick<Proposal, 'base' | 'passages'> | null {
+    const { document, grids, level, prior } = get();
+    const grid = grids[level];
+    if (!document || !grid) return null;
+    const asked = { prior, levels: document.levels, grids };
+    const passages =
+      task === 'all'
+        ? wholePicture(asked)
+        : cellsAndBeneath(asked, { level, cells: task(grid), beneath: prior.settings.beneath });
+    return passages.length > 0 ? { base: grids, passages } : null;
+  }
+
+  /** What to write of the picture in view. Proposals for the same cells stay, to be compared with. */
+  function beginOnPicture(...[task]: Parameters<typeof passagesOf>): Pick<Proposal, 'base' | 'passages'> | null {
     const proposal = shownProposal();
-    if (grid && proposal && isAlternative(proposal, { base: grid, cells: cellsOf(grid) })) {
+    const asked = proposal && passagesOf(task);
+    if (asked && isAlternative(proposal, asked)) {
       jobs.stop();
-      return proposal;
+      return asked;
     }
-    const base = beginOnPicture();
-    return base && { base, cells: cellsOf(base) };
+    settle();
+    return passagesOf(task);
   }
 
   /** An empty picture to write on: the one in view while nothing of it is kept, else a new document. */
-  async function beginOnBlank(size: Size): Promise<TokenGrid | null> {
+  async function beginOnBlank(pixels: Size): Promise<Pick<Proposal, 'base' | 'passages'> | null> {
     const { document } = get();
-    const grid = gridInHand(get());
-    if (grid && document?.id === blank) {
+    if (document && document.id === blank) {
       jobs.stop();
-      if (grid.width === size.width && grid.height === size.height) return grid;
+      const { own, downsample } = document.levels.at(-1)!;
+      if (own.width * downsample === pixels.width && own.height * downsample === pixels.height)
+        return passagesOf('all');
       clear();
       await closeBlank();
     } else {
-      beginOnPicture();
+      settle();
     }
-    if (!(await options.openGrid(createGrid(size, get().background), 'Generated'))) return null;
+    if (!(await options.openBlank(pixels, 'Generated'))) return null;
     blank = get().document?.id ?? null;
-    return gridInHand(get());
+    return passagesOf('all');
   }
 
   async function writeVariations(draft: Draft, count: number): Promise<void> {
@@ -207,35 +267,36 @@ export function createWriting(
   }
 
   const writing: Writing = {
-    async generate(size, variations) {
-      const base = size ? await beginOnBlank(size) : null;
-      const work = size ? base && { base, cells: allCells(base) } : beginOnCells(allCells);
+    async generate(pixels, variations) {
+      const work = pixels ? await beginOnBlank(pixels) : beginOnPicture('all');
       if (work) await writeVariations({ task: 'generate', ...work, settings: get().prior.settings }, variations);
     },
     async complete(keptRows, until) {
-      const work = beginOnCells((grid) => allCells(grid).slice(Math.max(0, keptRows) * grid.width));
-      if (!work || work.cells.length === 0) return;
-      await write(propose({ task: 'complete', ...work, settings: get().prior.settings }), until);
+      const work = beginOnPicture(({ width, tokens }) =>
+        Array.from(tokens.keys()).slice(Math.max(0, keptRows) * width),
+      );
+      if (work) await write(propose({ task: 'complete', ...work, settings: get().prior.settings }), until);
     },
     async regenerate(variations) {
-      const work = beginOnCells(() => {
+      const work = beginOnPicture(() => {
         const { selection } = get();
         return selection ? maskCells(selection) : [];
       });
-      if (!work || work.cells.length === 0) return;
-      await writeVariations({ task: 'regenerate', ...work, settings: get().prior.settings }, variations);
+      if (work) await writeVariations({ task: 'regenerate', ...work, settings: get().prior.settings }, variations);
     },
     async proceed(until) {
       writing.stop();
       const proposal = shownProposal();
       if (!proposal || isComplete(proposal)) return;
       // The knobs may have turned since; the seed is the proposal's own.
-      await write({ ...proposal, settings: { ...get().prior.settings, seed: proposal.settings.seed } }, until);
+      const { settings, info } = get().prior;
+      const told = info ?? proposal.told;
+      await write({ ...proposal, told, settings: { ...settings, seed: proposal.settings.seed } }, until);
     },
     stepBack() {
       writing.stop();
       const proposal = shownProposal();
-      if (proposal && proposal.written.length > 0) update(withoutLast(proposal));
+      if (proposal && writtenCount(proposal) > 0) update(withoutLast(proposal));
     },
     async another() {
       writing.stop();
@@ -243,8 +304,13 @@ export function createWriting(
       if (!proposal) return;
       const settings = otherSeed(get().prior.settings);
       set({ prior: { ...get().prior, settings } });
-      const { task, base, cells } = proposal;
-      await write(propose({ task, base, cells, settings }), 'end');
+      const { task, base } = proposal;
+      const passages = proposal.passages.map((passage) => ({
+        ...passage,
+        prior: priorOfLevel(get().prior, passage.prior.level) ?? passage.prior,
+        written: [],
+      }));
+      await write(propose({ task, base, passages, settings }), 'end');
     },
     stop() {
       showRest?.();
@@ -270,10 +336,11 @@ export function createWriting(
   return writing;
 }
 
-function withOwn(document: DocumentInfo, level: number, own: TokenGrid): DocumentInfo {
-  return { ...document, levels: document.levels.map((other, i) => (i === level ? { ...other, own } : other)) };
+function withOwn(document: DocumentInfo, own: readonly TokenGrid[]): DocumentInfo {
+  return { ...document, levels: document.levels.map((level, i) => ({ ...level, own: own[i]! })) };
 }
 
-function allCells({ tokens }: TokenGrid): number[] {
-  return Array.from(tokens.keys());
+/** Chance of each level's own: a cell of one must not share its draws with a cell of another. */
+function seedOfLevel(seed: number, level: number): number {
+  return (seed + Math.imul(level, 0x9e3779b9)) | 0;
 }

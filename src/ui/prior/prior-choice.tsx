@@ -1,4 +1,4 @@
-// Which of the pack's priors is at work: shown where there is a choice.
+// Which of the level's priors is at work: shown where there is a choice.
 import type { PriorInfo, PriorKind } from '../../store/prior/prior-state.ts';
 import { Segmented } from '../controls/segmented.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -13,10 +13,11 @@ export const kindNames: Readonly<Record<PriorKind, string>> = {
 export function PriorChoice() {
   const { choose } = useActions().prior;
   const available = useTesseraState((state) => state.prior.available);
-  const chosen = useTesseraState((state) => state.prior.info?.id ?? '');
-  if (available.length < 2) return null;
-  const options = available.map((info) => ({ value: info.id, label: nameAmong(available, info) }));
-  return <Segmented label="Prior" value={chosen} options={options} onChange={choose} stretch />;
+  const chosen = useTesseraState((state) => state.prior.info);
+  const choices = available.filter(({ level }) => level === chosen?.level);
+  if (choices.length < 2) return null;
+  const options = choices.map((info) => ({ value: info.id, label: nameAmong(choices, info) }));
+  return <Segmented label="Prior" value={chosen?.id ?? ''} options={options} onChange={choose} stretch />;
 }
 
 /** Its kind's name; its own where there are several of that kind. */

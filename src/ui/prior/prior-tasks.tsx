@@ -2,9 +2,11 @@
 
 import { Copy, Sparkles } from 'lucide-react';
 import { useId, useState } from 'react';
+import { sizeOnLevel } from '../../core/levels.ts';
 import type { Size } from '../../core/rect.ts';
 import type { PriorInfo, PriorKind, Until } from '../../store/prior/prior-state.ts';
 import { gridInHand, levelInHand } from '../../store/selectors.ts';
+import type { DocumentLevel } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import { Segmented } from '../controls/segmented.tsx';
@@ -39,31 +41,43 @@ export function PriorTasks({ info }: { readonly info: PriorInfo }) {
 
 function Generate({ info }: { readonly info: PriorInfo }) {
   const { generate } = useActions().prior;
-  const open = useTesseraState((state) => levelInHand(state)?.own ?? null);
-  const downsample = useTesseraState((state) => levelInHand(state)?.downsample ?? 0);
+  const levels = useTesseraState((state) => state.document?.levels ?? null);
+  const level = useTesseraState(levelInHand);
   const [chosen, setChosen] = useState('1');
   const id = useId();
+  if (!levels || !level) return <p className={styles.note}>Open a picture first.</p>;
+  const finest = levels.at(-1)!.downsample;
   const sizes = sizeFactors
-    .map((factor) => ({ factor, width: factor * info.width, height: factor * info.height }))
-    .filter(({ width, height }) => Math.max(width, height) <= largestSide);
-  const size: Size | null = sizes.find(({ factor }) => String(factor) === chosen) ?? null;
+    .map((factor) => factor * level.downsample)
+    .map((side) => ({ width: side * info.width, height: side * info.height }))
+    .filter(({ width, height }) => Math.max(width, height) <= largestSide * finest);
+  const pixels: Size | null = sizes[Number(chosen) - 1] ?? null;
+  const gridsOf = (size: Size) =>
+    levels
+      .map(({ downsample }) => sizeOnLevel(size, downsample))
+      .map(({ width, height }) => `${width} × ${height}`)
+      .join(' + ');
+  const all = levels.reduce((count, { own }) => count + own.width * own.height, 0);
   return (
     <>
       <div className={styles.row}>
         <label htmlFor={id}>Picture</label>
         <select id={id} className={styles.select} value={chosen} onChange={(event) => setChosen(event.target.value)}>
-          {sizes.map(({ factor, width, height }) => (
-            <option key={factor} value={factor}>
-              New, {width} × {height} tokens{downsample > 0 && ` (${width * downsample} px)`}
+          {sizes.map((size, i) => (
+            <option key={size.width} value={i + 1}>
+              New, {gridsOf(size)} tokens ({size.width} px)
             </option>
           ))}
-          {open && <option value="open">This one, all {formatCount(open.width * open.height)} tokens</option>}
+          <option value="open">This one, all {formatCount(all)} tokens</option>
         </select>
       </div>
-      <Starts
-        name="Generate"
-        onStart={(count) => generate(size && { width: size.width, height: size.height }, count)}
-      />
+      {levels.length > 1 && (
+        <p className={styles.note}>
+          Level by level: first the {levels[0]!.name}, then the {namesOf(levels.slice(1))}, by a prior that is told what
+          lies above.
+        </p>
+      )}
+      <Starts name="Generate" onStart={(count) => generate(pixels, count)} />
     </>
   );
 }
@@ -89,9 +103,10 @@ function Complete({ kind }: OfKind) {
         format={(rows) => `${rows} of ${height}`}
         onChange={setChosen}
       />
+      <Beneath />
       <div className={styles.buttons}>
         <Button onClick={() => start('token')}>{kind === 'masked' ? 'One step' : 'One token'}</Button>
-        {kind === 'autoregressive' && <Button onClick={() => start('row')}>One row</Button>}
+        {kind !== 'masked' && <Button onClick={() => start('row')}>One row</Button>}
         <Button look="filled" onClick={() => start('end')}>
           To the end
         </Button>
@@ -119,9 +134,39 @@ function Regenerate({ kind }: OfKind) {
           ? `${plural(cells, 'cell')} will be written anew, ${looksAt[kind]} The dotted line holds all pixels that can change.`
           : 'Select the cells to write anew, with the rectangle (M), the lasso (Q) or the selection brush (W). All others stay.'}
       </p>
+      {cells > 0 && <Beneath />}
       {cells > 0 && <Starts name="Regenerate" onStart={regenerate} />}
     </>
   );
+}
+
+/** On a coarser level: whether what lies beneath follows. */
+function Beneath() {
+  const { setSettings } = useActions().prior;
+  const beneath = useTesseraState((state) => state.prior.settings.beneath);
+  const available = useTesseraState((state) => state.prior.available);
+  const levels = useTesseraState((state) => state.document?.levels ?? null);
+  const inHand = useTesseraState((state) => state.level);
+  const finer = levels?.filter((_, i) => i > inHand && available.some(({ level }) => level === i)) ?? [];
+  if (!levels || finer.length === 0) return null;
+  const names = namesOf(finer);
+  return (
+    <>
+      <label className={styles.check}>
+        <input type="checkbox" checked={beneath} onChange={(event) => setSettings({ beneath: event.target.checked })} />
+        Then write the {names} beneath it anew
+      </label>
+      {!beneath && (
+        <p className={styles.note}>
+          The {names} keeps its codes, which were chosen under another {levels[inHand]!.name}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function namesOf(levels: readonly DocumentLevel[]): string {
+  return levels.map(({ name }) => name).join(' and the ');
 }
 
 interface StartsProps {

@@ -1,9 +1,11 @@
 // What the prior is writing or has proposed, over the stage's lower edge: watch, stop, go on, flip through, keep or drop.
 import { Check, ChevronLeft, ChevronRight, Dices, Square, StepBack, StepForward, X } from 'lucide-react';
-import { isComplete, type Proposal } from '../../store/prior/proposal.ts';
+import { isComplete, type Proposal, passageAtWork, writtenCount } from '../../store/prior/proposal.ts';
+import type { TesseraState } from '../../store/state.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
+import { levelTitle } from '../levels/level-name.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { kindNames } from './prior-choice.tsx';
 import { runWords } from './prior-summary.tsx';
@@ -28,7 +30,7 @@ export function ProposalBar() {
                 type="button"
                 className={styles.thumbnail}
                 aria-pressed={index === shown}
-                aria-label={`Proposal ${index + 1}, seed ${other.settings.seed}, ${kindNames[other.prior.kind].toLowerCase()}`}
+                aria-label={`Proposal ${index + 1}, seed ${other.settings.seed}, ${kindNames[passageAtWork(other).prior.kind].toLowerCase()}`}
                 onClick={() => show(index)}
               >
                 <ProposalThumbnail proposal={other} />
@@ -77,7 +79,7 @@ export function ProposalBar() {
           look="filled"
           icon={Check}
           aria-label="Keep"
-          disabled={proposal.written.length === 0}
+          disabled={writtenCount(proposal) === 0}
           onClick={accept}
           className={styles.keep}
         >
@@ -105,7 +107,7 @@ function Writing() {
 
 function Resting({ proposal }: { readonly proposal: Proposal }) {
   const { proceed, stepBack } = useActions().prior;
-  const rowByRow = proposal.prior.kind === 'autoregressive';
+  const rowByRow = passageAtWork(proposal).prior.kind !== 'masked';
   return (
     <>
       <IconButton
@@ -113,7 +115,7 @@ function Resting({ proposal }: { readonly proposal: Proposal }) {
         label={rowByRow ? 'Take the last token back' : 'Take the last step back'}
         shortcut={shortcutFor('priorStepBack')}
         hintSide="top"
-        disabled={proposal.written.length === 0}
+        disabled={writtenCount(proposal) === 0}
         onClick={stepBack}
       />
       {!isComplete(proposal) && (
@@ -156,6 +158,7 @@ function Measuring() {
 function Progress() {
   const run = useTesseraState((state) => state.prior.run);
   const file = useTesseraState((state) => state.prior.file);
+  const level = useTesseraState(nameOfLevelInWork);
   if (!run) return null;
   const fetching = file && file.loaded < file.total ? file : null;
   return (
@@ -166,8 +169,17 @@ function Progress() {
         max={fetching ? fetching.total : run.total}
       />
       <span aria-hidden="true">
-        {fetching ? `Fetching ${formatBytes(fetching.loaded)} of ${formatBytes(fetching.total)}` : runWords(run)}
+        {fetching
+          ? `Fetching ${formatBytes(fetching.loaded)} of ${formatBytes(fetching.total)}`
+          : `${level}${runWords(run)}`}
       </span>
     </span>
   );
+}
+
+/** Where there are several levels, the one that is being written: "Top, ". */
+function nameOfLevelInWork({ prior: { run }, document }: TesseraState): string {
+  const levels = document?.levels ?? [];
+  const level = run && run.level !== null && levels.length > 1 ? levels[run.level] : null;
+  return level ? `${levelTitle(level.name)}, ` : '';
 }

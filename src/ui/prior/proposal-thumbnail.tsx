@@ -3,32 +3,41 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { cropGrid } from '../../core/token-grid.ts';
-import { type Proposal, proposedGrid } from '../../store/prior/proposal.ts';
-import { proposalFrame } from '../../store/prior/proposal-pictures.ts';
+import { type Proposal, proposedGrids } from '../../store/prior/proposal.ts';
+import { passageFrame } from '../../store/prior/proposal-pictures.ts';
 import { paintMosaicCells } from '../stage/mosaic-pixels.ts';
-import { useSurfaces } from '../tessera-context.ts';
+import { useSurfaces, useTesseraState } from '../tessera-context.ts';
 
 export function ProposalThumbnail({ proposal }: { readonly proposal: Proposal }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { swatches, proposals } = useSurfaces();
+  const level = useTesseraState((state) => state.level);
   const picture = useSyncExternalStore(
     (listener) => proposals.subscribe(listener),
     () => proposals.get(proposal),
   );
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    const image = picture ? new ImageData(picture.data, picture.width, picture.height) : mosaicOf(proposal, swatches);
+    const image = picture
+      ? new ImageData(picture.data, picture.width, picture.height)
+      : mosaicOf(proposal, level, swatches);
     if (!context || !image) return;
     context.canvas.width = image.width;
     context.canvas.height = image.height;
     context.putImageData(image, 0, 0);
-  }, [proposal, picture, swatches]);
+  }, [proposal, picture, level, swatches]);
   return <canvas ref={canvas} />;
 }
 
-function mosaicOf(proposal: Proposal, { image: atlas }: ReturnType<typeof useSurfaces>['swatches']): ImageData | null {
-  if (!atlas) return null;
-  const grid = cropGrid(proposedGrid(proposal), proposalFrame(proposal));
+/** Of the level in hand, whose swatches there are: null where the proposal writes nothing on it. */
+function mosaicOf(
+  proposal: Proposal,
+  level: number,
+  { image: atlas }: ReturnType<typeof useSurfaces>['swatches'],
+): ImageData | null {
+  const passage = proposal.passages.find(({ prior }) => prior.level === level);
+  if (!atlas || !passage) return null;
+  const grid = cropGrid(proposedGrids(proposal)[level]!, passageFrame(proposal, passage));
   const side = atlas.width / swatchColumns;
   const image = new ImageData(grid.width * side, grid.height * side);
   paintMosaicCells(image, grid, grid.tokens.keys(), { kind: 'swatch', side, atlas });

@@ -1,7 +1,7 @@
 // The surprise heat-map: each cell's bits as a colour, drawn over picture and tokens.
 import type { RgbaImage } from '../../core/image.ts';
 import { inferno } from '../../core/metrics/error-map.ts';
-import { visibleGrid } from '../../store/selectors.ts';
+import { currentSurprise } from '../../store/selectors.ts';
 import type { TesseraState } from '../../store/state.ts';
 import { type PaneGeometry, pictureRect } from '../stage/pane-geometry.ts';
 import { PixelCanvas } from '../stage/pixel-canvas.ts';
@@ -15,8 +15,7 @@ type Surprise = NonNullable<TesseraState['prior']['surprise']>;
 
 /** Whether what was measured is what is on screen, and asked for. */
 function surpriseInView(state: TesseraState): Surprise | null {
-  const { surprise, surpriseShown } = state.prior;
-  return surpriseShown && surprise && surprise.grid === visibleGrid(state) ? surprise : null;
+  return state.prior.surpriseShown ? currentSurprise(state) : null;
 }
 
 export class SurpriseMap {

@@ -2,7 +2,7 @@
 import { Flame } from 'lucide-react';
 import { useId } from 'react';
 import { inferno } from '../../core/metrics/error-map.ts';
-import { levelInHand, visibleGrid } from '../../store/selectors.ts';
+import { currentSurprise, levelInHand } from '../../store/selectors.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
@@ -20,7 +20,7 @@ export function SurpriseSection() {
   const follows = useTesseraState((state) => state.prior.surpriseFollows);
   const measuring = useTesseraState((state) => state.prior.run?.kind === 'surprise');
   const codebookSize = useTesseraState((state) => levelInHand(state)?.codebookSize ?? 0);
-  const current = useTesseraState((state) => state.prior.surprise?.grid === visibleGrid(state));
+  const current = useTesseraState((state) => currentSurprise(state) !== null);
   const chosen = useTesseraState((state) => state.prior.info?.kind);
   const kind = surprise?.kind ?? chosen;
   const id = useId();
