@@ -8,10 +8,14 @@ import { type App, differing, expect, onlyGrid, test } from './app.ts';
 
 const names = { autoregressive: 'Token by token', masked: 'In steps', pixelcnn: 'PixelCNN' } as const;
 
-/** Every prior that ships: the pack's id, how the panel calls the kind, whether there is a choice. */
+/**
+ * Every prior that ships with a pack of one level (of two: levels-prior.spec.ts): the pack's id, how the panel calls the
+ * kind, whether there is a choice.
+ */
 const packs = new URL('../../models/packs/', import.meta.url);
 const shippedPriors = readdirSync(packs).flatMap((pack) => {
-  const { priors = [] } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
+  const { levels, priors = [] } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
+  if (levels.length > 1) return [];
   return (priors as { type: keyof typeof names }[]).map(({ type }) => ({
     pack,
     type,
