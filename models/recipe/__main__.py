@@ -114,7 +114,7 @@ def tokenise(args: argparse.Namespace) -> None:
     from .pack import Pack
     from .tokens import tokenise
 
-    print(tokenise(Pack(args.pack), args.cache))
+    print(*tokenise(Pack(args.pack), args.cache), sep="\n")
 
 
 def main() -> None:
@@ -178,7 +178,7 @@ def main() -> None:
     command = commands.add_parser("train-prior", help="train or resume the priors over a pack's tokens")
     command.add_argument("run")
     command.add_argument("pack", type=Path)
-    command.add_argument("--kind", default="transformer", choices=["transformer", "pixelcnn"])
+    command.add_argument("--kind", default="transformer", choices=["transformer", "pixelcnn", "top", "bottom"])
     command.add_argument("--go-on-from", dest="start", help="the run whose weights a new run goes on from")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_prior)

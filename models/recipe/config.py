@@ -142,6 +142,7 @@ class PriorConfig:
     """Priors over a pack's tokens. The learning rate falls to zero over the last `decay_steps`, as in stage 1."""
 
     kind: str = "transformer"  # or pixelcnn
+    level: str = "main"  # the pack's, whose tokens are learned; a finer one is told the coarser's
     model: PriorModelConfig | PixelCnnConfig = PriorModelConfig()
     # Shares of the grids by source.
     mix: dict[str, float] = field(
@@ -164,15 +165,18 @@ class PriorConfig:
     decay_steps: int = 600
     weight_decay: float = 0.01
     condition_dropout: float = 0.12  # of each condition by itself, and of all together once more
+    above_dropout: float = 0.1  # of the coarser level's grids, all their cells at once
     shape_share: float = 0.3  # of the masks
     validate_every: int = 200
     checkpoint_every: int = 100
 
 
-# Priors by kind. A PixelCNN has but one reading.
+# Priors by kind. A PixelCNN has but one reading; over two levels only the masked one is used.
 PRIORS = {
     "transformer": PriorConfig(),
     "pixelcnn": PriorConfig(kind="pixelcnn", model=PixelCnnConfig(), autoregressive_share=1.0),
+    "top": PriorConfig(level="top", model=PriorModelConfig(grid=(8, 8)), autoregressive_share=0.0, batch=24),
+    "bottom": PriorConfig(level="bottom", model=PriorModelConfig(layers=4), autoregressive_share=0.0),
 }
 
 

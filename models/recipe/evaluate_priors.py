@@ -148,7 +148,7 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
         }
 
     def bits_and_samples(entry: dict) -> tuple[dict, dict[float, np.ndarray]]:
-        prior = load_prior(load_checkpoint(runs[entry["id"]]), pack.codebook)
+        prior = load_prior(load_checkpoint(runs[entry["id"]]), pack)
         bits = masked_figures if entry["type"] == "masked" else autoregressive_bits
         draw, conditions, grids = SAMPLERS[entry["type"]], torch.tensor(asked_for()), {}
         for guidance in GUIDANCE:

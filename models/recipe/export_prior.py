@@ -9,8 +9,9 @@ import torch
 from torch import Tensor
 
 from .config import PixelCnnConfig, PriorModelConfig
+from .make_prior import make_prior
 from .onnx_graph import export_module
-from .pack import Pack, file_entry, read_manifest, session, write_manifest
+from .pack import Pack, file_entry, level_file, read_manifest, session, write_manifest
 from .pixelcnn import PixelCnn, RowsGraph
 from .prior import CodeTable, Prior
 from .prior_graphs import MaskedGraph, StepGraph
@@ -28,56 +29,64 @@ STEP_INPUTS = {
 GOLDEN_LOGITS = 24  # codes whose logits a golden file tells, a cell
 
 
-def load_prior(checkpoint: dict, codebook: np.ndarray) -> Prior | PixelCnn:
+def load_prior(checkpoint: dict, pack: Pack) -> Prior | PixelCnn:
     """The checkpoint's prior with its weights and its table of codes rounded to float16, as the graph stores them."""
-    kinds = {"transformer": (Prior, PriorModelConfig), "pixelcnn": (PixelCnn, PixelCnnConfig)}
-    kind, config = kinds[checkpoint["config"].get("kind", "transformer")]
-    sizes = tuple(map(len, CONDITIONS.values()))
-    prior = kind(config(**checkpoint["config"]["model"]), torch.from_numpy(codebook), sizes)
+    settings = checkpoint["config"]
+    kind = settings.get("kind", "transformer")
+    config = {"transformer": PriorModelConfig, "pixelcnn": PixelCnnConfig}[kind](**settings["model"])
+    prior = make_prior(kind, config, pack, settings.get("level", "main"))
     prior.load_state_dict(checkpoint["model"])
     return round_weights(prior)
 
 
 @torch.no_grad()
 def round_weights(prior: CodeTable) -> CodeTable:
-    prior.residual.copy_(prior.table())
-    prior.from_codebook.weight.zero_()
+    above = getattr(prior, "above", None)
+    for table in (prior, above) if above else (prior,):
+        table.residual.copy_(table.table()[: table.codebook_size])
+        table.from_codebook.weight.zero_()
     for parameter in prior.parameters():
         parameter.copy_(parameter.half().float())
     return prior.eval()
 
 
 def write_prior(checkpoint_path: Path, kind: str, pack_dir: Path, out: Path | None = None) -> float:
-    """Writes prior-<kind>.onnx, its golden file and its entry in the manifest, in the pack or (for a first look) in
-    `out`, where the entry becomes manifest-entry.json. Returns the largest difference of logits from PyTorch's.
+    """Writes the graph (prior-<kind>.onnx; of one level of several, prior-<kind>-<level>.onnx), its golden file and its entry
+    in the manifest, in the pack or (for a first look) in `out`, where the entry becomes manifest-entry.json. Returns the largest difference of logits from PyTorch's.
 
     kind: autoregressive, masked or pixelcnn."""
     checkpoint = load_checkpoint(checkpoint_path)
     pack = Pack(pack_dir)
-    prior = load_prior(checkpoint, pack.codebook)
+    prior = load_prior(checkpoint, pack)
     folder = out or pack_dir
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"prior-{kind}.onnx"
+    id = level_file(kind, checkpoint["config"].get("level", "main"))
+    path = folder / f"prior-{id}.onnx"
     write_graph(prior, kind, path)
     difference, golden = check_parity(prior, kind, session(path))
     (folder / "golden").mkdir(exist_ok=True)
-    (folder / "golden" / f"prior-{kind}.json").write_text(json.dumps(golden) + "\n")
-    entry = manifest_entry(prior, kind, path, checkpoint)
+    (folder / "golden" / f"prior-{id}.json").write_text(json.dumps(golden) + "\n")
+    entry = manifest_entry(prior, kind, id, pack, path, checkpoint)
     if out:
         (out / "manifest-entry.json").write_text(json.dumps(entry, indent=2, ensure_ascii=False) + "\n")
     else:
         manifest = read_manifest(pack_dir)
         others = [other for other in manifest["priors"] if other["id"] != entry["id"]]
-        manifest["priors"] = sorted([*others, entry], key=lambda prior: prior["type"])
+        manifest["priors"] = sorted([*others, entry], key=lambda prior: (pack.index_of(prior["level"]), prior["type"]))
         write_manifest(pack_dir, manifest)
     return difference
 
 
 def write_graph(prior: CodeTable, kind: str, path: Path) -> None:
     condition = torch.tensor(prior.any, dtype=torch.int32)
+    if kind != "masked" and getattr(prior, "above", None):
+        raise ValueError("over a finer level only the masked reading is told the coarser one's tokens")
     if kind == "masked":
         tokens = torch.full((prior.positions,), prior.codebook_size, dtype=torch.int32)
-        export_module(MaskedGraph(prior), (tokens, condition), path, ["tokens", "condition"], ["logits"])
+        inputs = {"tokens": tokens, "condition": condition}
+        if prior.above:
+            inputs["above"] = torch.full((prior.above.positions,), prior.above.codebook_size, dtype=torch.int32)
+        export_module(MaskedGraph(prior), tuple(inputs.values()), path, list(inputs), ["logits"])
     elif kind == "pixelcnn":
         tokens = torch.full((prior.rows, prior.config.grid[1]), prior.codebook_size, dtype=torch.int32)
         export_module(RowsGraph(prior), (tokens, condition), path, ["tokens", "condition"], ["logits"])
@@ -103,8 +112,12 @@ def check_parity(prior: CodeTable, kind: str, graph: ort.InferenceSession) -> tu
     conditions = torch.tensor([condition])
     if kind == "masked":
         tokens[rng.random(cells) < 0.6] = size
-        wanted = prior.masked(torch.from_numpy(tokens)[None], conditions)[0].numpy()
         feeds = {"tokens": tokens.astype(np.int32), "condition": np.array(condition, np.int32)}
+        above = None
+        if prior.above:
+            feeds["above"] = rng.integers(0, prior.above.codebook_size + 1, prior.above.positions).astype(np.int32)
+            above = torch.from_numpy(feeds["above"])[None]
+        wanted = prior.masked(torch.from_numpy(tokens)[None], conditions, above)[0].numpy()
         got = graph.run(None, feeds)[0]
         told = np.flatnonzero(tokens == size)[:: cells // 6]
     else:
@@ -120,6 +133,8 @@ def check_parity(prior: CodeTable, kind: str, graph: ort.InferenceSession) -> tu
         "codes": codes.tolist(),
         "logits": {str(cell): [round(float(x), 4) for x in wanted[cell, codes]] for cell in told},
     }
+    if kind == "masked" and prior.above:
+        golden["above"] = feeds["above"].tolist()
     return difference, golden
 
 
@@ -155,8 +170,9 @@ def run_rows(prior: PixelCnn, graph: ort.InferenceSession, tokens: np.ndarray, c
     return np.stack(logits)
 
 
-def manifest_entry(prior: CodeTable, kind: str, path: Path, checkpoint: dict) -> dict:
+def manifest_entry(prior: CodeTable, kind: str, id: str, pack: Pack, path: Path, checkpoint: dict) -> dict:
     config = prior.config
+    level = checkpoint["config"].get("level", "main")
     whole = {"inputs": {"tokens": "tokens", "condition": "condition"}, "outputs": {"logits": "logits"}}
     if kind == "pixelcnn":
         own = {"order": "raster", "maskToken": prior.codebook_size, "rows": prior.rows, **whole, "layers": config.layers}
@@ -165,13 +181,16 @@ def manifest_entry(prior: CodeTable, kind: str, path: Path, checkpoint: dict) ->
         shape["context"] = prior.positions
         if kind == "masked":
             own = {"maskToken": prior.codebook_size, **whole, **shape}
+            if prior.above:
+                own["above"] = {"level": pack.levels[pack.index_of(level) - 1].name, "grid": list(prior.above.grid)}
+                own["inputs"] = {**own["inputs"], "above": "above"}
         else:
             outputs = {"logits": "logits", "key": "key", "value": "value"}
             own = {"order": "raster", "startToken": prior.codebook_size, "inputs": STEP_INPUTS, "outputs": outputs, **shape}
     return {
-        "id": kind,
+        "id": id,
         "type": kind,
-        "level": "main",
+        "level": level,
         **file_entry(path),
         "grid": list(config.grid),
         "conditions": [

@@ -87,6 +87,10 @@ class Pack:
         self.scales = [level.downsample // self.levels[-1].downsample for level in self.levels]
         self._decoder = session(pack_dir / self.manifest["decoder"]["file"])
 
+    def index_of(self, level: str) -> int:
+        """Where a level stands among `levels`, by its name. Raises ValueError where there is none of that name."""
+        return [known.name for known in self.levels].index(level)
+
     @property
     def level(self) -> PackLevel:
         """The level of a pack that has one."""

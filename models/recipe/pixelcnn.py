@@ -85,8 +85,8 @@ class PixelCnn(CodeTable):
         hidden = self.horizontal(codes, self.vertical(codes, conditions), conditions)
         return self.logits(hidden.flatten(1, 2), table)
 
-    def losses(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
-        """As the transformer's; there is but one reading, and masks [0,N]."""
+    def losses(self, tokens: Tensor, conditions: Tensor, masks: Tensor, above: None = None) -> tuple[Tensor, Tensor]:
+        """As the transformer's; there is but one reading, masks [0,N], and no coarser level."""
         logits = self.autoregressive(tokens, conditions)
         return F.cross_entropy(logits.flatten(0, 1), tokens.flatten()), torch.full((), torch.nan)
 

@@ -9,6 +9,9 @@ share what is learned from the first step. Rows and columns enter by rotary posi
 https://arxiv.org/abs/2104.09864). In the autoregressive reading the token of cell p-1 stands at position p; its key is
 rotated to where the token lies (p-1) and the query to where the answer goes (p), so that "the cell above" is one and
 the same offset in both readings.
+
+Over the finer level of a pack of two (VQ-VAE-2, Razavi et al., 2019, https://arxiv.org/abs/1906.00446) the prior is told the
+coarser level's tokens: each adds something of its own to every cell that it covers.
 """
 
 import math
@@ -120,9 +123,45 @@ class CodeTable(nn.Module):
         return F.linear(self.head(self.norm(hidden)), table, self.bias)
 
 
+class Above(nn.Module):
+    """What the tokens of the next coarser level, int [b,n] in raster order (K_above = not known), say to the cells below."""
+
+    def __init__(self, dim: int, grid: tuple[int, int], codebook: Tensor, scale: int):
+        """codebook [K_above,D] of the coarser level, whose cells are `scale` times as wide and high; grid: the finer one's."""
+        super().__init__()
+        self.grid = (grid[0] // scale, grid[1] // scale)
+        self.positions = self.grid[0] * self.grid[1]
+        self.scale, self.codebook_size, self.dim = scale, len(codebook), dim
+        self.register_buffer("codebook", (codebook - codebook.mean(0)) / codebook.std(0))
+        self.from_codebook = nn.Linear(codebook.shape[1], scale**2 * dim, bias=False)
+        nn.init.normal_(self.from_codebook.weight, std=0.5 / codebook.shape[1] ** 0.5)
+        self.residual = nn.Parameter(torch.zeros(len(codebook), scale**2 * dim))
+
+    def table(self) -> Tensor:
+        """[K_above+1, s²·d]; the last row, of what is not known, says nothing."""
+        return F.pad(self.from_codebook(self.codebook) + self.residual, (0, 0, 0, 1))
+
+    def dealt(self, said: Tensor) -> Tensor:
+        """[b,n,s²·d], what each coarse cell says → [b,N,d] in raster order of the finer grid."""
+        (rows, columns), s = self.grid, self.scale
+        cells = said.view(-1, rows, columns, s, s, self.dim).transpose(2, 3)
+        return cells.reshape(-1, rows * columns * s**2, self.dim)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return self.dealt(F.embedding(tokens, self.table()))
+
+
 class Prior(CodeTable):
-    def __init__(self, config: PriorModelConfig, codebook: Tensor, condition_sizes: tuple[int, ...]):
+    def __init__(
+        self,
+        config: PriorModelConfig,
+        codebook: Tensor,
+        condition_sizes: tuple[int, ...],
+        above: tuple[Tensor, int] | None = None,
+    ):
+        """above: codebook of the next coarser level, and how many cells one of its covers each way."""
         super().__init__(config.dim, config.grid, codebook, condition_sizes)
+        self.above = Above(config.dim, config.grid, *above) if above else None
         self.config = config
         d = config.dim
         self.start = nn.Parameter(torch.randn(d) * 0.5)  # stands before the first cell
@@ -145,9 +184,9 @@ class Prior(CodeTable):
         """conditions int [b,c] → [b,d]."""
         return sum(embedding(conditions[:, i]) for i, embedding in enumerate(self.conditions))
 
-    def trunk(self, table: Tensor, tokens: Tensor, conditions: Tensor, causal: int) -> Tensor:
+    def trunk(self, table: Tensor, tokens: Tensor, conditions: Tensor, causal: int, above: Tensor | None = None) -> Tensor:
         """tokens int [b,N] (K = masked, in the masked reading), the first `causal` of which are read autoregressively,
-        → hidden [b,N,d] at the cells to be predicted."""
+        above int [b,n] → hidden [b,N,d] at the cells to be predicted."""
         entries = torch.cat([table, self.start[None], self.mask[None]])
         size = self.codebook_size
         shifted = F.pad(tokens[:causal, :-1], (1, 0), value=size)
@@ -156,6 +195,8 @@ class Prior(CodeTable):
         readings[causal:] = Reading.MASKED
         x = F.embedding(torch.cat([shifted, masked]), entries) + self.places()
         x = x + (self.told(conditions) + self.reading(readings))[:, None]
+        if self.above:
+            x = x + self.above(above)
         here = self.cosines[1:], self.sines[1:]
         before = self.cosines[:-1], self.sines[:-1]
         keys = tuple(
@@ -165,14 +206,17 @@ class Prior(CodeTable):
             x = block(x, (*here, *keys), causal)
         return x
 
-    def losses(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
+    def losses(
+        self, tokens: Tensor, conditions: Tensor, masks: Tensor, above: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Mean cross-entropies in nats a token of the two readings; NaN where one is absent.
 
-        tokens int [b,N], conditions int [b,c], masks bool [m,N] for the last m grids; the others are autoregressive."""
+        tokens int [b,N], conditions int [b,c], masks bool [m,N] for the last m grids; the others are autoregressive.
+        above: int [b,n], of a level that has a coarser one."""
         causal = len(tokens) - len(masks)
         hidden_tokens = torch.cat([tokens[:causal], tokens[causal:].masked_fill(masks, self.codebook_size)])
         table = self.table()
-        hidden = self.trunk(table, hidden_tokens, conditions, causal)
+        hidden = self.trunk(table, hidden_tokens, conditions, causal, above)
         autoregressive = F.cross_entropy(self.logits(hidden[:causal].flatten(0, 1), table), tokens[:causal].flatten())
         masked = F.cross_entropy(self.logits(hidden[causal:][masks], table), tokens[causal:][masks])
         return autoregressive, masked
@@ -182,7 +226,8 @@ class Prior(CodeTable):
         table = self.table()
         return self.logits(self.trunk(table, tokens, conditions, len(tokens)), table)
 
-    def masked(self, tokens: Tensor, conditions: Tensor) -> Tensor:
-        """tokens int [b,N] with K where masked, conditions int [b,c] → logits [b,N,K] of each cell given all unmasked ones."""
+    def masked(self, tokens: Tensor, conditions: Tensor, above: Tensor | None = None) -> Tensor:
+        """tokens int [b,N] with K where masked, conditions int [b,c], above int [b,n] → logits [b,N,K] of each cell given
+        all unmasked ones."""
         table = self.table()
-        return self.logits(self.trunk(table, tokens, conditions, 0), table)
+        return self.logits(self.trunk(table, tokens, conditions, 0, above), table)

@@ -33,15 +33,20 @@ class Frozen(nn.Module):
 
 
 class MaskedGraph(Frozen):
-    """tokens int32 [N] (K = masked), condition int32 [c] → logits [N,K]."""
+    """tokens int32 [N] (K = masked), condition int32 [c], of a finer level also the coarser's above int32 [n] (K_above = not
+    known) → logits [N,K]."""
 
     def __init__(self, prior: Prior):
         super().__init__(prior, prior.mask, Reading.MASKED)
+        if prior.above:
+            self.register_buffer("said", prior.above.table().detach().half().float())
         self.register_buffer("cosines", prior.cosines[1:])
         self.register_buffer("sines", prior.sines[1:])
 
-    def forward(self, tokens: Tensor, condition: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, condition: Tensor, above: Tensor | None = None) -> Tensor:
         x = self.entries[tokens] + self.places + self.told(condition)
+        if above is not None:
+            x = x + self.prior.above.dealt(self.said[above])[0]
         for block in self.prior.blocks:
             q, k, v = block.queries_keys_values(x)
             q, k = (rotate(part, self.cosines, self.sines) for part in (q, k))

@@ -1,4 +1,5 @@
-"""The tokenised data set: every image as a 16×16 token grid of one pack, with its conditions, for training priors.
+"""The tokenised data set: every image as a token grid of each of a pack's levels (16×16 at f8), with its conditions, for
+training priors.
 
 Photos whole (scaled to 128 pixels), whole and mirrored, and as windows of 128 pixels at their own scale; emoji whole on
 white, and once more in another size, place and background. Splits are those of the images: no grid of a validation image
@@ -67,13 +68,21 @@ class Example:
 
 @dataclass(frozen=True)
 class TokenSet:
-    """grids int16 [n,h,w], conditions int16 [n,2], and per grid its source, view and split as strings [n]."""
+    """grids int16 [n,h,w] of one level, conditions int16 [n,2], per grid its source, view and split as strings [n], and the
+    same images' grids of the next coarser level int16 [n,h/s,w/s], where there is one."""
 
     grids: np.ndarray
     conditions: np.ndarray
     sources: np.ndarray
     views: np.ndarray
     splits: np.ndarray
+    above: np.ndarray | None = None
+
+    def rows(self, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """(grids, conditions, grids of the coarser level) of some images as int64 [n,…], cells in raster order."""
+        grids = self.grids[indices].reshape(len(indices), -1).astype(np.int64)
+        above = None if self.above is None else self.above[indices].reshape(len(indices), -1).astype(np.int64)
+        return grids, self.conditions[indices].astype(np.int64), above
 
     def where(self, split: str, views: tuple[str, ...] = VIEWS) -> np.ndarray:
         """Indices of the grids of a split in some views."""
@@ -129,44 +138,49 @@ class Views:
         return canvas
 
 
-def tokens_path(cache: Path, pack: Pack) -> Path:
-    """Named after the encoder's and the codebook's contents: tokens of another pack cannot be taken for this one's."""
-    contents = "".join(file["sha256"][:8] for file in pack.level.files)
+def tokens_path(cache: Path, pack: Pack, level: int) -> Path:
+    """Named after the contents of the level's encoder and codebook, and of those it builds on: tokens of another pack
+    cannot be taken for this one's."""
+    contents = "".join(file["sha256"][:8] for part in pack.levels[: level + 1] for file in part.files)
     return cache / f"tokens-{pack.manifest['id']}-{contents}.npz"
 
 
-def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> Path:
-    """Encodes every example into the cache. Codes are found in float32, as in the app, a chunk of images at a time."""
+def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> list[Path]:
+    """Encodes every example into the cache, a file a level. Codes are found in float32, as in the app, a chunk of images at
+    a time."""
     views, all_examples = Views(cache), examples(cache)
-    codes = torch.from_numpy(pack.codebook)
-    squares = codes.square().sum(1)
-
-    def z_e(example: Example) -> np.ndarray:
-        return pack.level.latents(views.picture(example).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
-
-    grids = []
+    tables = [(torch.from_numpy(level.codebook), torch.from_numpy(level.codebook).square().sum(1)) for level in pack.levels]
+    grids: list[list[np.ndarray]] = [[] for _ in pack.levels]
     for first in range(0, len(all_examples), chunk):
-        latents = torch.from_numpy(np.concatenate([z_e(e) for e in all_examples[first : first + chunk]]))
-        distances = torch.addmm(squares, as_rows(latents), codes.T, alpha=-2)
-        grids.append(distances.argmin(1).view(-1, *latents.shape[2:]).short().numpy())
-    path = tokens_path(cache, pack)
-    np.savez_compressed(
-        path,
-        grids=np.concatenate(grids),
-        conditions=np.array([e.condition for e in all_examples], np.int16),
-        sources=np.array([e.source for e in all_examples]),
-        views=np.array([e.view for e in all_examples]),
-        splits=np.array([e.split for e in all_examples]),
-    )
-    return path
+        pictures = [views.picture(example) for example in all_examples[first : first + chunk]]
+        images = [picture.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1 for picture in pictures]
+        above: list[list[np.ndarray]] = [[] for _ in images]
+        for level, (codes, squares), found in zip(pack.levels, tables, grids, strict=True):
+            latents = torch.from_numpy(np.concatenate([level.latents(*told) for told in zip(images, above, strict=True)]))
+            distances = torch.addmm(squares, as_rows(latents), codes.T, alpha=-2)
+            found.append(distances.argmin(1).view(-1, *latents.shape[2:]).short().numpy())
+            for told, grid in zip(above, found[-1], strict=True):
+                told.append(level.look_up(grid))
+    paths = [tokens_path(cache, pack, level) for level in range(len(pack.levels))]
+    for path, found in zip(paths, grids, strict=True):
+        np.savez_compressed(
+            path,
+            grids=np.concatenate(found),
+            conditions=np.array([e.condition for e in all_examples], np.int16),
+            sources=np.array([e.source for e in all_examples]),
+            views=np.array([e.view for e in all_examples]),
+            splits=np.array([e.split for e in all_examples]),
+        )
+    return paths
 
 
-def load_tokens(pack: Pack, cache: Path) -> TokenSet:
-    path = tokens_path(cache, pack)
+def load_tokens(pack: Pack, cache: Path, level: int = 0) -> TokenSet:
+    path = tokens_path(cache, pack, level)
     if not path.exists():
         raise FileNotFoundError(f"{path}: run `python -m recipe tokenise {pack.dir}` first")
+    above = load_tokens(pack, cache, level - 1).grids if level else None
     with np.load(path) as arrays:
-        return TokenSet(**arrays)
+        return TokenSet(**arrays, above=above)
 
 
 class TokenSampler:
@@ -182,10 +196,9 @@ class TokenSampler:
             raise ValueError(f"no training grids of {', '.join(empty)}")
         self.shares = np.array(list(mix.values())) / sum(mix.values())
 
-    def batch(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """(tokens int64 [count,N] in raster order, conditions int64 [count,c])."""
+    def batch(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """(tokens int64 [count,N] in raster order, conditions int64 [count,c], tokens of the coarser level int64 [count,n])."""
         sources = list(self.indices.values())
         chosen = rng.choice(len(sources), count, p=self.shares)
         picked = np.array([sources[s][rng.integers(len(sources[s]))] for s in chosen])
-        grids = self.tokens.grids[picked].reshape(count, -1)
-        return grids.astype(np.int64), self.tokens.conditions[picked].astype(np.int64)
+        return self.tokens.rows(picked)

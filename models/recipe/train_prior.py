@@ -10,13 +10,14 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from .config import PriorConfig
+from .make_prior import make_prior
 from .masks import random_mask
 from .muon import Optimizers
 from .pack import Pack
 from .pixelcnn import PixelCnn
 from .prior import CodeTable, Prior
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
-from .tokens import CONDITIONS, TokenSampler, TokenSet, load_tokens
+from .tokens import TokenSampler, TokenSet, load_tokens
 
 BITS = 1 / np.log(2)
 
@@ -28,8 +29,10 @@ class Losses(torch.nn.Module):
         super().__init__()
         self.prior = prior
 
-    def forward(self, tokens: Tensor, conditions: Tensor, masks: Tensor) -> tuple[Tensor, Tensor]:
-        return self.prior.losses(tokens, conditions, masks)
+    def forward(
+        self, tokens: Tensor, conditions: Tensor, masks: Tensor, above: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        return self.prior.losses(tokens, conditions, masks, above)
 
 
 def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Path | None = None) -> None:
@@ -42,7 +45,7 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
     seed_everything(config.seed)
 
     pack = Pack(pack_dir)
-    tokens = load_tokens(pack, cache)
+    tokens = load_tokens(pack, cache, pack.index_of(config.level))
     prior = new_prior(config, pack, tokens)
     optimizers = Optimizers(config.optimizer, prior, config.learning_rate, config.weight_decay)
     first_step = seen = 0  # steps, and grids
@@ -107,8 +110,7 @@ def take_table(prior: CodeTable, weights: dict[str, Tensor]) -> list[str]:
 
 def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior | PixelCnn:
     """The output bias starts at the codes' log frequencies: the first step already predicts the unigram model."""
-    kind = {"transformer": Prior, "pixelcnn": PixelCnn}[config.kind]
-    prior = kind(config.model, torch.from_numpy(pack.codebook), tuple(map(len, CONDITIONS.values())))
+    prior = make_prior(config.kind, config.model, pack, config.level)
     counts = np.bincount(tokens.grids[tokens.where("train")].ravel(), minlength=prior.codebook_size) + 1
     prior.bias.data.copy_(torch.from_numpy(np.log(counts / counts.sum())))
     return prior
@@ -116,16 +118,20 @@ def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior | Pixe
 
 def draw(
     sampler: TokenSampler, config: PriorConfig, prior: Prior, masked: int, rng: np.random.Generator
-) -> tuple[Tensor, Tensor, Tensor]:
-    """(tokens, conditions with some replaced by "any", masks of the last `masked` grids)."""
-    tokens, conditions = sampler.batch(config.batch, rng)
+) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+    """(tokens, conditions with some replaced by "any", masks of the last `masked` grids, tokens of the coarser level with
+    some replaced by "not known")."""
+    tokens, conditions, above = sampler.batch(config.batch, rng)
     dropped = rng.random(conditions.shape) < config.condition_dropout
     dropped |= rng.random((len(conditions), 1)) < config.condition_dropout
     conditions = np.where(dropped, prior.any, conditions)
     masks = np.zeros((masked, *config.model.grid), bool)
     for mask in masks:
         mask[:] = random_mask(*mask.shape, rng, config.shape_share)
-    return torch.from_numpy(tokens), torch.from_numpy(conditions), torch.from_numpy(masks.reshape(masked, prior.positions))
+    if above is not None:
+        above[rng.random(len(above)) < config.above_dropout] = prior.above.codebook_size
+    parts = tokens, conditions, masks.reshape(masked, prior.positions)
+    return *map(torch.from_numpy, parts), None if above is None else torch.from_numpy(above)
 
 
 @torch.no_grad()
@@ -138,12 +144,12 @@ def validate(prior: Prior, tokens: TokenSet, config: PriorConfig, count: int = 6
         indices = rng.permutation(indices[(tokens.sources[indices] == "emoji") == (name == "emoji")])[:count]
         if not len(indices):
             continue
-        grids = torch.from_numpy(tokens.grids[indices].reshape(len(indices), -1).astype(np.int64))
-        conditions = torch.from_numpy(tokens.conditions[indices].astype(np.int64))
+        grids, conditions, above = (None if part is None else torch.from_numpy(part) for part in tokens.rows(indices))
         masks = np.array([random_mask(*config.model.grid, rng, config.shape_share) for _ in grids]).reshape(len(grids), -1)
         losses = Losses(prior)
         none = torch.zeros(0, grids.shape[1], dtype=torch.bool)
-        parts.append(f"{name} autoregressive {losses(grids, conditions, none)[0] * BITS:.3f}")
+        if config.autoregressive_share > 0:
+            parts.append(f"{name} autoregressive {losses(grids, conditions, none, above)[0] * BITS:.3f}")
         if config.kind == "transformer":
-            parts[-1] += f" masked {losses(grids, conditions, torch.from_numpy(masks))[1] * BITS:.3f}"
+            parts.append(f"{name} masked {losses(grids, conditions, torch.from_numpy(masks), above)[1] * BITS:.3f}")
     return ", ".join(parts)

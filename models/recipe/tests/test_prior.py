@@ -13,10 +13,10 @@ from ..masks import random_mask
 from ..muon import Optimizers
 from ..ngrams import Bigram2D, Unigram, bits_per_token
 from ..pack import Pack, file_entry, read_manifest, session
-from ..prior import Prior, rotations
+from ..prior import Above, Prior, rotations
 from ..run import load_checkpoint
 from ..samples import SAMPLERS, Drawing, draw
-from ..tokens import CONDITIONS, TokenSampler, examples, load_tokens, tokenise
+from ..tokens import CONDITIONS, TokenSampler, Views, examples, load_tokens, tokenise
 from ..train_prior import Losses
 from .test_training import Interrupted, assert_equal, interrupt_after_saving
 
@@ -148,9 +148,9 @@ def test_tokens_are_the_packs_and_splits_the_images(pack, cache) -> None:
     assert (tokens.splits == "val").sum() == 3 * 4
     validation = {grid.tobytes() for grid in tokens.grids[tokens.where("val")]}
     sampler = TokenSampler(tokens, {"flowers": 1.0})
-    drawn, conditions = sampler.batch(100, np.random.default_rng(0))
+    drawn, conditions, above = sampler.batch(100, np.random.default_rng(0))
     assert not validation & {grid.tobytes() for grid in drawn.astype(np.int16)}
-    assert CONDITIONS["class"][conditions[0, 0]] == "flower: daisy" and (conditions[:, 1] == 0).all()
+    assert above is None and CONDITIONS["class"][conditions[0, 0]] == "flower: daisy" and (conditions[:, 1] == 0).all()
 
 
 def test_prior_resumes_bit_exactly(pack, config, cache, tmp_path, monkeypatch) -> None:
@@ -215,6 +215,60 @@ def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:
 def test_manifest_entry_names_every_condition(prior, tmp_path) -> None:
     (tmp_path / "prior.onnx").write_bytes(b"")
     checkpoint = {"config": {}, "step": 1, "grids": 4}
-    entry = manifest_entry(prior, "masked", tmp_path / "prior.onnx", checkpoint)
+    entry = manifest_entry(prior, "masked", "masked", None, tmp_path / "prior.onnx", checkpoint)
     assert entry["maskToken"] == 64 and entry["grid"] == [4, 5] and entry["context"] == CELLS
     assert [c["any"] for c in entry["conditions"]] == [len(c["values"]) for c in entry["conditions"]]
+
+
+@pytest.fixture(scope="module")
+def two_levels(tmp_path_factory, cache) -> Pack:
+    """A tiny pack of two levels, and its tokens in the cache."""
+    from ..config import VqVaeConfig
+    from ..export import write_pack
+    from ..train_vqvae import train
+    from .conftest import MODELS, TINY_DATA
+
+    run = tmp_path_factory.mktemp("run")
+    config = VqVaeConfig(model=MODELS["two levels"], data=TINY_DATA, steps=6, batch=2, continuous_steps=2, decay_steps=3)
+    train(config, cache, run)
+    folder = tmp_path_factory.mktemp("packs") / "tiny-two"
+    write_pack(run / "checkpoint.pt", folder)
+    pack = Pack(folder)
+    tokenise(pack, cache, chunk=5)
+    return pack
+
+
+def test_tokens_of_two_levels_are_what_the_pack_encodes(two_levels, cache) -> None:
+    tokens = load_tokens(two_levels, cache, 1)
+    assert tokens.grids.shape[1:] == (16, 16) and tokens.above.shape[1:] == (8, 8)
+    example = next(i for i, e in enumerate(examples(cache)) if e.view == "window")
+    picture = Views(cache).picture(examples(cache)[example]).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1
+    top, bottom = two_levels.encode(picture)
+    assert (top == tokens.above[example]).mean() > 0.98 and (bottom == tokens.grids[example]).mean() > 0.98
+
+
+def test_a_coarse_token_speaks_to_the_cells_that_it_covers() -> None:
+    above = Above(8, (4, 6), torch.randn(5, 12), 2)
+    torch.nn.init.normal_(above.residual)
+    tokens = torch.randint(0, 5, (1, 6))
+    other = tokens.clone()
+    other[0, 4] = 5  # the second row's second
+    moved = (above(tokens) != above(other)).any(-1)[0].view(4, 6)
+    assert moved[2:, 2:4].all() and moved.sum() == 4
+    assert (above(other)[0].view(4, 6, 8)[2:, 2:4] == 0).all()  # "not known" says nothing
+
+
+def test_priors_of_two_levels_train_resume_and_export(two_levels, config, cache, tmp_path) -> None:
+    from dataclasses import replace
+
+    for level, grid in (("top", (8, 8)), ("bottom", (16, 16))):
+        model = replace(config.model, grid=grid)
+        train_prior.train(
+            replace(config, level=level, model=model, autoregressive_share=0.0), two_levels.dir, cache, tmp_path / level
+        )
+        assert write_prior(tmp_path / level / "checkpoint.pt", "masked", two_levels.dir) < 0.01
+    top, bottom = read_manifest(two_levels.dir)["priors"]
+    assert (top["id"], top["level"], top["context"], "above" in top) == ("masked-top", "top", 64, False)
+    assert (bottom["id"], bottom["level"], bottom["above"]) == ("masked-bottom", "bottom", {"level": "top", "grid": [8, 8]})
+    with pytest.raises(ValueError, match="only the masked"):
+        write_prior(tmp_path / "bottom" / "checkpoint.pt", "autoregressive", two_levels.dir)
