@@ -150,7 +150,9 @@ def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> list[Path]:
     a time."""
     views, all_examples = Views(cache), examples(cache)
     tables = [(torch.from_numpy(level.codebook), torch.from_numpy(level.codebook).square().sum(1)) for level in pack.levels]
-    grids: list[list[np.ndarray]] = [[] for _ in pack.levels]
+    # Filled in place: small arrays kept from each chunk would keep the chunk's large ones from being given back.
+    sides = [SIDE // level.downsample for level in pack.levels]
+    grids = [np.empty((len(all_examples), side, side), np.int16) for side in sides]
     for first in range(0, len(all_examples), chunk):
         pictures = [views.picture(example) for example in all_examples[first : first + chunk]]
         images = [picture.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1 for picture in pictures]
@@ -158,14 +160,15 @@ def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> list[Path]:
         for level, (codes, squares), found in zip(pack.levels, tables, grids, strict=True):
             latents = torch.from_numpy(np.concatenate([level.latents(*told) for told in zip(images, above, strict=True)]))
             distances = torch.addmm(squares, as_rows(latents), codes.T, alpha=-2)
-            found.append(distances.argmin(1).view(-1, *latents.shape[2:]).short().numpy())
-            for told, grid in zip(above, found[-1], strict=True):
+            chosen = found[first : first + len(images)]
+            chosen[:] = distances.argmin(1).view(chosen.shape).numpy()
+            for told, grid in zip(above, chosen, strict=True):
                 told.append(level.look_up(grid))
     paths = [tokens_path(cache, pack, level) for level in range(len(pack.levels))]
     for path, found in zip(paths, grids, strict=True):
         np.savez_compressed(
             path,
-            grids=np.concatenate(found),
+            grids=found,
             conditions=np.array([e.condition for e in all_examples], np.int16),
             sources=np.array([e.source for e in all_examples]),
             views=np.array([e.view for e in all_examples]),
