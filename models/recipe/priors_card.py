@@ -13,7 +13,6 @@ def priors_section(manifest: dict) -> list[str]:
     priors = [prior for prior in manifest["priors"] if "bitsPerToken" in prior.get("metrics", {})]
     if not priors:
         return []
-    shared = priors[0]["metrics"]
     kinds = {
         "autoregressive": "GPT, raster order",
         "masked": "MaskGIT (Chang et al., 2022)",
@@ -27,22 +26,38 @@ def priors_section(manifest: dict) -> list[str]:
             for prior in priors
         ),
         "",
-        "Bits a token on validation grids (16×16, told their class and style), beside count models of the training grids:",
-        "",
-        "| | emoji | photos |",
-        "|---|---|---|",
-        *_bits(priors, shared),
-        "",
-        "Samples (top-p 0.95, 4 of each class): how often a small classifier of token grids, trained on real ones, sees the "
-        "class that was asked for, and the share of cells in which a grid equals the training grid nearest to it.",
-        "",
-        "| | class seen: emoji (10 groups) | flowers (5 kinds) | all (19) | nearest: emoji | photos |",
-        "|---|---|---|---|---|---|",
-        *_samples(priors, shared),
-        "",
+        *(line for level in manifest["levels"] for line in _level_lines(level["name"], priors)),
         "![Samples of each class](samples.webp)",
         "",
     ]
+
+
+def _level_lines(level: str, priors: list[dict]) -> Iterator[str]:
+    of_level = [prior for prior in priors if prior["level"] == level]
+    if not of_level:
+        return
+    shared = of_level[0]["metrics"]
+    if len(of_level) < len(priors):
+        yield from (f"### Level {level}", "")
+    rows, columns = of_level[0]["grid"]
+    told = f", and the tokens of level {of_level[0]['above']['level']}" if "above" in of_level[0] else ""
+    yield from (
+        f"Bits a token on validation grids ({rows}×{columns}, told their class and style{told}), beside count models of the "
+        "training grids:",
+        "",
+        "| | emoji | photos |",
+        "|---|---|---|",
+        *_bits(of_level, shared),
+        "",
+        f"Samples (top-p 0.95, 4 of each class{'; on samples of the coarser level' if told else ''}): how often a small "
+        "classifier of token grids, trained on real ones, sees the class that was asked for, and the share of cells in which a "
+        "grid equals the training grid nearest to it.",
+        "",
+        "| | class seen: emoji (10 groups) | flowers (5 kinds) | all (19) | nearest: emoji | photos |",
+        "|---|---|---|---|---|---|",
+        *_samples(of_level, shared),
+        "",
+    )
 
 
 def _bits(priors: list[dict], shared: dict) -> Iterator[str]:

@@ -11,32 +11,37 @@ SHOWN = 2  # of each class, in the small picture
 SIDE, LABEL = 72, 176  # pixels
 
 
-def picture(pack: Pack, grid: np.ndarray) -> Image.Image:
-    """token_grid int [h,w] → what it decodes to."""
-    x_hat = pack.decode([grid])[0].clip(-1, 1)
+def picture(pack: Pack, grids: list[np.ndarray]) -> Image.Image:
+    """token_grid int [h,w] of each level → what they decode to."""
+    x_hat = pack.decode(grids)[0].clip(-1, 1)
     return Image.fromarray(np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0))
 
 
-def write_overview(pack: Pack, classes: tuple[str, ...], drawn: dict[str, np.ndarray], path: Path) -> None:
-    """One class a row, its first SHOWN samples of each kind of drawing; drawn: title → grids [classes, samples, h, w]."""
+def write_overview(pack: Pack, classes: tuple[str, ...], drawn: dict[str, list[list[list[np.ndarray]]]], path: Path) -> None:
+    """One class a row, its first SHOWN samples of each kind of drawing; drawn: title → of each class, of each sample, the grids
+    of all levels."""
     sheet = Image.new("RGB", (LABEL + len(drawn) * SHOWN * SIDE, SIDE // 4 + len(classes) * SIDE), "white")
     text = ImageDraw.Draw(sheet)
-    for column, (title, grids) in enumerate(drawn.items()):
+    for column, (title, by_class) in enumerate(drawn.items()):
         left = LABEL + column * SHOWN * SIDE
         text.text((left + 2, 3), title, "black")
         for row in range(len(classes)):
-            for i, grid in enumerate(grids[row, :SHOWN]):
-                sample = picture(pack, grid).resize((SIDE - 2, SIDE - 2), Image.Resampling.LANCZOS)
+            for i, grids in enumerate(by_class[row][:SHOWN]):
+                sample = picture(pack, grids).resize((SIDE - 2, SIDE - 2), Image.Resampling.LANCZOS)
                 sheet.paste(sample, (left + i * SIDE, SIDE // 4 + row * SIDE))
     for row, name in enumerate(classes):
         text.text((4, SIDE // 4 + row * SIDE + SIDE // 2 - 6), name, "black")
     sheet.save(path, quality=70, method=6)
 
 
-def write_nearest_sheet(pack: Pack, grids: np.ndarray, nearest: np.ndarray, columns: int, path: Path) -> None:
-    """`columns` samples a row, each above the training grid nearest to it. For looking at, not for committing."""
+def write_nearest_sheet(
+    pack: Pack, samples: list[list[np.ndarray]], nearest: list[list[np.ndarray]], columns: int, path: Path
+) -> None:
+    """`columns` samples a row, each above the training image nearest to it; of either the grids of all levels. For looking
+    at, not for committing."""
     cells = [
-        np.concatenate([picture(pack, grid), picture(pack, near)]) for grid, near in zip(grids, nearest, strict=True)
+        np.concatenate([picture(pack, sample), picture(pack, near)])
+        for sample, near in zip(samples, nearest, strict=True)
     ]
     rows = [np.concatenate(cells[i : i + columns], 1) for i in range(0, len(cells), columns)]
     Image.fromarray(np.concatenate(rows)).save(path)

@@ -70,14 +70,19 @@ def sample_autoregressive(prior: Prior, conditions: Tensor, drawing: Drawing, ge
 
 
 @torch.no_grad()
-def sample_masked(prior: Prior, conditions: Tensor, drawing: Drawing, generator: torch.Generator) -> Tensor:
-    """conditions int [b,c] → tokens int64 [b,N]; the number of masked cells falls as a cosine over the rounds."""
+def sample_masked(
+    prior: Prior, conditions: Tensor, drawing: Drawing, generator: torch.Generator, above: Tensor | None = None
+) -> Tensor:
+    """conditions int [b,c], of a finer level the coarser's tokens int [b,n] → tokens int64 [b,N]; the number of masked cells
+    falls as a cosine over the rounds."""
     count, cells = len(conditions), prior.positions
     conditions = with_untold(prior, conditions, drawing)
+    times = len(conditions) // count
+    above = None if above is None else above.repeat(times, 1)
     tokens = torch.full((count, cells), prior.codebook_size)
     for done in (torch.arange(drawing.rounds) + 1) / drawing.rounds:
         masked = tokens == prior.codebook_size
-        logits = guide(prior.masked(tokens.repeat(len(conditions) // count, 1), conditions), drawing)[masked]
+        logits = guide(prior.masked(tokens.repeat(times, 1), conditions, above), drawing)[masked]
         codes, probabilities = draw(logits, drawing.top_p, generator)
         noise = -torch.rand(len(codes), generator=generator).log().neg().log()
         sureness = torch.full(tokens.shape, torch.inf)  # what stayed once stays

@@ -1,6 +1,8 @@
 """A recipe small enough for a unit test: 64 codes, a few thousand weights, twelve made-up photos."""
 
-from dataclasses import replace
+import json
+import shutil
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import torch
 from PIL import Image
 
 from ..config import DataConfig, DiscriminatorConfig, ModelConfig, VqGanConfig, VqVaeConfig
-from ..data import photos
+from ..data import emoji, photos
 
 TINY = ModelConfig(
     codebook_size=64,
@@ -76,6 +78,26 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
         coarse.resize((256, 256), Image.Resampling.BICUBIC).save(folder / f"{i}.png")
     photos.build(root, cache)
     return cache
+
+
+@pytest.fixture(scope="session")
+def full_cache(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The photos, and eight made-up emoji, two of them to validate with."""
+    full = tmp_path_factory.mktemp("full-cache")
+    for file in cache.glob("photos.*"):
+        shutil.copy(file, full)
+    folder = full / "emoji"
+    folder.mkdir()
+    pixels = np.zeros((8, emoji.SIZE, emoji.SIZE, 4), np.uint8)
+    for i, image in enumerate(pixels):
+        image[20 : 60 + 5 * i, 30:90] = (30 * i, 255 - 30 * i, 120, 255)
+    (folder / "images.rgba").write_bytes(pixels.tobytes())
+    named = [
+        emoji.Emoji(set="noto", name=f"shape-{i}", key=f"shape-{i}", group="Objects", split="val" if i < 2 else "train")
+        for i in range(8)
+    ]
+    (folder / "index.json").write_text(json.dumps([asdict(entry) for entry in named]))
+    return full
 
 
 @pytest.fixture(autouse=True)

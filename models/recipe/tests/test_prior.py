@@ -1,6 +1,7 @@
 """The two readings of one transformer: who sees whom, training, export, and the data both are trained on."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 
 from .. import train_prior
 from ..config import PriorConfig, PriorModelConfig
+from ..evaluate_priors import evaluate_priors
 from ..export_prior import check_parity, manifest_entry, round_weights, write_graph, write_prior
 from ..masks import random_mask
 from ..muon import Optimizers
@@ -272,3 +274,26 @@ def test_priors_of_two_levels_train_resume_and_export(two_levels, config, cache,
     assert (bottom["id"], bottom["level"], bottom["above"]) == ("masked-bottom", "bottom", {"level": "top", "grid": [8, 8]})
     with pytest.raises(ValueError, match="only the masked"):
         write_prior(tmp_path / "bottom" / "checkpoint.pt", "autoregressive", two_levels.dir)
+
+
+def test_priors_of_two_levels_are_evaluated_as_a_chain(two_levels, config, full_cache, tmp_path) -> None:
+    from dataclasses import replace
+
+    tokenise(two_levels, full_cache, chunk=5)
+    shutil.copytree(two_levels.dir, tmp_path / "pack")
+    (tmp_path / "pack" / "card.md").write_text("# Tiny\n\n## Limits\nIt is tiny.\n")
+    runs = {}
+    for level, grid in (("top", (8, 8)), ("bottom", (16, 16))):
+        model = replace(config.model, grid=grid)
+        own = replace(config, level=level, model=model, autoregressive_share=0.0, steps=3)
+        train_prior.train(own, tmp_path / "pack", full_cache, tmp_path / level)
+        runs[f"masked-{level}"] = tmp_path / level / "checkpoint.pt"
+        write_prior(runs[f"masked-{level}"], "masked", tmp_path / "pack")
+    figures = evaluate_priors(tmp_path / "pack", runs, full_cache, tmp_path / "sheets", recogniser_steps=5)
+    assert list(figures) == ["masked-top", "masked-bottom"]
+    for own in figures.values():
+        assert own["bitsPerToken"]["photos"]["100%"] < own["unigram"]["photos"] + 2
+    card = (tmp_path / "pack" / "card.md").read_text()
+    assert card.index("### Level top") < card.index("### Level bottom") < card.index("## Limits")
+    assert (tmp_path / "pack" / "samples.webp").stat().st_size > 1000
+    assert len(list((tmp_path / "sheets").iterdir())) == 2
