@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SAMPLES = HERE.parents[1] / "public" / "samples"  # the app's own pictures, which may be shown
 
 
 def data_photos(args: argparse.Namespace) -> None:
@@ -86,11 +87,12 @@ def evaluate_priors(args: argparse.Namespace) -> None:
 
 def evaluate(args: argparse.Namespace) -> None:
     from .card import write_card
-    from .evaluate import evaluate, table
+    from .evaluate import evaluate, sheet_pictures, table, write_sheet
     from .pack import Pack
 
     results = evaluate(args.pack, args.beside, args.cache)
-    write_card(Pack(args.pack), results)
+    write_sheet([*args.beside, args.pack], sheet_pictures(SAMPLES), args.pack / "sheet.webp")
+    write_card(Pack(args.pack), results, [folder.name for folder in args.beside])
     args.runs.mkdir(parents=True, exist_ok=True)
     (args.runs / f"evaluation-{args.pack.name}.json").write_text(json.dumps(results, indent=2))
     print("\n".join(table({name: result["photos"] for name, result in results.items()})))
@@ -99,9 +101,9 @@ def evaluate(args: argparse.Namespace) -> None:
 
 
 def sheet(args: argparse.Namespace) -> None:
-    from .evaluate import write_sheet
+    from .evaluate import sheet_photos, write_sheet
 
-    write_sheet(args.packs, args.cache, args.output)
+    write_sheet(args.packs, sheet_photos(args.cache), args.output)
 
 
 def swatches(args: argparse.Namespace) -> None:

@@ -47,8 +47,8 @@ def discriminator_section(manifest: dict) -> list[str]:
     ]
 
 
-def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
-    """evaluations: what `evaluate` measured, by row title; the pack's own first."""
+def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> None:
+    """evaluations: what `evaluate` measured, by row title; the pack's own first. beside: the packs on its sheet."""
     manifest = pack.manifest
     own, family = next(iter(evaluations.values())), FAMILIES[manifest["family"]]
     lines = [
@@ -76,6 +76,8 @@ def write_card(pack: Pack, evaluations: dict[str, dict]) -> None:
             for level in pack.levels
             if level.quantizer != "none"
         ),
+        "",
+        f"![Samples of the app: {', '.join(['original', *beside, 'this pack'])}](sheet.webp)",
         "",
         *discriminator_section(manifest),
         *priors_section(manifest),

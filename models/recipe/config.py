@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+MSE_FLOOR = 1e-3  # under the logarithm, of a range of 2: 36 dB; a flat emoji background need not get better than that
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -30,6 +32,7 @@ class ModelConfig:
 @dataclass(frozen=True)
 class DataConfig:
     crop: int = 128  # pixels
+    own_scale: float = 0.5  # share of the photos' crops at the photo's own scale; the others are scaled down
     # Shares of the crops; flowers are half of all photos and would dominate if files were drawn evenly.
     mix: dict[str, float] = field(
         default_factory=lambda: {
@@ -60,6 +63,7 @@ class VqVaeConfig:
     decay_steps: int = 3000
     weight_decay: float = 0.01
     reconstruction: str = "log-mse"  # or mse
+    mse_floor: float = MSE_FLOOR
     # Of the quantizer's own term. Commitment: 0.25 is usual beside a mean squared error; log(mse) pulls harder, and with
     # 0.25 z_e strays from its codes. With logits: of the divergence from uniform, in nats a token.
     beta: float = 2.5

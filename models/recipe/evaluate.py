@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from . import codecs, metrics
 from .data import emoji, photos
@@ -186,13 +186,20 @@ def _of_one(by_level: dict[str, float]) -> float | dict[str, float]:
     return by_level["main"] if "main" in by_level else by_level
 
 
-def write_sheet(packs: list[Path], cache: Path, path: Path, count: int = 10) -> None:
-    """A picture of held-out photos, one a row: original, then each pack. For looking at; licences forbid no one that,
-    but it is not for committing."""
-    photographs = held_out_photos(cache)
-    chosen = photographs[:: len(photographs) // count][:count]
+def write_sheet(packs: list[Path], pictures: list[np.ndarray], path: Path) -> None:
+    """One picture a row: uint8 [h,w,3], its sides multiples of 16, then what each pack makes of it."""
     opened = [Pack(folder) for folder in packs]
-    rows = [
-        np.concatenate([image.pixels, *(reconstruct(pack, image.pixels)[0] for pack in opened)], 1) for image in chosen
-    ]
-    Image.fromarray(np.concatenate(rows)).save(path)
+    rows = [np.concatenate([pixels, *(reconstruct(pack, pixels)[0] for pack in opened)], 1) for pixels in pictures]
+    Image.fromarray(np.concatenate(rows)).save(path, quality=85, method=6)
+
+
+def sheet_photos(cache: Path, count: int = 10) -> list[np.ndarray]:
+    """Held-out photos for a sheet that is looked at and not committed."""
+    photographs = held_out_photos(cache)
+    return [photo.pixels for photo in photographs[:: len(photographs) // count][:count]]
+
+
+def sheet_pictures(folder: Path, side: int = 256) -> list[np.ndarray]:
+    """The middle squares of a folder's JPEGs."""
+    squares = [ImageOps.fit(Image.open(file).convert("RGB"), (side, side)) for file in sorted(folder.glob("*.jpg"))]
+    return [np.asarray(square) for square in squares]

@@ -4,17 +4,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-MSE_FLOOR = 1e-3  # of a range of 2: 36 dB; a flat emoji background need not get better than that
+from .config import MSE_FLOOR
 
 
-def reconstruction(x_hat: Tensor, image: Tensor, kind: str) -> Tensor:
+def reconstruction(x_hat: Tensor, image: Tensor, kind: str, floor: float = MSE_FLOOR) -> Tensor:
     """"mse", or "log-mse": the Gaussian log-likelihood with each crop's best variance, up to constants.
 
     σ-VAE, Rybkin et al., 2021, https://arxiv.org/abs/2006.13202. The logarithm is what the mean PSNR over images
     measures, where a plain mean would let the busiest crops decide.
     """
     mse = F.mse_loss(x_hat, image, reduction="none").mean((1, 2, 3))
-    return mse.mean() if kind == "mse" else (mse + MSE_FLOOR).log().mean()
+    return mse.mean() if kind == "mse" else (mse + floor).log().mean()
 
 
 def gradients(image: Tensor) -> Tensor:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from . import losses
-from .config import ModelConfig, VqGanConfig
+from .config import DataConfig, ModelConfig, VqGanConfig
 from .data.crops import CropSampler, prefetch
 from .discriminator import Discriminator
 from .model import Tokenizer
@@ -68,11 +68,11 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
     last_weight = model.decoder.net[-2].weight
 
     photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
-    validation = CropSampler(cache, photos, config.data.crop, "val").batch(128, (0,))
+    validation = CropSampler(cache, DataConfig(config.data.crop, mix=photos), "val").batch(128, (0,))
     if first_step == 0:
         log(f"0 validation: {validate(model, validation, config.bfloat16)}")
     seeds = ((config.seed, step, rank) for step in range(first_step, config.steps))
-    batches = prefetch(CropSampler(cache, config.data.mix, config.data.crop), config.batch, seeds)
+    batches = prefetch(CropSampler(cache, config.data), config.batch, seeds)
     started = time.monotonic()
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):

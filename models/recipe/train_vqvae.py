@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from . import losses
-from .config import VqVaeConfig
+from .config import DataConfig, VqVaeConfig
 from .continuous import GumbelQuantizer
 from .data.crops import CropSampler, prefetch
 from .model import Tokenizer
@@ -64,11 +64,11 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
     from_scratch = config.start == "scratch" and config.model.quantizer == "nearest"
 
     photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
-    validation = CropSampler(cache, photos, config.data.crop, "val").batch(128, (0,))
+    validation = CropSampler(cache, DataConfig(config.data.crop, mix=photos), "val").batch(128, (0,))
     seeds = ((config.seed, step, rank) for step in range(first_step, config.steps))
     if first_step == 0:
         log(f"0 validation: {validate(model, validation, config.bfloat16)}")
-    batches = prefetch(CropSampler(cache, config.data.mix, config.data.crop), config.batch, seeds)
+    batches = prefetch(CropSampler(cache, config.data), config.batch, seeds)
     started = time.monotonic()
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):
@@ -81,7 +81,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
             x_hat, results = forward(image, quantized=not continuous)
-        reconstruction = losses.reconstruction(x_hat.float(), image, config.reconstruction)
+        reconstruction = losses.reconstruction(x_hat.float(), image, config.reconstruction, config.mse_floor)
         penalty = sum(result.penalty for result in results)
         (reconstruction + config.beta * penalty).backward()
         lr = learning_rate(step, config.steps, config.learning_rate, config.warmup_steps, config.decay_steps)
@@ -117,5 +117,5 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
 
 def fixed_crops(cache: Path, config: VqVaeConfig) -> Iterator[Tensor]:
     """Batches of training crops, the same on every worker."""
-    sampler = CropSampler(cache, config.data.mix, config.data.crop)
+    sampler = CropSampler(cache, config.data)
     return (sampler.batch(config.batch, (config.seed, 0xC0DE, number)) for number in itertools.count())

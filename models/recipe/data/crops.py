@@ -11,13 +11,15 @@ import numpy as np
 import torch
 from PIL import Image
 
+from ..config import DataConfig
 from . import emoji, photos
 
 
 class CropSampler:
-    def __init__(self, cache: Path, mix: dict[str, float], size: int, split: str = "train"):
-        """mix: source → share of the crops. Sampling goes by source, or the largest source would dominate."""
-        self.size = size
+    def __init__(self, cache: Path, data: DataConfig, split: str = "train"):
+        """Sampling goes by source, or the largest source would dominate."""
+        mix = data.mix
+        self.size, self.own_scale = data.crop, data.own_scale
         self.photos, entries = photos.load(cache)
         self.indices = {
             source: [i for i, photo in enumerate(entries) if photo.source == source and photo.split == split]
@@ -46,8 +48,8 @@ class CropSampler:
         return crop[:, ::-1] if rng.random() < 0.5 else crop
 
     def _photo(self, index: int, rng: np.random.Generator) -> np.ndarray:
-        """Half the windows at the photo's own scale, the others anything up to the whole photo, scaled down."""
-        side = self.size if rng.random() < 0.5 else int(rng.integers(self.size, photos.SIZE + 1))
+        """A window at the photo's own scale, or anything up to the whole photo, scaled down."""
+        side = self.size if rng.random() < self.own_scale else int(rng.integers(self.size, photos.SIZE + 1))
         top, left = rng.integers(0, photos.SIZE - side + 1, 2)
         window = self.photos[index, top : top + side, left : left + side]
         if side == self.size:

@@ -73,7 +73,7 @@ def first_pack(tmp_path_factory):
 
 def started(kind: str, first_pack, cache) -> Tokenizer:
     model = Tokenizer(replace(MODELS[kind], **STAGES))
-    crops = (CropSampler(cache, TINY_DATA.mix, 64).batch(4, (0, i)) for i in range(10**6))
+    crops = (CropSampler(cache, TINY_DATA).batch(4, (0, i)) for i in range(10**6))
     warm_start.start_from_first_pack(model, first_pack[0], crops, torch.Generator().manual_seed(0))
     return model
 
@@ -84,7 +84,7 @@ def test_two_levels_together_start_as_the_one_that_they_come_from(first_pack, ca
     monkeypatch.setattr(warm_start, "ROWS", 512)
     model, old = started("two levels", first_pack, cache), started("none", first_pack, cache)
     torch.nn.init.zeros_(model.levels[1].encoder.rest[0].write.weight)
-    image = CropSampler(cache, TINY_DATA.mix, 64).batch(2, (1,))
+    image = CropSampler(cache, TINY_DATA).batch(2, (1,))
     with torch.no_grad():
         torch.testing.assert_close(model(image, quantized=False)[0], old(image)[0], atol=2e-3, rtol=1e-3)
         top = F.pixel_shuffle(model.latents(model.levels[0], image, []), 2)
@@ -95,7 +95,7 @@ def test_two_levels_together_start_as_the_one_that_they_come_from(first_pack, ca
 def test_logits_start_by_ranking_codes_by_distance(first_pack, cache) -> None:
     model = started("argmax", first_pack, cache)
     (level,) = model.levels
-    image = CropSampler(cache, TINY_DATA.mix, 64).batch(2, (1,))
+    image = CropSampler(cache, TINY_DATA).batch(2, (1,))
     with torch.no_grad():
         z_e = level.encoder.net[:-1](image).permute(0, 2, 3, 1).flatten(0, 2)
         tokens = level.quantizer.tokens(model.latents(level, image, [])).flatten()

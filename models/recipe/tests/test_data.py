@@ -8,6 +8,7 @@ import torch
 from ..data.crops import CropSampler, prefetch
 from ..data.photos import describe
 from ..data.sources import digest_of_photos, sources, unlike_emoji, unlike_photos
+from .conftest import TINY_DATA
 
 ROOT = Path("photos")
 
@@ -37,14 +38,14 @@ def test_flowers_keep_the_split_they_came_with() -> None:
 
 
 def test_a_batch_is_a_function_of_its_seed(cache) -> None:
-    sampler = CropSampler(cache, {"flowers": 1.0}, 64)
+    sampler = CropSampler(cache, TINY_DATA)
     batches = list(prefetch(sampler, 3, iter([(1, 0), (1, 1), (1, 0)])))
     assert torch.equal(batches[0], batches[2]) and not torch.equal(batches[0], batches[1])
     assert batches[0].shape == (3, 3, 64, 64) and batches[0].abs().max() <= 1
 
 
 def test_validation_crops_come_from_validation_photos(cache) -> None:
-    train, val = (CropSampler(cache, {"flowers": 1.0}, 64, split).indices["flowers"] for split in ("train", "val"))
+    train, val = (CropSampler(cache, TINY_DATA, split).indices["flowers"] for split in ("train", "val"))
     assert len(train) == 9 and len(val) == 3 and not set(train) & set(val)
 
 
