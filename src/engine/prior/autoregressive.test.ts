@@ -10,6 +10,7 @@ import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { AutoregressivePrior } from './autoregressive.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
 import type { FillOptions } from './prior-protocol.ts';
+import { OnnxStep } from './step/onnx-step.ts';
 import { HeldTurns, type Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
 
@@ -83,7 +84,8 @@ function play() {
     },
     release: async () => undefined,
   } as unknown as InferenceSession;
-  const prior = new AutoregressivePrior({ manifest, codebookSize, runtime, session });
+  const step = new OnnxStep({ manifest, runtime, session });
+  const prior = new AutoregressivePrior({ manifest, codebookSize, step });
   return { prior, steps: () => steps };
 }
 

@@ -1,20 +1,16 @@
 // One cache a window, as many windows as fit: the one that was not needed for longest makes room, its memory stays in use.
-
-import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
-import { type CacheShape, KeyValueCache } from './key-value-cache.ts';
+import type { KeyValueCache } from './key-value-cache.ts';
 
 /** Seven windows span a row of 64 cells; guidance takes two caches each. */
 const capacity = 14;
 
 export class CachePool {
-  readonly #runtime: OnnxRuntime;
-  readonly #shape: CacheShape;
+  readonly #create: () => KeyValueCache;
   /** Longest unused first. */
   readonly #caches = new Map<string, KeyValueCache>();
 
-  constructor(runtime: OnnxRuntime, shape: CacheShape) {
-    this.#runtime = runtime;
-    this.#shape = shape;
+  constructor(create: () => KeyValueCache) {
+    this.#create = create;
   }
 
   /** @param name says which window, under which condition */
@@ -27,7 +23,7 @@ export class CachePool {
 
   #spare(): KeyValueCache {
     const [oldest] = this.#caches;
-    if (!oldest || this.#caches.size < capacity) return new KeyValueCache(this.#runtime, this.#shape);
+    if (!oldest || this.#caches.size < capacity) return this.#create();
     const [name, cache] = oldest;
     this.#caches.delete(name);
     cache.forget();

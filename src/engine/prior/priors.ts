@@ -7,7 +7,6 @@ import type { LoadedPack } from '../packs/load-pack.ts';
 import type { PackSource } from '../protocol.ts';
 import type { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
-import type { MaskedParts } from './masked.ts';
 import type { Prior } from './prior.ts';
 import type { PriorManifest } from './prior-manifest.ts';
 import type {
@@ -145,9 +144,9 @@ export class Priors {
     ]);
     return queue.add('normal', async () => {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
-      const session = await runtime.createSession(bytes, 'wasm');
       const codebookSize = this.#codebookSizeOf(manifest.level);
-      const prior = make({ codebookSize, codesAbove: above ? this.#codebookSizeOf(above) : 0, runtime, session });
+      const codesAbove = above ? this.#codebookSizeOf(above) : 0;
+      const prior = await make({ codebookSize, codesAbove, runtime, model: bytes });
       this.#made.push(prior);
       return prior;
     });
@@ -159,20 +158,30 @@ function aboveOf(manifest: PriorManifest): string | null {
   return manifest.type === 'masked' ? (manifest.above?.level ?? null) : null;
 }
 
+interface KindParts {
+  readonly codebookSize: number;
+  /** Of the coarser level that the prior is told; 0 without one. */
+  readonly codesAbove: number;
+  readonly runtime: OnnxRuntime;
+  readonly model: Uint8Array;
+}
+
 /** Each kind's code comes with the first prior of it, as its file does. */
-async function loadKind(manifest: PriorManifest): Promise<(parts: Omit<MaskedParts, 'manifest'>) => Prior> {
+async function loadKind(manifest: PriorManifest): Promise<(parts: KindParts) => Promise<Prior>> {
   switch (manifest.type) {
     case 'autoregressive': {
-      const { AutoregressivePrior } = await import('./autoregressive.ts');
-      return (parts) => new AutoregressivePrior({ manifest, ...parts });
+      const { openAutoregressive } = await import('./open-autoregressive.ts');
+      return (parts) => openAutoregressive({ manifest, ...parts });
     }
     case 'masked': {
       const { MaskedPrior } = await import('./masked.ts');
-      return (parts) => new MaskedPrior({ manifest, ...parts });
+      return async ({ model, ...parts }) =>
+        new MaskedPrior({ manifest, ...parts, session: await parts.runtime.createSession(model, 'wasm') });
     }
     case 'pixelcnn': {
       const { PixelCnnPrior } = await import('./pixelcnn.ts');
-      return (parts) => new PixelCnnPrior({ manifest, ...parts });
+      return async ({ codebookSize, runtime, model }) =>
+        new PixelCnnPrior({ manifest, codebookSize, runtime, session: await runtime.createSession(model, 'wasm') });
     }
     default:
       return manifest satisfies never;

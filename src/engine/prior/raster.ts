@@ -9,7 +9,7 @@ export interface RasterWriter {
   readonly codebookSize: number;
   /** What tells the prior nothing. */
   readonly any: Condition;
-  /** The logits of a cell, given those before it; they stay as they are while others are asked for. */
+  /** The logits of a cell, given those before it; they are valid until others are asked for. */
   readonly logits: (grid: TokenGrid, cell: number, condition: Condition) => Promise<Float32Array>;
 }
 
@@ -24,8 +24,11 @@ export async function fillInRasterOrder(
   const guided = guidance !== 1 && condition.some((value, i) => value !== any[i]);
   const mixed = new Float32Array(codebookSize);
   for (const cell of open.slice(0, limit)) {
-    const told = await logits(draft, cell, condition);
-    const wanted = guided ? guide(told, await logits(draft, cell, any), guidance, mixed) : told;
+    let wanted = await logits(draft, cell, condition);
+    if (guided) {
+      mixed.set(wanted);
+      wanted = guide(mixed, await logits(draft, cell, any), guidance, mixed);
+    }
     const code = sampler.draw(wanted, options, { seed, place: cell });
     draft.tokens[cell] = code;
     onToken({ index: cell, code });

@@ -131,6 +131,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** Four lanes out of the eight of two registers: 0 to 3 are the first one's. */
+  shuffle(lanes: readonly [number, number, number, number]): this {
+    this.#code.push(simd, 13, ...lanes.flatMap((lane) => [4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3]));
+    return this;
+  }
+
   op(instruction: keyof typeof plain): this {
     this.#code.push(...plain[instruction]);
     return this;

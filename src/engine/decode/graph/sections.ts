@@ -1,6 +1,7 @@
 // Cuts a plain convolutional decoder into sections: all that is computed site by site between two maps whose cells read
 // their neighbours. Only these maps need to be kept to compute any part of the picture anew (see incremental-decoder.ts).
-import { type OnnxGraph, type OnnxNode, type OnnxTensor, readOnnxGraph } from './onnx-graph.ts';
+import { type OnnxGraph, type OnnxNode, type OnnxTensor, readOnnxGraph } from '../../graph/onnx-graph.ts';
+import { ifSupported, UnsupportedGraph } from '../../graph/unsupported.ts';
 
 /** Where a convolution's input or residual comes from: the section's own input, or its i-th convolution. */
 export type Source = 'input' | number;
@@ -36,9 +37,6 @@ export interface Section {
 
 const noShuffle: Shuffle = { block: 1, mode: 'CRD' };
 
-/** Why a graph is not of the one kind that we compute ourselves. */
-class Unsupported extends Error {}
-
 /** A value on its way through the graph: a residual network's step is a convolution and what is fused into it. */
 interface Step {
   readonly source: string;
@@ -53,12 +51,7 @@ interface Step {
  *   null if the decoder is of another kind: it is decoded by ONNX Runtime
  */
 export function readSections(model: Uint8Array): Section[] | null {
-  try {
-    return toSections(toSteps(readOnnxGraph(model)));
-  } catch (error) {
-    if (error instanceof Unsupported) return null;
-    throw error;
-  }
+  return ifSupported(() => toSections(toSteps(readOnnxGraph(model))));
 }
 
 function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
@@ -76,14 +69,14 @@ function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
   const steps: Step[] = [];
   for (const node of nodes) {
     if (fused.has(node)) continue;
-    if (node.domain !== '') throw new Unsupported(`${node.domain}.${node.op}`);
+    if (node.domain !== '') throw new UnsupportedGraph(`${node.domain}.${node.op}`);
     if (node.op === 'Cast') {
       const tensor = known.get(node.inputs[0]!);
-      if (!tensor || node.attributes.get('to')?.int !== 1) throw new Unsupported('a cast of what is no constant');
+      if (!tensor || node.attributes.get('to')?.int !== 1) throw new UnsupportedGraph('a cast of what is no constant');
       known.set(node.outputs[0]!, tensor);
       continue;
     }
-    if (node.op !== 'Conv') throw new Unsupported(node.op);
+    if (node.op !== 'Conv') throw new UnsupportedGraph(node.op);
     const convolution = readConvolution(node, known);
     let output = node.outputs[0]!;
     let residual: string | null = null;
@@ -92,7 +85,7 @@ function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
     for (let next = onlyReader(output); next && next.domain === ''; next = onlyReader(output)) {
       if (next.op === 'Add' && residual === null && !relu) {
         residual = next.inputs.find((input) => input !== output) ?? null;
-        if (residual === null || known.has(residual)) throw new Unsupported('the addition of a constant');
+        if (residual === null || known.has(residual)) throw new UnsupportedGraph('the addition of a constant');
       } else if (next.op === 'Relu' && !relu) {
         relu = true;
       } else if (next.op === 'DepthToSpace' && residual === null) {
@@ -107,7 +100,7 @@ function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
     steps.push({ source: node.inputs[0]!, residual, convolution: { ...convolution, relu }, shuffle, output });
   }
   const last = steps.at(-1);
-  if (!last || outputs.length !== 1 || last.output !== outputs[0]) throw new Unsupported('outputs of another kind');
+  if (!last || outputs.length !== 1 || last.output !== outputs[0]) throw new UnsupportedGraph('outputs of another kind');
   return steps;
 }
 
@@ -118,10 +111,10 @@ function readConvolution(
   const weights = constants.get(node.inputs[1]!);
   const [outputs, inputs, kernel] = weights?.dims ?? [];
   if (!weights || !outputs || !inputs || !kernel || weights.dims.length !== 4 || weights.dims[3] !== kernel) {
-    throw new Unsupported('a convolution without constant square weights');
+    throw new UnsupportedGraph('a convolution without constant square weights');
   }
   const bias = node.inputs[2] ? constants.get(node.inputs[2])?.values : new Float32Array(outputs);
-  if (bias?.length !== outputs) throw new Unsupported('a convolution without constant bias');
+  if (bias?.length !== outputs) throw new UnsupportedGraph('a convolution without constant bias');
   const ints = (name: string) => node.attributes.get(name)?.ints ?? [];
   const plain =
     kernel % 2 === 1 &&
@@ -130,20 +123,20 @@ function readConvolution(
     [...ints('strides'), ...ints('dilations')].every((value) => value === 1) &&
     (node.attributes.get('group')?.int ?? 1) === 1 &&
     ['', 'NOTSET'].includes(node.attributes.get('auto_pad')?.text ?? '');
-  if (!plain) throw new Unsupported('a convolution with stride, dilation, groups or other padding');
+  if (!plain) throw new UnsupportedGraph('a convolution with stride, dilation, groups or other padding');
   return { kernel, inputs, outputs, weights: weights.values, bias };
 }
 
 function readShuffle(node: OnnxNode): Shuffle {
   const block = node.attributes.get('blocksize')?.int ?? 0;
   const mode = node.attributes.get('mode')?.text || 'DCR';
-  if (block < 1 || (mode !== 'CRD' && mode !== 'DCR')) throw new Unsupported('a DepthToSpace of another mode');
+  if (block < 1 || (mode !== 'CRD' && mode !== 'DCR')) throw new UnsupportedGraph('a DepthToSpace of another mode');
   return { block, mode };
 }
 
 function toSections(steps: readonly Step[]): Section[] {
   const [first] = steps;
-  if (!first) throw new Unsupported('an empty graph');
+  if (!first) throw new UnsupportedGraph('an empty graph');
   const spread = new Set(steps.flatMap(({ source, convolution }) => (convolution.kernel > 1 ? [source] : [])));
   const sections: Section[] = [];
   let inside = new Map<string, Source>([[first.source, 'input']]);
@@ -153,23 +146,23 @@ function toSections(steps: readonly Step[]): Section[] {
   /** A value that this section knows, checked to have the channels that its reader counts on. */
   const find = (value: string, channels: number): Source => {
     const source = inside.get(value);
-    if (source === undefined) throw new Unsupported('a connection over more than one section');
+    if (source === undefined) throw new UnsupportedGraph('a connection over more than one section');
     const there = source === 'input' ? inputChannels : convolutions[source]!.outputs;
-    if (there !== channels) throw new Unsupported(`a layer of ${channels} channels reads ${there}`);
+    if (there !== channels) throw new UnsupportedGraph(`a layer of ${channels} channels reads ${there}`);
     return source;
   };
   steps.forEach((step, i) => {
     const { kernel, inputs, outputs } = step.convolution;
     const source = find(step.source, inputs);
     const residual = step.residual === null ? null : find(step.residual, outputs);
-    if (kernel > 1 && reach > 0 && kernel >> 1 !== reach) throw new Unsupported('kernels of two sizes side by side');
+    if (kernel > 1 && reach > 0 && kernel >> 1 !== reach) throw new UnsupportedGraph('kernels of two sizes side by side');
     convolutions.push({ ...step.convolution, source, residual });
     reach = Math.max(reach, kernel >> 1);
     inside.set(step.output, convolutions.length - 1);
     if (!step.shuffle && !spread.has(step.output) && i < steps.length - 1) return;
     const shuffle = step.shuffle ?? noShuffle;
     inputChannels = outputs / shuffle.block ** 2;
-    if (!Number.isInteger(inputChannels)) throw new Unsupported('channels that do not fill their sites');
+    if (!Number.isInteger(inputChannels)) throw new UnsupportedGraph('channels that do not fill their sites');
     sections.push({ reach, convolutions, shuffle });
     inside = new Map([[step.output, 'input']]);
     convolutions = [];

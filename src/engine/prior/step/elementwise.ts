@@ -1,0 +1,152 @@
+// Operators that take number by number, stretched to one shape where they differ (ONNX's broadcasting).
+import { UnsupportedGraph } from '../../graph/unsupported.ts';
+import type { Operator } from './operators.ts';
+import { sizeOf, stridesOf, type Tensor, walk } from './tensor.ts';
+
+type Numbers = Float32Array | Int32Array;
+
+/** Where an operand's numbers are: number i at numbers[at + map[i]]. */
+interface Operand {
+  numbers: Numbers;
+  at: number;
+  readonly map: Int32Array;
+}
+
+/** Each operator has a loop of its own, which an engine can compile for what it does. */
+type Pairs = (a: Operand, b: Operand, target: Numbers, at: number, count: number) => void;
+
+export const add: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! + b.numbers[b.at + b.map[i]!]!;
+};
+
+export const subtract: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! - b.numbers[b.at + b.map[i]!]!;
+};
+
+export const multiply: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! * b.numbers[b.at + b.map[i]!]!;
+};
+
+/** Whole numbers are cut off towards zero, as they are written. */
+export const divide: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! / b.numbers[b.at + b.map[i]!]!;
+};
+
+export const power: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! ** b.numbers[b.at + b.map[i]!]!;
+};
+
+/** With the divisor's sign. */
+export const remainder: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) {
+    const divisor = b.numbers[b.at + b.map[i]!]!;
+    target[at + i] = ((a.numbers[a.at + a.map[i]!]! % divisor) + divisor) % divisor;
+  }
+};
+
+export const less: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = +(a.numbers[a.at + a.map[i]!]! < b.numbers[b.at + b.map[i]!]!);
+};
+
+export const equal: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = +(a.numbers[a.at + a.map[i]!]! === b.numbers[b.at + b.map[i]!]!);
+};
+
+export const and: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! & b.numbers[b.at + b.map[i]!]!;
+};
+
+export const exclusiveOr: Pairs = (a, b, target, at, count) => {
+  for (let i = 0; i < count; i++) target[at + i] = a.numbers[a.at + a.map[i]!]! ^ b.numbers[b.at + b.map[i]!]!;
+};
+
+/** @param result of another kind than the operands, where the operator compares */
+export function binary(pairs: Pairs, result: Tensor['type'] | null = null): Operator {
+  return (program, _, [left, right]) => {
+    if (!left || !right || left.type !== right.type) throw new UnsupportedGraph('operands of two kinds');
+    const dims = stretched(left.dims, right.dims);
+    const type = result ?? left.type;
+    const { heap } = program;
+    return [
+      program.computed({ type, dims, inputs: [left, right] }, (target) => {
+        const a = operand(left, dims);
+        const b = operand(right, dims);
+        return () => {
+          const numbers = left.type === 'float' ? heap.floats : heap.integers;
+          a.numbers = numbers;
+          a.at = left.at;
+          b.numbers = numbers;
+          b.at = right.at;
+          pairs(a, b, type === 'float' ? heap.floats : heap.integers, target.at, target.size);
+        };
+      }),
+    ];
+  };
+}
+
+type Each = (numbers: Numbers, from: number, at: number, count: number) => void;
+
+export const rectify: Each = (numbers, from, at, count) => {
+  for (let i = 0; i < count; i++) numbers[at + i] = Math.max(0, numbers[from + i]!);
+};
+
+export const not: Each = (numbers, from, at, count) => {
+  for (let i = 0; i < count; i++) numbers[at + i] = 1 - numbers[from + i]!;
+};
+
+/** To 1.5 · 10⁻⁷: M. Abramowitz and I. Stegun, Handbook of Mathematical Functions, 7.1.26. */
+export const errorFunction: Each = (numbers, from, at, count) => {
+  for (let i = 0; i < count; i++) {
+    const x = numbers[from + i]!;
+    const t = 1 / (1 + 0.3275911 * Math.abs(x));
+    const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+    numbers[at + i] = Math.sign(x) * (1 - series * Math.exp(-x * x));
+  }
+};
+
+export function unary(each: Each): Operator {
+  return (program, _, [input]) => {
+    const { heap } = program;
+    const { type, dims } = input!;
+    return [
+      program.computed({ type, dims, inputs: [input!] }, (target) => () => {
+        each(type === 'float' ? heap.floats : heap.integers, input!.at, target.at, target.size);
+      }),
+    ];
+  };
+}
+
+export const where: Operator = (program, _, [condition, yes, no]) => {
+  if (!condition || !yes || !no || yes.type !== no.type) throw new UnsupportedGraph('a choice between two kinds');
+  const dims = stretched(condition.dims, stretched(yes.dims, no.dims));
+  const [asked, left, right] = [condition, yes, no].map((tensor) => operand(tensor, dims).map);
+  const { heap } = program;
+  return [
+    program.computed({ type: yes.type, dims, inputs: [condition, yes, no] }, (target) => () => {
+      const { integers } = heap;
+      for (let i = 0; i < target.size; i++) {
+        const chosen = integers[condition.at + asked![i]!] ? yes.at + left![i]! : no.at + right![i]!;
+        // 32 bits, whatever they mean.
+        integers[target.at + i] = integers[chosen]!;
+      }
+    }),
+  ];
+};
+
+function stretched(a: readonly number[], b: readonly number[]): readonly number[] {
+  const length = Math.max(a.length, b.length);
+  return Array.from({ length }, (_, axis) => {
+    const one = a[axis - length + a.length] ?? 1;
+    const other = b[axis - length + b.length] ?? 1;
+    if (one !== other && one !== 1 && other !== 1) throw new UnsupportedGraph(`${a} beside ${b}`);
+    return one === 1 ? other : one;
+  });
+}
+
+function operand(tensor: Tensor, dims: readonly number[]): Operand {
+  const own = stridesOf(tensor.dims);
+  const missing = dims.length - tensor.dims.length;
+  const strides = dims.map((_, axis) => (axis < missing || tensor.dims[axis - missing] === 1 ? 0 : own[axis - missing]!));
+  if (sizeOf(dims) === 0) throw new UnsupportedGraph('an empty tensor');
+  return { numbers: new Float32Array(), at: 0, map: walk(dims, strides) };
+}

@@ -1,0 +1,34 @@
+// Our own step against what PyTorch computed, and against a step's definition: the files that packs bring.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { AutoregressiveManifest } from '../prior-manifest.ts';
+import { OwnStep } from './own-step.ts';
+
+const packs = new URL('../../../../models/packs/', import.meta.url);
+
+function shippedStep(pack: string): { manifest: AutoregressiveManifest; step: OwnStep } {
+  const { priors } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
+  const manifest = priors.find(({ type }: { type: string }) => type === 'autoregressive') as AutoregressiveManifest;
+  const step = OwnStep.create(readFileSync(new URL(`${pack}/${manifest.file}`, packs)), manifest);
+  if (!step) throw new Error(`The step of ${pack} is not known.`);
+  return { manifest, step };
+}
+
+describe('the default pack’s step', () => {
+  const { manifest, step } = shippedStep('photo-vqgan-f8');
+  const golden = JSON.parse(readFileSync(new URL('photo-vqgan-f8/golden/prior-autoregressive.json', packs), 'utf8'));
+  const tokens = [manifest.startToken, ...golden.tokens] as number[];
+
+  test('gives the logits that PyTorch gives', async () => {
+    const window = step.openWindow();
+    const asked = Object.keys(golden.logits).map(Number);
+    let largest = 0;
+    for (let position = 0; position <= Math.max(...asked); position++) {
+      const logits = await window.read(position, tokens[position]!, golden.condition);
+      golden.logits[position]?.forEach((expected: number, i: number) => {
+        largest = Math.max(largest, Math.abs(logits[golden.codes[i]]! - expected));
+      });
+    }
+    expect(largest).toBeLessThan(1e-3);
+  });
+});
