@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { PbfWriter } from 'pbf';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import type { Codebook } from '../quantizer/quantizer.ts';
 import { readOnnxGraph } from '../graph/onnx-graph.ts';
+import type { Codebook } from '../quantizer/quantizer.ts';
 
 export interface TestNode {
   readonly op: string;

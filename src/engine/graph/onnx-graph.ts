@@ -67,9 +67,14 @@ function halfToNumber(half: number): number {
   return half & 0x8000 ? -magnitude : magnitude;
 }
 
+/** Of all halves, once any are read: files hold millions. */
+let numbersOfHalves: Float32Array | null = null;
+
 function halvesToNumbers(halves: ArrayLike<number>): Float32Array {
+  numbersOfHalves ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => halfToNumber(half));
+  const numbers = numbersOfHalves;
   const values = new Float32Array(halves.length);
-  for (let i = 0; i < values.length; i++) values[i] = halfToNumber(halves[i]!);
+  for (let i = 0; i < values.length; i++) values[i] = numbers[halves[i]! & 0xffff]!;
   return values;
 }
 

@@ -38,6 +38,7 @@ const plain = {
   'i16x8.narrow_i32x4_s': [simd, 133, 1],
   'i32x4.add': [simd, 174, 1],
   'f32x4.add': [simd, 228, 1],
+  'f32x4.sub': [simd, 229, 1],
   'f32x4.mul': [simd, 230, 1],
   'f32x4.pmax': [simd, 235, 1],
   'i32x4.trunc_sat_f32x4_s': [simd, 248, 1],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ModelBuilder, residualModel, shippedDecoder, wideModel, writeOnnx } from '../test-decoders.ts';
 import { readOnnxGraph } from '../../graph/onnx-graph.ts';
+import { ModelBuilder, residualModel, shippedDecoder, wideModel, writeOnnx } from '../test-decoders.ts';
 import { readSections } from './sections.ts';
 
 const sectionsOf = (model: ModelBuilder) => readSections(writeOnnx(model));

@@ -100,7 +100,8 @@ function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
     steps.push({ source: node.inputs[0]!, residual, convolution: { ...convolution, relu }, shuffle, output });
   }
   const last = steps.at(-1);
-  if (!last || outputs.length !== 1 || last.output !== outputs[0]) throw new UnsupportedGraph('outputs of another kind');
+  if (!last || outputs.length !== 1 || last.output !== outputs[0])
+    throw new UnsupportedGraph('outputs of another kind');
   return steps;
 }
 
@@ -155,7 +156,8 @@ function toSections(steps: readonly Step[]): Section[] {
     const { kernel, inputs, outputs } = step.convolution;
     const source = find(step.source, inputs);
     const residual = step.residual === null ? null : find(step.residual, outputs);
-    if (kernel > 1 && reach > 0 && kernel >> 1 !== reach) throw new UnsupportedGraph('kernels of two sizes side by side');
+    if (kernel > 1 && reach > 0 && kernel >> 1 !== reach)
+      throw new UnsupportedGraph('kernels of two sizes side by side');
     convolutions.push({ ...step.convolution, source, residual });
     reach = Math.max(reach, kernel >> 1);
     inside.set(step.output, convolutions.length - 1);

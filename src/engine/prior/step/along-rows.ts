@@ -43,6 +43,9 @@ export const layerNormalization: Operator = (program, node, [input, scale, shift
   ];
 };
 
+/** Of less than this, float32 makes 0. */
+const leastExponent = -104;
+
 export const softmax: Operator = (program, node, [input]) => {
   const row = rowOf(input!, node.attributes.get('axis')?.int ?? -1);
   const { heap } = program;
@@ -56,7 +59,9 @@ export const softmax: Operator = (program, node, [input]) => {
         for (let i = 0; i < row; i++) highest = Math.max(highest, floats[from + i]!);
         let total = 0;
         for (let i = 0; i < row; i++) {
-          const weight = Math.exp(floats[from + i]! - highest);
+          const below = floats[from + i]! - highest;
+          // What is masked lies far below: most of a row, at a picture's beginning.
+          const weight = below < leastExponent ? 0 : Math.exp(below);
           floats[to + i] = weight;
           total += weight;
         }

@@ -80,7 +80,9 @@ export const split: Operator = (program, node, [input, lengths]) => {
   const parts = node.outputs.length;
   const sides = lengths
     ? [...program.numbersOf(lengths)]
-    : node.outputs.map((_, i) => Math.floor(((i + 1) * input!.dims[axis]!) / parts) - Math.floor((i * input!.dims[axis]!) / parts));
+    : node.outputs.map(
+        (_, i) => Math.floor(((i + 1) * input!.dims[axis]!) / parts) - Math.floor((i * input!.dims[axis]!) / parts),
+      );
   let start = 0;
   return sides.map((side) => {
     const dims = input!.dims.map((whole, i) => (i === axis ? side : whole));

@@ -1,8 +1,9 @@
 // Matrix products. A weight matrix is laid down with the numbers of one sum side by side; so are keys, which a graph turns
 // before it multiplies by them: both are rows to take the product with.
 import { UnsupportedGraph } from '../../graph/unsupported.ts';
+import { addition } from './elementwise.ts';
+import { dotRows, dotStep, mixColumns } from './kernels.ts';
 import type { Operator } from './operators.ts';
-import { dotRows, dotStep, mixColumns } from './product-kernels.ts';
 import type { Program } from './program.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -56,13 +57,7 @@ export const gemm: Operator = (program, node, [left, right, bias]) => {
   const result = product(program, dims, { left: left!, matrix, parts: 1, rows, width, columns });
   if (!bias) return [result];
   if (bias.size !== columns) throw new UnsupportedGraph('a bias of another shape');
-  const { heap } = program;
-  return [
-    program.computed({ type: 'float', dims, inputs: [result, bias] }, (target) => () => {
-      const { floats } = heap;
-      for (let i = 0; i < target.size; i++) floats[target.at + i] = floats[result.at + i]! + floats[bias.at + (i % columns)]!;
-    }),
-  ];
+  return addition(program, node, [result, bias]);
 };
 
 function matrixOf(program: Program, right: Tensor, width: number, columns: number): Matrix {

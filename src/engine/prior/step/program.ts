@@ -5,15 +5,16 @@
 import { type OnnxGraph, type OnnxNode, readOnnxGraph } from '../../graph/onnx-graph.ts';
 import { ifSupported, UnsupportedGraph } from '../../graph/unsupported.ts';
 import { Heap } from './heap.ts';
+import { createStepKernels, type StepKernels } from './kernels.ts';
 import { operators } from './operators.ts';
-import { createProductKernels, type ProductKernels } from './product-kernels.ts';
+
 import { sizeOf, type Tensor } from './tensor.ts';
 
 export type Instruction = () => void;
 
 export class Program {
   readonly heap = new Heap();
-  readonly kernels: ProductKernels;
+  readonly kernels: StepKernels;
   readonly #instructions: Instruction[] = [];
   readonly #given = new Map<string, Tensor>();
   readonly #outputs = new Map<string, Tensor>();
@@ -21,7 +22,7 @@ export class Program {
   readonly #parts: { readonly tensor: Tensor; readonly given: Tensor; readonly offset: number }[] = [];
 
   private constructor(graph: OnnxGraph) {
-    const kernels = createProductKernels(this.heap.memory);
+    const kernels = createStepKernels(this.heap.memory);
     if (!kernels) throw new UnsupportedGraph('no WebAssembly SIMD');
     this.kernels = kernels;
     const known = new Map<string, Tensor>();
@@ -83,7 +84,14 @@ export class Program {
   /** @param map the index in `from` of each number of the result */
   moved(from: Tensor, dims: readonly number[], map: Int32Array): Tensor {
     if (map.length !== sizeOf(dims)) throw new UnsupportedGraph('numbers that do not fill their shape');
-    return { type: from.type, dims, size: map.length, constant: from.constant, source: { kind: 'moved', from, map }, at: -1 };
+    return {
+      type: from.type,
+      dims,
+      size: map.length,
+      constant: from.constant,
+      source: { kind: 'moved', from, map },
+      at: -1,
+    };
   }
 
   /**

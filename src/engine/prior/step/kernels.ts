@@ -1,5 +1,6 @@
-// Products of one row with a matrix, in WebAssembly SIMD: a step has no others. Weights are read once a step from memory
-// that no nearer cache holds, so all that counts is that nothing waits for anything else.
+// What a step computes most of, in WebAssembly SIMD: products of one row with a matrix, and sums and products of rows.
+// Weights are read once a step, from memory that no nearer cache holds: all that counts is that nothing waits for anything
+// else.
 import { begin, instantiate } from '../../wasm/tile.ts';
 import type { FunctionBuilder, Local, ModuleBuilder } from '../../wasm/wasm-builder.ts';
 
@@ -12,7 +13,24 @@ export const dotStep = 8;
 /** Columns that `mix` takes at once. */
 export const mixColumns = 16;
 
-export interface ProductKernels {
+/** Numbers that the others take at once. */
+export const lane = 4;
+
+/** @param groups of `lane` numbers. Addresses are in bytes. */
+type RowKernel = (a: number, b: number, target: number, groups: number) => void;
+
+/** Two rows, or a row and one number at `b`. */
+const rowKernels = {
+  add: { op: 'f32x4.add', one: false },
+  addOne: { op: 'f32x4.add', one: true },
+  subtract: { op: 'f32x4.sub', one: false },
+  multiply: { op: 'f32x4.mul', one: false },
+  multiplyOne: { op: 'f32x4.mul', one: true },
+} as const;
+
+export type KernelName = keyof typeof rowKernels;
+
+export interface StepKernels extends Readonly<Record<KernelName, RowKernel>> {
   /** target[n] = x · row n, for groups of `dotRows` rows of `rowBytes`, a multiple of 4 · dotStep. Addresses in bytes. */
   dot(x: number, rows: number, target: number, rowBytes: number, groups: number): void;
   /** target[n] = Σ x[k] · row k[n], for blocks of `mixColumns` columns. */
@@ -117,12 +135,30 @@ function mix(fused: boolean): FunctionBuilder {
   return f;
 }
 
+function row({ op, one }: (typeof rowKernels)[KernelName]): FunctionBuilder {
+  const { f, at } = begin(['a', 'b', 'target', 'groups']);
+  const second = f.local('v128');
+  if (one) f.get(at.b).load('v128.load32_splat').set(second);
+  f.repeat(() => {
+    f.get(at.target).get(at.a).load('v128.load');
+    if (one) f.get(second);
+    else f.get(at.b).load('v128.load');
+    f.op(op).store('v128.store');
+    f.advance(at.a, 4 * lane).advance(at.target, 4 * lane);
+    if (!one) f.advance(at.b, 4 * lane);
+    f.advance(at.groups, -1);
+    f.get(at.groups);
+  });
+  return f;
+}
+
 function build(module: ModuleBuilder, fused: boolean): void {
   module.add(dot(fused), 'dot');
   module.add(mix(fused), 'mix');
+  for (const [name, kernel] of Object.entries(rowKernels)) module.add(row(kernel), name);
 }
 
 /** @returns null where the browser has no WebAssembly SIMD */
-export function createProductKernels(memory: WebAssembly.Memory): ProductKernels | null {
-  return instantiate(build, memory) as ProductKernels | null;
+export function createStepKernels(memory: WebAssembly.Memory): StepKernels | null {
+  return instantiate(build, memory) as StepKernels | null;
 }
