@@ -25,12 +25,12 @@ export interface OnnxTensor {
 }
 
 /** Whole numbers of 32 or 64 bits, those beyond 32 bits as the nearest within; and truth values as 0 and 1. */
-export interface OnnxIntegers {
+interface OnnxIntegers {
   readonly dims: readonly number[];
   readonly values: Int32Array;
 }
 
-export interface OnnxInput {
+interface OnnxInput {
   readonly name: string;
   readonly type: 'float' | 'integer' | 'other';
   /** 0 where a side is not fixed. */
