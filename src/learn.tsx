@@ -8,12 +8,13 @@ import { TourContext } from './ui/learn/tour-context.ts';
 
 const tokenizer = shippedPacks.get('photo-vqvae-f8');
 const critic = shippedPacks.get('photo-vqgan-f8');
+const levels = shippedPacks.get('photo-vqvae2');
 const autoencoder = continuousPacks.get('photo-ae-f8');
 const root = document.getElementById('root');
-if (!tokenizer || !critic || !autoencoder || !root)
+if (!tokenizer || !critic || !levels || !autoencoder || !root)
   throw new Error('The page or one of its packs is incomplete: build it again.');
 
-const tour = createTour({ tokenizer, critic, autoencoder });
+const tour = createTour({ tokenizer, critic, levels, autoencoder });
 tour.start();
 
 createRoot(root).render(

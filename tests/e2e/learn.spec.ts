@@ -39,6 +39,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/learn/');
     for (const [index, title] of titles.entries()) {
       await arrived(page, title);
+      // Also what other packs have to say: they open when their step is read.
+      await expect(page.locator('main [aria-busy=true]')).toHaveCount(0, { timeout: 60_000 });
+      await expect(page.getByText(/is being opened/)).toHaveCount(0, { timeout: 60_000 });
       expect(await faults(page), title).toEqual([]);
       if (index > 0) await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
       await page.keyboard.press('ArrowRight');
@@ -134,12 +137,49 @@ test('codes are written one at a time, and writing stops when asked to', async (
   expect(await written.textContent()).toBe(stopped);
 });
 
+test('two levels: each alone, a strange code in either, the photo’s own back', async ({ page }) => {
+  await page.goto('/learn/#two-levels');
+  await arrived(page, titles[6]!);
+  const figure = page.getByRole('region', { name: 'Your photo on two levels' });
+  const grid = (name: string) => figure.getByRole('application', { name: new RegExp(`^${name} codes`) });
+  await expect(grid('Bottom')).toBeVisible({ timeout: 60_000 });
+  await expect(figure.getByText(/^Top: 24 × 16 cells, 512 codes/)).toBeVisible();
+  await expect(figure.getByText(/^Bottom: 48 × 32 cells, 512 codes/)).toBeVisible();
+  const decibels = async () => Number((await figure.getByText(/^\d+\.\d dB$/).textContent())!.split(' ')[0]);
+  await expect.poll(decibels).toBeGreaterThan(26);
+  const both = await decibels();
+  for (const name of ['Top', 'Bottom']) {
+    await figure.getByRole('radio', { name: `${name} only` }).click();
+    await expect(figure.getByRole('img', { name: `Decoded from the ${name.toLowerCase()} alone` })).toBeVisible();
+    await expect.poll(decibels).toBeLessThan(both - 2);
+  }
+  await figure.getByRole('radio', { name: 'Both levels' }).click();
+  await expect.poll(decibels).toBe(both);
+
+  const back = figure.getByRole('button', { name: 'The photo’s codes back' });
+  await expect(back).toBeDisabled();
+  for (const name of ['Top', 'Bottom']) {
+    await grid(name).press('ArrowRight');
+    await expect(figure.getByText(new RegExp(`^${name}: .* in place of \\d+`))).toBeVisible();
+  }
+  await expect.poll(decibels).toBeLessThan(both);
+  await back.click();
+  await expect.poll(decibels).toBe(both);
+});
+
 test('the critic’s patch, the next token and a picture from one word are computed', async ({ page }) => {
   await page.goto('/learn/#critic');
   await arrived(page, titles[7]!);
   await expect(page.getByText('Detail')).toHaveCount(2, { timeout: 60_000 });
   // The critic's opinion of the photo's patch, the VQ-VAE's and the VQ-GAN's.
   await expect(page.getByText(/^[−+]\d\.\d\d$/)).toHaveCount(3);
+  // And its map over the photo and over both decoded pictures.
+  const maps = page.getByRole('region', { name: 'What the critic thinks of every patch' });
+  await expect(maps.getByRole('img', { name: /under the critic’s map, on average [−+]\d/ })).toHaveCount(3);
+  const photo = maps.getByText(/^Photo on average/).locator('..');
+  const strong = await photo.screenshot();
+  await maps.getByRole('slider').press('Home');
+  await expect.poll(async () => (await photo.screenshot()).equals(strong)).toBe(false);
   await page.goto('/learn/#sentence');
   await expect(page.getByRole('list', { name: 'Most probable next codes' }).getByRole('listitem')).toHaveCount(12, {
     timeout: 60_000,

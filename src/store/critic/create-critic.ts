@@ -1,6 +1,7 @@
 // Asks the open pack's critic about the pictures, while its opinions are looked at: few visits do, so the rest is loaded then.
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
+import { opinionScale } from './opinion-scale.ts';
 import type { Opinions } from './opinions.ts';
 
 /** Milliseconds at rest before it is asked. */
@@ -44,11 +45,7 @@ export function createCritic(context: StoreContext): Critic {
   };
   return {
     onPack: ({ critic }) => {
-      const scale = critic && {
-        made: Math.min(critic.originals.low, critic.reconstructions.low),
-        typical: critic.originals.median,
-        real: critic.originals.high,
-      };
+      const scale = critic && opinionScale(critic);
       forget();
       set({ critic: { scale, means: null } });
       update();

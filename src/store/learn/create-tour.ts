@@ -6,6 +6,7 @@ import { AutoencoderClient } from '../../engine/autoencoder/autoencoder-client.t
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FileProgress, PackInfo, PackSource } from '../../engine/protocol.ts';
+import { opinionScale } from '../critic/opinion-scale.ts';
 import { describeFailure } from '../notices.ts';
 import { samples } from '../samples.ts';
 import { defaultPreferences, loadSettings } from '../settings.ts';
@@ -27,6 +28,8 @@ export interface TourPacks {
   readonly autoencoder: PackSource;
   /** The same kind of pack, trained with a critic; and with a PixelCNN among its priors. */
   readonly critic: PackSource;
+  /** A coarse and a fine level. */
+  readonly levels: PackSource;
 }
 
 export function createTour(packs: TourPacks): Tour {
@@ -118,7 +121,6 @@ export function createTour(packs: TourPacks): Tour {
     decodeChanges: (grid, changed, decoded, signal) =>
       decodePicture(client(), onlyLayer(grid), { downsample: downsample(), since: { decoded, changed }, signal }),
     decodeLatents: (latents, signal) => client().decodeLatents(latents, signal),
-    codesOf: async (image, signal) => (await client().encode(image, signal)).grids[0]!,
     fill: (request, onTokens, signal) => fillBy(client(), request, onTokens, signal),
     distribution: (request, signal) =>
       client()
@@ -155,8 +157,19 @@ export function createTour(packs: TourPacks): Tour {
         };
         withPack(packs.critic, preferences.backends, signal, work, { onPriorFile }).catch(reject);
       }),
+    twoLevels: (image, signal) =>
+      new Promise((resolve, reject) => {
+        const work = async (other: EngineClient, pack: PackInfo): Promise<never> => {
+          const { openLevels } = await import('./two-levels.ts');
+          resolve(await openLevels(other, pack, image, signal));
+          // Its engine stays for as long as somebody looks.
+          return new Promise(() => undefined);
+        };
+        withPack(packs.levels, preferences.backends, signal, work, { onPriorFile }).catch(reject);
+      }),
     throughCritic: (image, rival, signal) =>
-      withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample }) => {
+      withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample, critic }) => {
+        if (!critic) throw new EngineError('pack-invalid', `The pack ${title} brings no critic.`);
         const { grids } = await other.encode(image, signal);
         const decoded = await decodePicture(other, onlyLayer(grids[0]!), { downsample, signal });
         const opinions = {
@@ -164,7 +177,7 @@ export function createTour(packs: TourPacks): Tour {
           rival: await other.opinion(rival, signal),
           own: await other.opinion(decoded, signal),
         };
-        return { title, image: decoded, opinions };
+        return { title, image: decoded, opinions, scale: opinionScale(critic) };
       }),
   };
 

@@ -1,14 +1,17 @@
 // What the tour knows, and what its steps can ask for. A small store of its own: it opens a photo beside the app's
 // documents and never writes them.
 import type { RgbaImage } from '../../core/image.ts';
+import type { OpinionScale } from '../../core/metrics/opinion-map.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
 import type { DistributionRequest, FillRequest, PriorInfo } from '../../engine/prior/prior-protocol.ts';
 import type { CodebookVectors, FileProgress, Latents, LoadProgress, Opinion, PackInfo } from '../../engine/protocol.ts';
 import type { Preferences } from '../state.ts';
+import type { TwoLevels } from './two-levels.ts';
 
 export type { FillRequest, PriorInfo } from '../../engine/prior/prior-protocol.ts';
 export type { CodebookVectors, Latents, Opinion } from '../../engine/protocol.ts';
+export type { DecodedLevels, LevelOfPhoto, LevelsWritten, TwoLevels } from './two-levels.ts';
 
 /** A photo as the encoder sees it. */
 export interface TourPhoto {
@@ -44,10 +47,12 @@ export interface PlainLatents extends Latents {
 }
 
 /** What the pack with a critic makes of a photo, and what its critic says. */
-interface CriticsPicture {
+export interface CriticsPicture {
   readonly title: string;
   readonly image: RgbaImage;
   readonly opinions: Readonly<Record<'photo' | 'rival' | 'own', Opinion>>;
+  /** How its opinions are coloured. */
+  readonly scale: OpinionScale;
 }
 
 /** What writes codes, and shows them. Calls with a signal reject with an EngineError `aborted` once it fires. */
@@ -94,8 +99,6 @@ export interface TourActions extends Writer {
     signal?: AbortSignal,
   ): Promise<RgbaImage>;
   decodeLatents(latents: Latents, signal?: AbortSignal): Promise<RgbaImage>;
-  /** Codes of another picture; its z_e is not kept. */
-  codesOf(image: RgbaImage, signal?: AbortSignal): Promise<TokenGrid>;
   distribution(request: DistributionRequest, signal?: AbortSignal): Promise<CellLogits>;
   /** The latents of an autoencoder without a codebook, which opens in a worker of its own. */
   plainLatents(image: RgbaImage): Promise<PlainLatents>;
@@ -104,6 +107,8 @@ export interface TourActions extends Writer {
   endPlain(): void;
   /** The PixelCNN of the pack that brings one, in an engine of its own that ends with the signal. */
   pixelCnn(image: RgbaImage, signal: AbortSignal): Promise<OtherWriter>;
+  /** The pack of two levels with the photo on both, in an engine of its own that ends with the signal. */
+  twoLevels(image: RgbaImage, signal: AbortSignal): Promise<TwoLevels>;
   /** The photo through the pack that was trained with a critic, in an engine of its own that ends with the signal. */
   throughCritic(image: RgbaImage, rival: RgbaImage, signal: AbortSignal): Promise<CriticsPicture>;
 }

@@ -19,3 +19,8 @@ export function unwritten({ width, height }: Size, next: number): RgbaImage {
   }
   return { width, height, data };
 }
+
+/** @param opacity 0 to 1, of every pixel */
+export function withOpacity({ width, height, data }: RgbaImage, opacity: number): RgbaImage {
+  return { width, height, data: data.map((value, i) => (i % 4 === 3 ? Math.round(255 * opacity) : value)) };
+}

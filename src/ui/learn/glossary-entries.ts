@@ -12,7 +12,7 @@ export const glossary = {
   },
   cell: {
     word: 'Cell',
-    meaning: 'One place of the token grid. With the packs that ship it stands for 8 × 8 pixels of the picture.',
+    meaning: 'One place of the token grid. With most packs that ship it stands for 8 × 8 pixels of the picture.',
   },
   code: {
     word: 'Code',

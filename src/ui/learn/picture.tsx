@@ -72,12 +72,15 @@ interface CellPickerProps {
   readonly description: string;
   /** One pixel a cell, laid over the picture. */
   readonly overlay?: RgbaImage | null;
+  /** Pixels stay sharp when they are enlarged. */
+  readonly pixelated?: boolean;
 }
 
 /** Height in rem beyond which a picture to pick from would push what it is about off the screen. */
 const tallest = 19;
 
-export function CellPicker({ image, grid, cell, onPick, label, description, overlay }: CellPickerProps) {
+export function CellPicker(props: CellPickerProps) {
+  const { image, grid, cell, onPick, label, description, overlay, pixelated = false } = props;
   const id = useId();
   const column = cell % grid.width;
   const row = Math.floor(cell / grid.width);
@@ -114,7 +117,7 @@ export function CellPicker({ image, grid, cell, onPick, label, description, over
         onPointerMove={(event) => event.buttons === 1 && event.pointerType === 'mouse' && pick(event)}
         onKeyDown={move}
       >
-        <Pixels image={image} />
+        <Pixels image={image} pixelated={pixelated} />
         {overlay && <Pixels image={overlay} pixelated className={styles.overlay} />}
         <span
           className={styles.cell}

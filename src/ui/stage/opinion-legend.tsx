@@ -1,18 +1,16 @@
 // What the colours of the critic's map mean.
-import { opinionColour } from '../../core/metrics/opinion-map.ts';
 import { useTesseraState } from '../tessera-context.ts';
 import { MapLegend } from './map-legend.tsx';
 import styles from './opinion-legend.module.css';
-
-const stops = [-1, -0.5, 0, 0.5, 1].map((t) => `rgb(${opinionColour(t).join(' ')})`);
+import { opinionMarks, opinionStops } from './opinion-stops.ts';
 
 export function OpinionLegend() {
   const means = useTesseraState((state) => state.critic.means);
   return (
     <MapLegend
       title="What the critic thinks of each patch"
-      stops={stops}
-      marks={['looks made', 'as most photos', 'looks real']}
+      stops={opinionStops}
+      marks={opinionMarks}
       className={styles.legend}
     >
       <p className={styles.means}>

@@ -3,13 +3,16 @@ import { useCallback, useMemo, useState } from 'react';
 import { bitsPerToken } from '../../../core/bit-packing.ts';
 import { cropImage } from '../../../core/crop-image.ts';
 import type { RgbaImage } from '../../../core/image.ts';
+import { type OpinionScale, opinionMap } from '../../../core/metrics/opinion-map.ts';
 import { psnr } from '../../../core/metrics/psnr.ts';
 import { gradientMagnitude } from '../../../core/metrics/sharpness.ts';
-import { dilate, type Rect, scale } from '../../../core/rect.ts';
-import type { Opinion } from '../../../store/learn/tour-state.ts';
+import { dilate, type Rect, type Size, scale } from '../../../core/rect.ts';
+import type { CriticsPicture, Opinion } from '../../../store/learn/tour-state.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { Term } from '../../controls/term.tsx';
-import { dimmedExcept } from '../cell-overlay.ts';
+import { MapLegend } from '../../stage/map-legend.tsx';
+import { opinionMarks, opinionStops } from '../../stage/opinion-stops.ts';
+import { dimmedExcept, withOpacity } from '../cell-overlay.ts';
 import { Word } from '../glossary.tsx';
 import { CellPicker, Picture } from '../picture.tsx';
 import { Controls, Figure, Note, StepLayout, type StepProps } from '../step-layout.tsx';
@@ -41,27 +44,45 @@ export function CriticStep(props: StepProps) {
             figures show both sides of it.
           </p>
           <p>
+            <strong>See as the critic sees.</strong> The maps below show what the VQ-GAN’s own critic thinks of every
+            patch of the photo and of both decoded pictures: blue looks real to it, orange looks made.
+          </p>
+          <p>
             For what comes next it is a good one. If textures are the decoder’s business, a grid of codes can be small,
             and a small grid is what a Transformer can write.
           </p>
         </>
       }
-      figure={<SamePatch {...props} />}
+      figure={<ThroughCritic {...props} />}
     />
   );
 }
 
-function SamePatch({ picture, model }: StepProps) {
+function ThroughCritic(props: StepProps) {
   const actions = useTourActions();
-  const { photo, grid, reconstruction } = picture;
-  const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 2));
-  const [reach, setReach] = useState(5);
+  const { photo, reconstruction } = props.picture;
   const critic = useLive(
     useCallback(
       (signal: AbortSignal) => actions.throughCritic(photo.image, reconstruction, signal),
       [actions, photo, reconstruction],
     ),
+  ).value;
+  return (
+    <>
+      <SamePatch {...props} critic={critic} />
+      <OpinionMaps {...props} critic={critic} />
+    </>
   );
+}
+
+interface CriticProps extends StepProps {
+  readonly critic: CriticsPicture | null;
+}
+
+function SamePatch({ picture, model, critic }: CriticProps) {
+  const { photo, grid, reconstruction } = picture;
+  const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 2));
+  const [reach, setReach] = useState(5);
   const cells = useMemo(
     () => dilate({ x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 }, reach, grid),
     [cell, grid, reach],
@@ -79,8 +100,8 @@ function SamePatch({ picture, model }: StepProps) {
     );
   }, [grid, cells]);
   const original = cropImage(photo.image, rect);
-  const other = critic.value?.image;
-  const says = critic.value?.opinions;
+  const other = critic?.image;
+  const says = critic?.opinions;
   return (
     <Figure title="The same patch, twice" kind="live">
       <div className={styles.patches}>
@@ -121,10 +142,90 @@ function SamePatch({ picture, model }: StepProps) {
       </div>
       <Note>
         Two packs that ship with Tessera; the second, its critic with it, runs in an engine of its own while you are
-        here. In the app, the view “Critic” shows its opinion of every patch. The perceptual loss uses the activations
-        of the VQ-VAE’s own encoder.
+        here. The perceptual loss uses the activations of the VQ-VAE’s own encoder.
       </Note>
     </Figure>
+  );
+}
+
+/** What the critic thinks of every patch, over all three pictures. */
+function OpinionMaps({ picture: { photo, reconstruction }, critic }: CriticProps) {
+  const [strength, setStrength] = useState(70);
+  const pictures = [
+    { name: 'Photo', image: photo.image, says: critic?.opinions.photo },
+    { name: 'VQ-VAE', image: reconstruction, says: critic?.opinions.rival },
+    { name: 'VQ-GAN', image: critic?.image ?? null, says: critic?.opinions.own },
+  ];
+  return (
+    <Figure title="What the critic thinks of every patch" kind="live">
+      <div className={styles.patches}>
+        {pictures.map(({ name, image, says }) => (
+          <OpinionMap
+            key={name}
+            name={name}
+            image={image}
+            size={photo.image}
+            says={says}
+            scale={critic?.scale}
+            strength={strength}
+          />
+        ))}
+      </div>
+      <MapLegend
+        title="The critic’s opinion of a patch"
+        stops={opinionStops}
+        marks={opinionMarks}
+        className={styles.legend}
+      />
+      <Controls>
+        <Slider
+          label="How strongly the map covers the picture"
+          min={0}
+          max={100}
+          step={10}
+          value={strength}
+          format={(value) => `${value}%`}
+          onChange={setStrength}
+        />
+      </Controls>
+      <Note>
+        The scale’s middle is what the critic says of a typical photo that it never saw in training. It judges texture,
+        not truth: a blurred background of the photo may look made to it, and invented fur real. In the app, the view
+        “Critic” shows the same map while you paint.
+      </Note>
+    </Figure>
+  );
+}
+
+interface OpinionMapProps {
+  readonly name: string;
+  readonly image: RgbaImage | null;
+  readonly size: Size;
+  readonly says: Opinion | undefined;
+  readonly scale: OpinionScale | undefined;
+  /** Percent. */
+  readonly strength: number;
+}
+
+function OpinionMap({ name, image, size, says, scale, strength }: OpinionMapProps) {
+  const overlay = useMemo(
+    () => (says && scale ? withOpacity(opinionMap(says, scale), strength / 100) : undefined),
+    [says, scale, strength],
+  );
+  const mean = says && signed(says.values.reduce((sum, value) => sum + value, 0) / says.values.length);
+  return (
+    <Picture
+      image={image}
+      size={size}
+      pending={!says}
+      {...(overlay ? { overlay } : {})}
+      label={`${name} under the critic’s map${mean ? `, on average ${mean}` : ''}`}
+      caption={
+        <>
+          <strong>{name}</strong> {mean ? `on average ${mean}` : ''}
+        </>
+      }
+    />
   );
 }
 

@@ -83,14 +83,16 @@ export function NearestCodeStep({ picture, model }: StepProps) {
       figure={
         <>
           <Figure title="A cell of your photo" kind="live">
-            <CellPicker
-              image={photo.image}
-              grid={grid}
-              cell={cell}
-              label="Your photo"
-              description={`Row ${Math.floor(cell / grid.width) + 1}, column ${(cell % grid.width) + 1}: code ${grid.tokens[cell]}, squared distance ${formatDistance(picture.distances[cell]!)}.`}
-              onPick={setCell}
-            />
+            <div className={styles.photo}>
+              <CellPicker
+                image={photo.image}
+                grid={grid}
+                cell={cell}
+                label="Your photo"
+                description={`Row ${Math.floor(cell / grid.width) + 1}, column ${(cell % grid.width) + 1}: code ${grid.tokens[cell]}, squared distance ${formatDistance(picture.distances[cell]!)}.`}
+                onPick={setCell}
+              />
+            </div>
           </Figure>
           <Moving key={cell} cell={cell} picture={picture} model={model} />
         </>
