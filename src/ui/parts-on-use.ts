@@ -2,6 +2,7 @@
 import { lazy } from 'react';
 
 export const LevelBar = lazy(async () => ({ default: (await import('./levels/level-bar.tsx')).LevelBar }));
+export const PackList = lazy(async () => ({ default: (await import('./packs/pack-list.tsx')).PackList }));
 export const PriorPanel = lazy(async () => ({ default: (await import('./prior/prior-panel.tsx')).PriorPanel }));
 export const ProposalBar = lazy(async () => ({ default: (await import('./prior/proposal-bar.tsx')).ProposalBar }));
 export const Statistics = lazy(async () => ({ default: (await import('./statistics/statistics.tsx')).Statistics }));

@@ -6,7 +6,7 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   await app.open();
   const before = await app.tokens();
   await page.getByRole('button', { name: /^Model pack/ }).click();
-  await page.getByRole('button', { name: /^Compare/ }).click();
+  await page.getByRole('button', { name: /^Compare on this photo/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox').first().waitFor();
   const choose = async (...names: RegExp[]) => {
@@ -61,4 +61,29 @@ test('packs and codecs side by side, one divider and one zoom; the work is left 
   expect(await psnr(finer)).toBeGreaterThan(await psnr(plain));
   await page.keyboard.press('Escape');
   expect(await app.tokens()).toEqual(before);
+});
+
+test('a pack without codes: the picker says why it cannot be painted with, and compares it; one press paints with another', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await page.getByRole('button', { name: /^Model pack/ }).click();
+  const others = page.getByRole('list', { name: 'Not to paint with' });
+  await expect(others).toContainText('Without codes there is nothing to paint with.');
+  await others.getByRole('button', { name: /^Compare Photo autoencoder/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  for (const name of [/^Photo VQ-GAN f8/, /rounded to 4 bits/, /rounded to 8 bits/]) {
+    await expect(dialog.getByRole('checkbox', { name })).toBeChecked();
+  }
+  await expect(dialog.getByRole('checkbox', { name: /^Photo VQ-VAE f8/ })).not.toBeChecked();
+  await expect(dialog.getByText(/highest quality that fits/)).toBeVisible({ timeout: 90_000 });
+  await expect(dialog.getByRole('figure').filter({ hasText: 'no codes' })).toHaveCount(2);
+  await expect(dialog.getByRole('button', { name: /^Paint with Photo VQ-GAN f8/ })).toBeDisabled();
+  await dialog.getByRole('checkbox', { name: /rounded to 8 bits/ }).uncheck();
+  await dialog.getByRole('checkbox', { name: /^Photo VQ-VAE f8/ }).check();
+  await dialog.getByRole('button', { name: /^Paint with Photo VQ-VAE f8/ }).click({ timeout: 90_000 });
+  await expect(dialog).toHaveCount(0);
+  await app.ready();
+  await expect.poll(async () => (await app.tokens()).packId).toBe('photo-vqvae-f8');
 });

@@ -56,9 +56,9 @@ export function describePack({ manifest: value }: PackSource): PackDescription {
 }
 
 /** Also of a pack without codes. */
-export function packTitle({ manifest }: PackSource): Pick<PackDescription, 'id' | 'title'> {
-  const { id, title } = parseManifest(manifest);
-  return { id, title };
+export function packWords({ manifest }: PackSource): Pick<PackDescription, 'id' | 'title' | 'family' | 'description'> {
+  const { id, title, family, description = '' } = parseManifest(manifest);
+  return { id, title, family, description };
 }
 
 /** Whether all files of the pack lie in this browser. */

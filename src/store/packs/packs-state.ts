@@ -30,7 +30,7 @@ export interface PackEntry {
 export interface PacksState {
   readonly shipped: readonly PackEntry[];
   /** Packs without codes: to compare with, not to paint on. */
-  readonly continuous: readonly Pick<PackEntry, 'id' | 'title'>[];
+  readonly continuous: readonly Pick<PackEntry, 'id' | 'title' | 'family' | 'description'>[];
   /** The pack whose codes the state holds; empty until the first one is open. */
   readonly current: string;
   /** The pack that is on its way to take the place of `current`. */

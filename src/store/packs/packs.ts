@@ -1,7 +1,7 @@
 // Which pack is at work: changes it, and with it everything in the state that is told in its codes.
 
 import type { Patch } from '../../core/patch.ts';
-import { describePack, packIsKept, packTitle } from '../../engine/packs/catalogue.ts';
+import { describePack, packIsKept, packWords } from '../../engine/packs/catalogue.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from '../code-colours.ts';
 import type { StoreContext } from '../context.ts';
@@ -24,6 +24,10 @@ const familyNames: Readonly<Record<string, string>> = {
   ae: 'AE',
 };
 
+function familyName({ family }: { readonly family: string }): string {
+  return familyNames[family] ?? family;
+}
+
 export class Packs {
   readonly #context: StoreContext;
   readonly #options: PacksOptions;
@@ -36,11 +40,12 @@ export class Packs {
     this.#context = context;
     this.#options = options;
     const shipped = [...options.sources.values()].map((source): PackEntry => {
-      const { family, ...description } = describePack(source);
-      return { ...description, family: familyNames[family] ?? family, downloaded: false };
+      const description = describePack(source);
+      return { ...description, family: familyName(description), downloaded: false };
     });
-    const continuous = [...options.continuous.values()].map(packTitle);
-    this.#set({ shipped, continuous });
+    const continuous = [...options.continuous.values()].map(packWords);
+    const named = continuous.map((words) => ({ ...words, family: familyName(words) }));
+    this.#set({ shipped, continuous: named });
   }
 
   entry(id: string): PackEntry | null {

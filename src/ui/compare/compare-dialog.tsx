@@ -1,13 +1,18 @@
 // The open photo by several packs, and by the browser's own encoders at the same bytes: side by side, one divider, one zoom.
+import { Brush } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { Slider } from '../controls/slider.tsx';
-import { useSurfaces, useTesseraState } from '../tessera-context.ts';
+import { useActions, useSurfaces, useTesseraState } from '../tessera-context.ts';
 import styles from './compare-dialog.module.css';
-import { ComparedPicture, NoEncoder, type SharedView } from './compared-picture.tsx';
+import { ComparedPicture, NoEncoder } from './compared-picture.tsx';
+import { farthestZoom, type SharedView } from './shared-view.ts';
 import { type Choice, keyOf, useComparison } from './use-comparison.ts';
 
 interface CompareDialogProps {
+  /** A pack of plain numbers that this is about: it is compared with the pack in use. */
+  readonly about?: string | undefined;
   readonly onClose: () => void;
 }
 
@@ -16,18 +21,23 @@ const atOnce = 4;
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
-export function CompareDialog({ onClose }: CompareDialogProps) {
+export function CompareDialog({ about, onClose }: CompareDialogProps) {
+  const { changePack } = useActions();
+  const inUse = useTesseraState((state) => state.packs.current);
   const photo = useSurfaces().original.image;
   const [view, setView] = useState<SharedView>({ divider: 0.5, zoom: 1, x: 0.5, y: 0.5 });
   const choices = useChoices();
-  const [chosen, setChosen] = useState<readonly string[]>(() => choices.slice(0, atOnce).map(({ id }) => id));
+  const [chosen, setChosen] = useState<readonly string[]>(() => {
+    const asked = choices.filter(({ id, packId }) => about !== undefined && (packId === about || id === inUse));
+    return (asked.length > 0 ? asked : choices).slice(0, atOnce).map(({ id }) => id);
+  });
   const { results, running } = useComparison(choices.filter(({ id }) => chosen.includes(id)));
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
     <DialogFrame
       title="Compare"
-      description="Left of the divider the photo, right of it what came back. Scroll to zoom, drag to move."
+      description="Left of the divider the photo, right of it what came back. Drag to move the divider; scroll or pinch to zoom, then drag to move the picture."
       onClose={onClose}
       wide
     >
@@ -45,7 +55,7 @@ export function CompareDialog({ onClose }: CompareDialogProps) {
           label="Zoom"
           value={view.zoom}
           min={1}
-          max={8}
+          max={farthestZoom}
           step={0.1}
           format={percent}
           onChange={(zoom) => setView({ ...view, zoom })}
@@ -75,7 +85,22 @@ export function CompareDialog({ onClose }: CompareDialogProps) {
               {result.kind === 'no-encoder' ? (
                 <NoEncoder codec={result.codec} />
               ) : (
-                <ComparedPicture photo={photo} result={result} view={view} onView={setView} />
+                <ComparedPicture photo={photo} result={result} view={view} onView={setView}>
+                  {result.kind === 'pack' && (
+                    <Button
+                      icon={Brush}
+                      className={styles.use}
+                      disabled={result.id === inUse}
+                      aria-label={`Paint with ${result.title}`}
+                      onClick={() => {
+                        void changePack(result.id);
+                        onClose();
+                      }}
+                    >
+                      {result.id === inUse ? 'In use' : 'Paint with this one'}
+                    </Button>
+                  )}
+                </ComparedPicture>
               )}
             </li>
           ))}

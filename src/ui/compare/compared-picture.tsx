@@ -1,20 +1,11 @@
 // One way to code the photo: what came back beside the photo, and the figures.
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { RgbaImage } from '../../core/image.ts';
 import type { Codec } from '../../store/compare/codec-at-bytes.ts';
 import type { Compared } from '../../store/compare/compare.ts';
 import { formatBytes, formatCount, formatMilliseconds, plural } from '../controls/format.ts';
 import styles from './compare-dialog.module.css';
-
-/** One for all pictures of the dialog. */
-export interface SharedView {
-  /** 0 to 1 of the frame's width. */
-  readonly divider: number;
-  readonly zoom: number;
-  /** The point of the picture, 0 to 1 each way, that stays in its place when the zoom changes. */
-  readonly x: number;
-  readonly y: number;
-}
+import { moved, type SharedView, zoomedAt } from './shared-view.ts';
 
 type Coded = Exclude<Compared, { kind: 'no-encoder' }>;
 
@@ -23,13 +14,13 @@ interface ComparedPictureProps {
   readonly result: Coded;
   readonly view: SharedView;
   readonly onView: (view: SharedView) => void;
+  /** Under the figures. */
+  readonly children?: ReactNode;
 }
 
 const codecNames: Readonly<Record<Codec, string>> = { webp: 'WebP', jpeg: 'JPEG', avif: 'AVIF' };
 
-const clamp = (value: number) => Math.min(1, Math.max(0, value));
-
-export function ComparedPicture({ photo, result, view, onView }: ComparedPictureProps) {
+export function ComparedPicture({ photo, result, view, onView, children }: ComparedPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const name = result.kind === 'codec' ? codecNames[result.codec] : result.title;
   const latest = useRef({ view, onView });
@@ -40,31 +31,45 @@ export function ComparedPicture({ photo, result, view, onView }: ComparedPicture
     const zoom = (event: WheelEvent) => {
       event.preventDefault();
       const { view: now, onView: tell } = latest.current;
-      tell({ ...now, zoom: Math.min(8, Math.max(1, now.zoom * 2 ** (-event.deltaY / 300))) });
+      tell(zoomedAt(now, shareOf(event, event.currentTarget as Element), 2 ** (-event.deltaY / 300)));
     };
     element?.addEventListener('wheel', zoom, { passive: false });
     return () => element?.removeEventListener('wheel', zoom);
   }, []);
+  /** Fingers, or the mouse, by id: where each is, in shares of the frame. */
+  const pointers = useRef(new Map<number, { readonly x: number; readonly y: number }>());
   const move = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.buttons !== 1) return;
-    const { width, height } = event.currentTarget.getBoundingClientRect();
-    if (view.zoom === 1) {
-      onView({ ...view, divider: clamp(view.divider + event.movementX / width) });
+    const before = pointers.current.get(event.pointerId);
+    if (!before) return;
+    const now = shareOf(event, event.currentTarget);
+    pointers.current.set(event.pointerId, now);
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+    if (!other) {
+      onView(moved(view, now.x - before.x, now.y - before.y));
       return;
     }
-    const x = clamp(view.x - event.movementX / (width * (view.zoom - 1)));
-    const y = clamp(view.y - event.movementY / (height * (view.zoom - 1)));
-    onView({ ...view, x, y });
+    const apart = (point: typeof now) => Math.max(0.01, Math.hypot(point.x - other.x, point.y - other.y));
+    onView(zoomedAt(view, other, apart(now) / apart(before)));
   };
+  const lift = (event: PointerEvent) => pointers.current.delete(event.pointerId);
   const placed = { transform: `scale(${view.zoom})`, transformOrigin: `${100 * view.x}% ${100 * view.y}%` };
   return (
     <figure>
       <div
         ref={frame}
         className={styles.frame}
-        style={{ aspectRatio: `${photo.width} / ${photo.height}` }}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        style={{
+          aspectRatio: `${photo.width} / ${photo.height}`,
+          // Up and down a finger scrolls the dialog, as long as there is nothing to move in the picture.
+          touchAction: view.zoom === 1 ? 'pan-y' : 'none',
+        }}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          pointers.current.set(event.pointerId, shareOf(event, event.currentTarget));
+        }}
         onPointerMove={move}
+        onPointerUp={lift}
+        onPointerCancel={lift}
       >
         <Picture image={photo} label="" style={placed} />
         <div className={styles.coded} style={{ clipPath: `inset(0 0 0 ${100 * view.divider}%)` }}>
@@ -75,9 +80,15 @@ export function ComparedPicture({ photo, result, view, onView }: ComparedPicture
       <figcaption>
         <strong>{name}</strong>
         <Figures result={result} />
+        {children}
       </figcaption>
     </figure>
   );
+}
+
+function shareOf(event: { readonly clientX: number; readonly clientY: number }, element: Element) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
 }
 
 export function NoEncoder({ codec }: { readonly codec: Codec }) {

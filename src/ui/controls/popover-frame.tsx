@@ -9,11 +9,15 @@ interface PopoverFrameProps {
   readonly children: ReactNode;
   readonly side?: 'top' | 'right' | 'bottom';
   readonly align?: 'start' | 'center' | 'end';
+  /** For whoever closes it themselves. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
-export function PopoverFrame({ label, trigger, children, side = 'bottom', align = 'center' }: PopoverFrameProps) {
+export function PopoverFrame(props: PopoverFrameProps) {
+  const { label, trigger, children, side = 'bottom', align = 'center', ...control } = props;
   return (
-    <Popover.Root>
+    <Popover.Root {...control}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

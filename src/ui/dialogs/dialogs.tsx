@@ -6,8 +6,8 @@ import { useActions } from '../tessera-context.ts';
 
 type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
 
-/** Which dialog; the atlas is about a code. */
-export type DialogRequest = DialogName | { readonly atlasOf: number };
+/** Which dialog; the atlas is about a code, a comparison may be about a pack of plain numbers. */
+export type DialogRequest = DialogName | { readonly atlasOf: number } | { readonly compareAbout: string };
 
 export const OpenDialogContext = createContext<(dialog: DialogRequest) => void>(() => undefined);
 
@@ -32,6 +32,7 @@ interface DialogsProps {
 
 export function Dialogs({ current, onClose }: DialogsProps) {
   const actions = useActions();
+  const open = useOpenDialog();
   const fail = () => {
     actions.notify({
       kind: 'error',
@@ -42,18 +43,21 @@ export function Dialogs({ current, onClose }: DialogsProps) {
   };
   return (
     <LoadBoundary key={String(current)} onFailure={fail}>
-      <Suspense>{current && dialogOf(current, onClose)}</Suspense>
+      <Suspense>{current && dialogOf(current, open, onClose)}</Suspense>
     </LoadBoundary>
   );
 }
 
-function dialogOf(name: DialogRequest, onClose: () => void) {
-  if (typeof name === 'object') return <Atlas code={name.atlasOf} onClose={onClose} />;
+function dialogOf(name: DialogRequest, open: (dialog: DialogRequest) => void, onClose: () => void) {
+  if (typeof name === 'object') {
+    if ('atlasOf' in name) return <Atlas code={name.atlasOf} onClose={onClose} />;
+    return <Compare about={name.compareAbout} onClose={onClose} />;
+  }
   switch (name) {
     case 'samples':
       return <Samples onClose={onClose} />;
     case 'packs':
-      return <Packs onClose={onClose} />;
+      return <Packs onCompare={(compareAbout) => open({ compareAbout })} onClose={onClose} />;
     case 'compare':
       return <Compare onClose={onClose} />;
     case 'camera':

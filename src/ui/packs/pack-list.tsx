@@ -2,13 +2,19 @@
 import { Check, CircleCheck, Download } from 'lucide-react';
 import { useEffect } from 'react';
 import type { PackEntry } from '../../store/packs/packs-state.ts';
+import { Button } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { TileProgress } from '../controls/tile-progress.tsx';
 import { totals } from '../status/progress-details.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './pack-list.module.css';
 
-export function PackList() {
+interface PackListProps {
+  /** Opens the comparison, about a pack of plain numbers. */
+  readonly onCompare: (packId: string) => void;
+}
+
+export function PackList({ onCompare }: PackListProps) {
   const actions = useActions();
   const packs = useTesseraState((state) => state.packs.shipped);
   const chosen = useTesseraState(({ packs: { current, opening } }) => opening ?? current);
@@ -18,11 +24,43 @@ export function PackList() {
     if (phase !== 'loading') void actions.findDownloadedPacks();
   }, [actions, phase]);
   return (
-    <div className={styles.list} role="radiogroup" aria-label="Model packs">
-      {packs.map((pack) => (
-        <PackRow key={pack.id} pack={pack} chosen={pack.id === chosen} />
+    <>
+      <div className={styles.list} role="radiogroup" aria-label="Model packs">
+        {packs.map((pack) => (
+          <PackRow key={pack.id} pack={pack} chosen={pack.id === chosen} />
+        ))}
+      </div>
+      <NotToPaintWith onCompare={onCompare} />
+    </>
+  );
+}
+
+/** Packs of plain numbers: why they are not among those above, and what they are there for. */
+function NotToPaintWith({ onCompare }: PackListProps) {
+  const packs = useTesseraState((state) => state.packs.continuous);
+  const hasPhoto = useTesseraState((state) => Boolean(state.document?.photo));
+  if (packs.length === 0) return null;
+  return (
+    <ul className={styles.others} aria-label="Not to paint with">
+      {packs.map(({ id, title, family, description }) => (
+        <li key={id} className={styles.other}>
+          <span className={styles.text}>
+            <span className={styles.title}>
+              {title} <span className={styles.family}>{family}</span>
+            </span>
+            <span className={styles.description}>{description} Without codes there is nothing to paint with.</span>
+          </span>
+          <Button
+            aria-label={`Compare ${title}`}
+            disabled={!hasPhoto}
+            title={hasPhoto ? undefined : 'Open a photo to compare'}
+            onClick={() => onCompare(id)}
+          >
+            Compare…
+          </Button>
+        </li>
       ))}
-    </div>
+    </ul>
   );
 }
 

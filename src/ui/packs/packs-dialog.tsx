@@ -3,17 +3,19 @@ import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { PackList } from './pack-list.tsx';
 
 interface PacksDialogProps {
+  /** Opens the comparison, about a pack of plain numbers. */
+  readonly onCompare: (packId: string) => void;
   readonly onClose: () => void;
 }
 
-export function PacksDialog({ onClose }: PacksDialogProps) {
+export function PacksDialog({ onCompare, onClose }: PacksDialogProps) {
   return (
     <DialogFrame
       title="Model packs"
       description="The photo is shown by the pack you choose. What you paint stays with its pack."
       onClose={onClose}
     >
-      <PackList />
+      <PackList onCompare={onCompare} />
     </DialogFrame>
   );
 }
