@@ -2,6 +2,7 @@
 // on grids of other sizes, seeds, what is kept, and how fast tokens come.
 import type { InferenceSession } from 'onnxruntime-web';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Size } from '../../src/core/rect.ts';
 import { Sampler } from '../../src/core/sampling/sampler.ts';
 import { bitsOf, guide } from '../../src/core/sampling/softmax.ts';
 import { createGrid, type TokenGrid } from '../../src/core/token-grid.ts';
@@ -212,6 +213,8 @@ interface PriorGolden {
   /** Codes whose logits are kept, for some of the cells. */
   readonly codes: readonly number[];
   readonly logits: Readonly<Record<string, readonly number[]>>;
+  /** Of a prior that is told a coarser level: that level's tokens over the grid. */
+  readonly above?: readonly number[];
 }
 
 const rasterGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-{autoregressive,pixelcnn}.json', {
@@ -238,26 +241,51 @@ for (const [path, { tokens, condition, codes, logits }] of Object.entries(raster
   });
 }
 
-const maskedGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-masked.json', {
+/** Of a pack of several levels there is one for each. */
+const maskedGoldens = import.meta.glob<PriorGolden>('/models/packs/*/golden/prior-masked*.json', {
   eager: true,
   import: 'default',
 });
 
 for (const [path, golden] of Object.entries(maskedGoldens)) {
   const id = path.split('/')[3]!;
-  describe(`the masked prior of ${id}`, () => {
+  const name = path.slice(path.lastIndexOf('/') + '/prior-'.length, -'.json'.length);
+  describe(`the prior ${name} of ${id}`, () => {
     let masked: Priors;
-    let name: string;
     let maskToken: number;
-    const grid: TokenGrid = { width: 16, height: 16, tokens: Int32Array.from(golden.tokens) };
+    let codes: number;
+    /** Of the level above; 0 where none is told. */
+    let codesAbove: number;
+    const squareOf = (tokens: readonly number[]): TokenGrid => {
+      const side = Math.sqrt(tokens.length);
+      return { width: side, height: side, tokens: Int32Array.from(tokens) };
+    };
+    const grid = squareOf(golden.tokens);
     const condition = golden.condition;
     const settings: FillOptions = { ...options, condition, steps: 6 };
+    const own = ({ width, height, tokens }: TokenGrid) => ({
+      width,
+      height,
+      tokens: tokens.map((code) => code % codes),
+    });
+    /** Some picture's worth of tokens above a grid. */
+    const above = ({ width, height }: Size): TokenGrid | null => {
+      if (!golden.above) return null;
+      const { tokens, ...size } = someGrid(Math.ceil(width / 2), Math.ceil(height / 2));
+      return { ...size, tokens: tokens.map((code) => code % codesAbove) };
+    };
 
     beforeAll(async () => {
       const itsSource = shippedPacks.get(id)!;
       const itsPack = await loadPack(itsSource, () => undefined);
-      const itsManifest = itsPack.manifest.priors.find((prior) => prior.type === 'masked')!;
-      ({ id: name, maskToken } = itsManifest);
+      const prior = itsPack.manifest.priors.find((candidate) => candidate.id === name);
+      if (prior?.type !== 'masked') throw new Error(`The pack brings no masked prior named ${name}.`);
+      maskToken = prior.maskToken;
+      const sizeOf = (level: string) =>
+        itsPack.levels.find((candidate) => candidate.level.name === level)!.level.codebook.size;
+      codes = sizeOf(prior.level);
+      codesAbove = prior.above ? sizeOf(prior.above.level) : 0;
+      expect(prior.above !== undefined).toBe(golden.above !== undefined);
       masked = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
     });
 
@@ -266,7 +294,8 @@ for (const [path, golden] of Object.entries(maskedGoldens)) {
       for (const [cell, expected] of Object.entries(golden.logits)) {
         // The app masks the cell that it asks about: cells that the golden run knew would be asked something else.
         if (golden.tokens[Number(cell)] !== maskToken) continue;
-        const { conditional } = await masked.distribution({ prior: name, grid, cell: Number(cell), condition }, never);
+        const request = { prior: name, grid, above: golden.above ? squareOf(golden.above) : null, condition };
+        const { conditional } = await masked.distribution({ ...request, cell: Number(cell) }, never);
         for (const [i, code] of golden.codes.entries()) expect(conditional[code]).toBeCloseTo(expected[i]!, 2);
         compared++;
       }
@@ -274,12 +303,12 @@ for (const [path, golden] of Object.entries(maskedGoldens)) {
     });
 
     test('fills a hole on a larger grid: same seed, same tokens, stopped or not; all else is kept', async () => {
-      const large = someGrid(24, 20);
+      const large = own(someGrid(24, 20));
       const hole = [5, 6, 7, 8].flatMap((y) => [8, 9, 10, 11, 12].map((x) => 24 * y + x));
-      const job = { prior: name, grid: large, cells: hole, options: settings };
+      const job = { prior: name, grid: large, above: above(large), cells: hole, options: settings };
       const whole = await masked.fill(1, { ...job, open: hole, limit: hole.length }, never);
       expect(whole.changes.map(({ index }) => index).sort((a, b) => a - b)).toEqual(hole);
-      expect(whole.changes.every(({ code }) => code >= 0 && code < 4096)).toBe(true);
+      expect(whole.changes.every(({ code }) => code >= 0 && code < codes)).toBe(true);
       const { changes: begun } = await masked.fill(1, { ...job, open: hole, limit: 3 }, never);
       const written = filled(
         large,
@@ -299,19 +328,28 @@ for (const [path, golden] of Object.entries(maskedGoldens)) {
       const cells = all(blank);
       const { changes } = await masked.fill(
         1,
-        { prior: name, grid: blank, cells, open: cells, limit: cells.length, options: { ...settings, topK: 20 } },
+        {
+          prior: name,
+          grid: blank,
+          above: above(blank),
+          cells,
+          open: cells,
+          limit: cells.length,
+          options: { ...settings, topK: 20 },
+        },
         never,
       );
-      const own = filled(
+      const itsOwn = filled(
         blank,
         changes.map(({ index }) => index),
         Int32Array.from(changes, ({ code }) => code),
       );
-      const bits = (measured: TokenGrid) => masked.surprise(1, { prior: name, grid: measured, condition }, never);
+      const bits = (measured: TokenGrid) =>
+        masked.surprise(1, { prior: name, grid: measured, above: above(measured), condition }, never);
       const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
-      const ofOwn = await bits(own);
-      expect(total(ofOwn)).toBeLessThan(total(await bits(someGrid(16, 8))) - 128);
-      expect(await bits(own)).toEqual(ofOwn);
+      const ofOwn = await bits(itsOwn);
+      expect(total(ofOwn)).toBeLessThan(total(await bits(own(someGrid(16, 8)))) - 128);
+      expect(await bits(itsOwn)).toEqual(ofOwn);
     });
   });
 }
