@@ -87,3 +87,21 @@ test('a pack without codes: the picker says why it cannot be painted with, and c
   await app.ready();
   await expect.poll(async () => (await app.tokens()).packId).toBe('photo-vqvae-f8');
 });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+
+  test('the list of packs leads to the comparison, which fits the screen', async ({ app, page }) => {
+    await app.open();
+    await page.getByRole('button', { name: 'More' }).tap();
+    await page.getByRole('menuitem', { name: /^Model pack/ }).tap();
+    await page.getByRole('button', { name: /^Compare Photo autoencoder/ }).tap();
+    const dialog = page.getByRole('dialog', { name: 'Compare' });
+    await expect(dialog.getByRole('figure').filter({ hasText: 'numbers of 4 bits' })).toBeVisible({ timeout: 90_000 });
+    const { x, width } = (await dialog.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(390);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+});
