@@ -45,18 +45,22 @@ export async function createPipeline(device: GPUDevice, source: PipelineSource):
   }
 }
 
-type BindingKind = 'uniform' | 'read' | 'write';
+type BindingKind = 'uniform' | 'read' | 'write' | 'texture' | 'sampler';
+
+/** Textures are of float32, which not every adapter can filter. */
+const bindings: Record<BindingKind, Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>> = {
+  uniform: { buffer: { type: 'uniform' } },
+  read: { buffer: { type: 'read-only-storage' } },
+  write: { buffer: { type: 'storage' } },
+  texture: { texture: { sampleType: 'unfilterable-float' } },
+  sampler: { sampler: { type: 'non-filtering' } },
+};
 
 /** A compute bind-group layout: binding i is of the i-th kind. */
 export function createLayout(device: GPUDevice, label: string, kinds: readonly BindingKind[]): GPUBindGroupLayout {
-  const types = { uniform: 'uniform', read: 'read-only-storage', write: 'storage' } as const;
   return device.createBindGroupLayout({
     label,
-    entries: kinds.map((kind, binding) => ({
-      binding,
-      visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: types[kind] },
-    })),
+    entries: kinds.map((kind, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, ...bindings[kind] })),
   });
 }
 
@@ -65,7 +69,7 @@ export function bind(
   device: GPUDevice,
   label: string,
   layout: GPUBindGroupLayout,
-  resources: readonly GPUBufferBinding[],
+  resources: readonly GPUBindingResource[],
 ): GPUBindGroup {
   return device.createBindGroup({
     label,

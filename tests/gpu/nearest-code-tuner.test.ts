@@ -25,7 +25,7 @@ afterAll(() => {
 });
 
 test('chooses the fastest variant, and calls of so many rows run as it says', async () => {
-  const candidates = ['naive', 'rows', 'tiled', 'quads'] as const;
+  const candidates = ['naive', 'rows', 'tiled', 'quads', 'held'] as const;
   const request = { vectors: codebook, size, dim, rows, layout, candidates } as const;
   const { chosen, trials } = await tuneNearestCode(gpu, kernel, request);
   for (const candidate of candidates) expect(trials.find(({ variant }) => variant === candidate)).toBeDefined();

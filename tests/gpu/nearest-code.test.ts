@@ -64,6 +64,8 @@ const backends: readonly Backend[] = [
   onGpu('rows', 5),
   onGpu('quads', 1),
   onGpu('quads', 3),
+  onGpu('held', 1),
+  onGpu('held', 2),
   onGpu('tiled', 1),
   onGpu('tiled', 3),
   onGpu('wide', 1),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts';
+import { fitsHeld, heldTiling, type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts';
 
 const gpu = { software: false, subgroups: true } as const;
 const software = { ...gpu, software: true } as const;
-const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'tiled', 'wide', 'naive'];
+const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'held', 'tiled', 'wide', 'naive'];
 
 describe('planNearestCode', () => {
   test('takes tiles for large work on a GPU, and rows for little', () => {
@@ -14,8 +14,21 @@ describe('planNearestCode', () => {
 
   test('keeps barriers off software adapters', () => {
     const shape = { rows: 65536, size: 16384, dim: 256 };
-    expect(planNearestCode({ ...software, ...shape }).variant).toBe('quads');
+    expect(planNearestCode({ ...software, ...shape }).variant).toBe('held');
+    expect(planNearestCode({ ...software, ...shape, rows: 4 }).variant).toBe('quads');
+    expect(planNearestCode({ ...software, ...shape, dim: 512 }).variant).toBe('quads');
     expect(planNearestCode({ ...software, ...shape, subgroups: false }).variant).toBe('rows');
+  });
+
+  test('a thread holds as many vectors as leave what is written out short, in whole tiles', () => {
+    for (let dim = 1; fitsHeld({ size: 1, dim }); dim++) {
+      const { rows, rowsOfTile, paddedDim, codesAtOnce } = heldTiling(dim);
+      expect(rows % rowsOfTile).toBe(0);
+      expect(rowsOfTile * codesAtOnce).toBeLessThanOrEqual(12);
+      expect(paddedDim).toBeGreaterThanOrEqual(dim);
+      expect(paddedDim % (codesAtOnce === 4 ? 4 : 16)).toBe(0);
+      expect(rows * paddedDim * codesAtOnce).toBeLessThanOrEqual(1024);
+    }
   });
 
   test('splits the codebook where the rows alone leave a GPU idle', () => {

@@ -3,12 +3,13 @@ import type { CodebookShape } from '../../codebook.ts';
 
 /**
  * - `rows`: barrier-free, four rows × four codes a thread; for little work, and wherever barriers are slow.
- * - `quads`: the same with 16 codes and loads shared by four threads; for software adapters with subgroups.
+ * - `quads`: the same with 16 codes and loads shared by four threads; for little work on software adapters with subgroups.
+ * - `held`: vectors stay in a thread's memory and codes pass them, all written out for D; for software adapters alone.
  * - `tiled`: workgroup memory and 8×4 register blocks; for large N·K on a real GPU.
  * - `wide`: the same with 8×8 register blocks; where registers are many and workgroup memory is slow. Only a tuner picks it.
  * - `naive`: one row a thread, one code at a time; the peer that the others are measured against.
  */
-export type NearestCodeVariant = 'rows' | 'quads' | 'tiled' | 'wide' | 'naive';
+export type NearestCodeVariant = 'rows' | 'quads' | 'held' | 'tiled' | 'wide' | 'naive';
 
 /** What a tuner found: the variant, and about how many ranges of the codebook if not the plan's own guess. */
 export interface Tuning {
@@ -47,6 +48,36 @@ export function rowClass(rows: number): number {
   return Math.ceil(Math.log2(Math.max(1, rows)));
 }
 
+/** How a thread of variant `held` goes about a codebook of D numbers a code. */
+export interface HeldTiling {
+  /** Rows of a thread. */
+  readonly rows: number;
+  /** Of these, so many are summed at a time: their sums stay in registers. It divides `rows`. */
+  readonly rowsOfTile: number;
+  /** D, filled up with zeros to what a fetch brings. */
+  readonly paddedDim: number;
+  /** Of one code a fetch brings 16 dimensions, of four codes four each. */
+  readonly codesAtOnce: 1 | 4;
+}
+
+/** What is written out for a code is to stay in a CPU's 32 KiB for instructions: about so many multiply-adds. */
+const heldSteps = 768;
+
+export function heldTiling(dim: number): HeldTiling {
+  if (dim <= 8) return { rows: 20, rowsOfTile: 2, paddedDim: 4 * Math.ceil(dim / 4), codesAtOnce: 4 };
+  const paddedDim = 16 * Math.ceil(dim / 16);
+  const most = Math.max(4, Math.min(20, Math.floor(heldSteps / paddedDim)));
+  // Sixteen registers have room for about ten sums.
+  const tiles = Math.ceil(most / 12);
+  const rowsOfTile = Math.floor(most / tiles);
+  return { rows: tiles * rowsOfTile, rowsOfTile, paddedDim, codesAtOnce: 1 };
+}
+
+/** A line of the texture is a block of four codes; 8192 lines are what every adapter allows. A longer D compiles for seconds. */
+export function fitsHeld({ size, dim }: CodebookShape): boolean {
+  return dim <= 256 && size <= 4 * 8192;
+}
+
 interface Granularity {
   readonly threads: number;
   readonly rowsPerGroup: number;
@@ -56,13 +87,16 @@ interface Granularity {
   readonly leastBlocks: number;
 }
 
-/** Rows of a thread are written out in each variant's WGSL: four, eight and one. */
-function granularity(variant: NearestCodeVariant, threads: number): Granularity {
+/** Rows of a thread are written out in each variant's WGSL: four, eight and one; of a thread of `held`, as many as D allows. */
+function granularity(variant: NearestCodeVariant, threads: number, dim: number): Granularity {
   switch (variant) {
     case 'rows':
       return { threads, rowsPerGroup: 4 * threads, blockStep: 1, leastBlocks: 32 };
     case 'quads':
       return { threads, rowsPerGroup: 4 * threads, blockStep: 4, leastBlocks: 32 };
+    case 'held':
+      // A thread takes as long to fetch its vectors as for about 170 codes.
+      return { threads: 4, rowsPerGroup: 4 * heldTiling(dim).rows, blockStep: 1, leastBlocks: 256 };
     case 'tiled':
       return { threads: tileSide ** 2, rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
     case 'wide':
@@ -96,7 +130,7 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
   const { rows, size, dim, software } = request;
   const variant = request.variant ?? chooseVariant(request);
   const machine = machines[software ? 'software' : 'gpu'];
-  const { threads, rowsPerGroup, blockStep, leastBlocks } = granularity(variant, machine.threads);
+  const { threads, rowsPerGroup, blockStep, leastBlocks } = granularity(variant, machine.threads, dim);
   const blocks = Math.ceil(size / 4);
   const rowGroups = Math.max(1, Math.ceil(rows / rowsPerGroup));
 
@@ -118,7 +152,9 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
 }
 
 function chooseVariant({ rows, size, dim, software, subgroups }: PlanRequest): NearestCodeVariant {
-  if (software) return subgroups ? 'quads' : 'rows';
+  if (software && !subgroups) return 'rows';
+  // A thread of `held` takes up to 20 rows, however few there are.
+  if (software) return rows >= 32 && fitsHeld({ size, dim }) ? 'held' : 'quads';
   // Tiles pay where most of a tile is real rows and real codes, and a slice has some depth.
   return rows >= 4 * tileSide && size >= 8 * tileSide && dim >= 8 ? 'tiled' : 'rows';
 }

@@ -2,13 +2,20 @@
 // The N×K distances never exist in memory: a pass keeps each row's best code while it walks the codebook, a second
 // compares the splits and sums the winner's distance anew. Memory is inputs + outputs + 8·N·splits bytes.
 import { GpuBuffers } from '../../buffers.ts';
-import { type CodebookShape, checkCodebook, packCodebook, type VectorLayout } from '../../codebook.ts';
+import {
+  type CodebookShape,
+  checkCodebook,
+  type PackedCodebook,
+  packCodebook,
+  type VectorLayout,
+} from '../../codebook.ts';
 import type { Gpu } from '../../device.ts';
 import { bind, createLayout, createPipeline } from '../../shader.ts';
 import bindings from './bindings.wgsl?raw';
 import finish from './finish.wgsl?raw';
 import naive from './naive.wgsl?raw';
 import {
+  fitsHeld,
   type NearestCodePlan,
   type NearestCodeVariant,
   planNearestCode,
@@ -50,7 +57,15 @@ export interface NearestCodeResults {
 
 type ZReader = 'vec4' | 'strided';
 const readers: Record<ZReader, string> = { vec4: zVec4, strided: zStrided };
-const searches: Record<NearestCodeVariant, string> = { rows, quads, tiled, wide: tiled, naive };
+const searches = { rows, quads, naive } as const;
+
+/** What variant "held" has of its own: WGSL that is written out for the codebook, and the codes as a texture. */
+interface Held {
+  readonly search: string;
+  readonly layout: GPUBindGroupLayout;
+  readonly codes: GPUTexture;
+  readonly sampler: GPUSampler;
+}
 
 /** Threads of the last pass's workgroup. */
 const finishThreads = 64;
@@ -67,15 +82,15 @@ export class NearestCode {
   readonly #constants: { dim: number; dimQuads: number; scale: number; inverseScale: number };
   readonly #searchLayout: GPUBindGroupLayout;
   readonly #finishLayout: GPUBindGroupLayout;
+  readonly #held: Held | null;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   /** By class of rows. */
   readonly #tunings = new Map<number, Tuning>();
 
-  private constructor(gpu: Gpu, codebook: Float32Array, shape: CodebookShape) {
-    checkCodebook(codebook, shape);
-    const packed = packCodebook(codebook, shape);
+  private constructor(gpu: Gpu, packed: PackedCodebook, shape: CodebookShape, held: Held | null) {
     this.#gpu = gpu;
     this.#shape = { size: shape.size, dim: shape.dim };
+    this.#held = held;
     this.#buffers = new GpuBuffers(gpu.device, 'nearest-code');
     this.#codes = this.#buffers.upload('codebook', packed.blocks);
     this.#halfNorms = this.#buffers.upload('half norms', packed.halfNorms);
@@ -97,7 +112,9 @@ export class NearestCode {
    * @throws {ShaderError} where a pipeline does not compile
    */
   static async create(gpu: Gpu, codebook: Float32Array, shape: CodebookShape): Promise<NearestCode> {
-    const kernel = new NearestCode(gpu, codebook, shape);
+    checkCodebook(codebook, shape);
+    const packed = packCodebook(codebook, shape);
+    const kernel = new NearestCode(gpu, packed, shape, await openHeld(gpu, packed, shape));
     try {
       // The usual call's pipelines compile now, not when the first picture waits for them.
       await kernel.prepare(1024, { layout: 'channel-major' });
@@ -145,8 +162,9 @@ export class NearestCode {
     const subgroups = features.includes('subgroups');
     const tuning = options.variant ? undefined : this.#tunings.get(rowClass(n));
     const plan = planNearestCode({ ...this.#shape, ...tuning, ...options, rows: n, software, subgroups });
-    // A quad's threads read single numbers, each in its own order.
-    const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && plan.variant !== 'quads';
+    // Threads that share loads read single numbers of z_e, each in its own order.
+    const ownOrder = plan.variant === 'quads' || plan.variant === 'held';
+    const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && !ownOrder;
     const reader: ZReader = wholeQuads ? 'vec4' : 'strided';
     const [search, last] = await Promise.all([this.#search(plan, reader), this.#finish(reader)]);
     return { rows: n, layout: options.layout, plan, search, finish: last };
@@ -175,16 +193,10 @@ export class NearestCode {
 
     const pass = encoder.beginComputePass({ label: 'nearest-code' });
     pass.setPipeline(call.search);
-    pass.setBindGroup(
-      0,
-      bind(device, 'nearest-code search', this.#searchLayout, [
-        { buffer: run },
-        z,
-        codes,
-        { buffer: this.#halfNorms },
-        { buffer: partials },
-      ]),
-    );
+    const held = plan.variant === 'held' ? this.#held : null;
+    const shared = [{ buffer: run }, z, held ? held.codes.createView() : codes, { buffer: this.#halfNorms }];
+    const inputs = [...shared, { buffer: partials }, ...(held ? [held.sampler] : [])];
+    pass.setBindGroup(0, bind(device, 'nearest-code search', held?.layout ?? this.#searchLayout, inputs));
     pass.dispatchWorkgroups(plan.rowGroups, plan.splits);
     pass.setPipeline(call.finish);
     pass.setBindGroup(
@@ -206,6 +218,7 @@ export class NearestCode {
   /** Frees the GPU buffers. */
   dispose(): void {
     this.#buffers.dispose();
+    this.#held?.codes.destroy();
   }
 
   async #read(call: NearestCodeCall, input: () => GPUBuffer): Promise<NearestCodes> {
@@ -221,17 +234,29 @@ export class NearestCode {
 
   #search({ variant, threads, sliceQuads }: NearestCodePlan, reader: ZReader): Promise<GPUComputePipeline> {
     const { dim, dimQuads } = this.#constants;
-    const tiles = variant === 'tiled' || variant === 'wide';
-    const own = tiles
-      ? { side: tileSide, quadsDeep: sliceQuads, wide: variant === 'wide' ? 1 : 0 }
-      : { workgroupSize: threads };
-    const parts = [readers[reader], searches[variant]];
-    const enable = variant === 'quads' ? ['enable subgroups;'] : [];
-    return this.#pipeline(`${variant} ${reader}`, [...enable, bindings, ...parts], this.#searchLayout, {
-      dim,
-      dimQuads,
-      ...own,
-    });
+    const name = `${variant} ${reader}`;
+    const head = [bindings, readers[reader]];
+    const subgroups = 'enable subgroups;';
+    switch (variant) {
+      case 'held': {
+        if (!this.#held)
+          throw new RangeError('Variant "held" needs a software adapter with subgroups, and K and D in range.');
+        return this.#pipeline(name, [subgroups, ...head, this.#held.search], this.#held.layout, { dim, dimQuads });
+      }
+      case 'tiled':
+      case 'wide': {
+        const tiles = { side: tileSide, quadsDeep: sliceQuads, wide: variant === 'wide' ? 1 : 0 };
+        return this.#pipeline(name, [...head, tiled], this.#searchLayout, { dim, dimQuads, ...tiles });
+      }
+      case 'rows':
+      case 'quads':
+      case 'naive': {
+        const parts = [...(variant === 'quads' ? [subgroups] : []), ...head, searches[variant]];
+        return this.#pipeline(name, parts, this.#searchLayout, { dim, dimQuads, workgroupSize: threads });
+      }
+      default:
+        return variant satisfies never;
+    }
   }
 
   #finish(reader: ZReader): Promise<GPUComputePipeline> {
@@ -255,4 +280,17 @@ export class NearestCode {
     this.#pipelines.set(name, pipeline);
     return pipeline;
   }
+}
+
+/** Null where no plan would take the variant: only software adapters gain by it. */
+async function openHeld(gpu: Gpu, packed: PackedCodebook, shape: CodebookShape): Promise<Held | null> {
+  const { device, adapter } = gpu;
+  if (!adapter.software || !adapter.features.includes('subgroups') || !fitsHeld(shape)) return null;
+  const { createHeldCodes, heldSearch } = await import('./held.ts');
+  return {
+    search: heldSearch(packed, shape),
+    layout: createLayout(device, 'nearest-code held', ['uniform', 'read', 'texture', 'read', 'write', 'sampler']),
+    codes: createHeldCodes(device, packed, shape),
+    sampler: device.createSampler({ label: 'nearest-code held' }),
+  };
 }

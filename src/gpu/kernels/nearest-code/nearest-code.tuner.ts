@@ -4,7 +4,7 @@ import type { CodebookShape, VectorLayout } from '../../codebook.ts';
 import type { Gpu } from '../../device.ts';
 import { QueueTimer } from '../../queue-timer.ts';
 import { faultOfNearestCodes, type NearestCodeSample, sampleNearestCodes } from './nearest-code.check.ts';
-import type { NearestCodeVariant, Tuning } from './nearest-code.plan.ts';
+import { fitsHeld, type NearestCodeVariant, type Tuning } from './nearest-code.plan.ts';
 import type { NearestCode, NearestCodeCall } from './nearest-code.ts';
 
 export interface TuneRequest extends CodebookShape {
@@ -37,9 +37,11 @@ const mostRuns = 16;
 const sampledRows = 64;
 
 /** Software adapters run barriers as fibres: what has any cannot win there. */
-function candidatesFor({ adapter }: Gpu): readonly NearestCodeVariant[] {
+function candidatesFor({ adapter }: Gpu, shape: CodebookShape): readonly NearestCodeVariant[] {
   const quads = adapter.features.includes('subgroups') ? (['quads'] as const) : [];
-  return adapter.software ? ['rows', ...quads] : ['tiled', 'wide', 'rows', ...quads];
+  if (!adapter.software) return ['tiled', 'wide', 'rows', ...quads];
+  const held = quads.length > 0 && fitsHeld(shape) ? (['held'] as const) : [];
+  return ['rows', ...quads, ...held];
 }
 
 /**
@@ -60,7 +62,7 @@ export async function tuneNearestCode(gpu: Gpu, kernel: NearestCode, request: Tu
   try {
     gpu.device.queue.writeBuffer(buffer, 0, zE as GPUAllowSharedBufferSource);
     const context: Context = { gpu, kernel, timer, buffer, sample, rows, deadline: performance.now() + patience };
-    const variants: readonly Tuning[] = (request.candidates ?? candidatesFor(gpu)).map((variant) => ({ variant }));
+    const variants: readonly Tuning[] = (request.candidates ?? candidatesFor(gpu, request)).map((variant) => ({ variant }));
     const first = await runTrials(context, variants);
     const best = fastest(first);
     if (!best) return { chosen: null, trials: first };
