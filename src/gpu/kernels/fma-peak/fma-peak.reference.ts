@@ -3,7 +3,7 @@
 export interface FmaPeakWork {
   /** Independent vec4f of a thread. */
   readonly chains: 2 | 4 | 8;
-  /** Of four multiply-adds a chain. */
+  /** Of {@link stepsPerRound} multiply-adds a chain. */
   readonly rounds: number;
 }
 
@@ -11,8 +11,8 @@ export interface FmaPeakWork {
 export const multiplier = Math.fround(1 - 2 ** -14);
 export const summand = Math.fround(2 ** -8);
 
-/** Multiply-adds in a round of a chain. */
-export const stepsPerRound = 4;
+/** Multiply-adds in a round of a chain: so many that the round's own cost is none. */
+export const stepsPerRound = 32;
 
 /** The sum that the `thread`-th thread writes. */
 export function fmaPeakSum(thread: number, { chains, rounds }: FmaPeakWork): number {

@@ -36,11 +36,12 @@ export class FmaPeak {
    */
   static async create(gpu: Gpu, chains: FmaPeakWork['chains'], groups: number): Promise<FmaPeak> {
     const layout = createLayout(gpu.device, 'fma-peak', ['uniform', 'write']);
+    const code = [source, writtenOut(chains)].join('\n');
     const pipeline = await createPipeline(gpu.device, {
       label: `fma-peak ${chains}`,
-      code: source,
+      code,
       layout,
-      constants: { workgroupSize, chains },
+      constants: { workgroupSize },
     });
     return new FmaPeak(gpu, chains, groups * workgroupSize, layout, pipeline);
   }
@@ -79,4 +80,25 @@ export class FmaPeak {
   dispose(): void {
     this.#buffers.dispose();
   }
+}
+
+/** The chains' start, a round of all of them in turns, and the end of all. */
+function writtenOut(chains: FmaPeakWork['chains']): string {
+  const names = Array.from({ length: chains }, (_, i) => `x${i}`);
+  const round = Array.from({ length: stepsPerRound }, () => names.map((x) => `${x} = fma(${x}, m, s);`)).flat();
+  return [
+    `struct Chains { ${names.map((x) => `${x}: vec4f,`).join(' ')} }`,
+    'fn start(first: f32) -> Chains {',
+    `return Chains(${names.map((_, i) => `vec4f(0, 1, 2, 3) + first + ${4 * i}f`).join(', ')});`,
+    '}',
+    'fn advance(last: Chains, m: vec4f, s: vec4f) -> Chains {',
+    ...names.map((x) => `var ${x} = last.${x};`),
+    ...round,
+    `return Chains(${names.join(', ')});`,
+    '}',
+    'fn sum(chains: Chains) -> f32 {',
+    `let all = ${names.map((x) => `chains.${x}`).join(' + ')};`,
+    'return (all.x + all.y) + (all.z + all.w);',
+    '}',
+  ].join('\n');
 }

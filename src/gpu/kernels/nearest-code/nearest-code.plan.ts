@@ -60,11 +60,11 @@ export interface HeldTiling {
   readonly codesAtOnce: 1 | 4;
 }
 
-/** What is written out for a code is to stay in a CPU's 32 KiB for instructions: about so many multiply-adds. */
-const heldSteps = 768;
+/** What is written out for a code is to stay in a CPU's caches for instructions: at most so many multiply-adds. */
+const heldSteps = 1024;
 
 export function heldTiling(dim: number): HeldTiling {
-  if (dim <= 8) return { rows: 20, rowsOfTile: 2, paddedDim: 4 * Math.ceil(dim / 4), codesAtOnce: 4 };
+  if (dim <= 8) return { rows: 16, rowsOfTile: 2, paddedDim: 4 * Math.ceil(dim / 4), codesAtOnce: 4 };
   const paddedDim = 16 * Math.ceil(dim / 16);
   const most = Math.max(4, Math.min(20, Math.floor(heldSteps / paddedDim)));
   // Sixteen registers have room for about ten sums.

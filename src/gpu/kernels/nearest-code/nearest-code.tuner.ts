@@ -62,7 +62,9 @@ export async function tuneNearestCode(gpu: Gpu, kernel: NearestCode, request: Tu
   try {
     gpu.device.queue.writeBuffer(buffer, 0, zE as GPUAllowSharedBufferSource);
     const context: Context = { gpu, kernel, timer, buffer, sample, rows, deadline: performance.now() + patience };
-    const variants: readonly Tuning[] = (request.candidates ?? candidatesFor(gpu, request)).map((variant) => ({ variant }));
+    const variants: readonly Tuning[] = (request.candidates ?? candidatesFor(gpu, request)).map((variant) => ({
+      variant,
+    }));
     const first = await runTrials(context, variants);
     const best = fastest(first);
     if (!best) return { chosen: null, trials: first };
