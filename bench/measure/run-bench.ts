@@ -60,7 +60,9 @@ export async function runBench(
 }
 
 function contendersOn(gpu: Gpu): Contender[] {
-  const variants = (['rows', 'quads', 'held', 'tiled', 'wide', 'naive'] as const).map((variant) => ourVariant(gpu, variant));
+  const variants = (['rows', 'quads', 'held', 'tiled', 'wide', 'naive'] as const).map((variant) =>
+    ourVariant(gpu, variant),
+  );
   return [
     oursAsChosen(gpu),
     ...variants,

@@ -28,6 +28,8 @@ const mostRounds = 25;
 /** Fewer say nothing of the spread; a contender whose budget allows fewer gets one at least. */
 const wantedRounds = 5;
 const mostCalls = 512;
+/** Threads of whoever had a turn may look out for more work for a while, on processors that the next one needs. */
+const restMs = 25;
 
 interface Turns {
   readonly timed: Timed;
@@ -73,6 +75,7 @@ export async function timeSideBySide(
     if (atWork.length === 0) break;
     for (const turns of atWork) {
       if (signal.aborted) break;
+      await new Promise((resolve) => setTimeout(resolve, restMs));
       await takeTurn(turns, meter);
     }
   }

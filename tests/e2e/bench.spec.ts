@@ -25,7 +25,7 @@ test('a run to the end: every contender is checked, timed or says why not', asyn
   expect(limits.map(({ name }) => name)).toEqual(['fused multiply-add', 'copy']);
   for (const { perSecond } of limits) expect(perSecond).toBeGreaterThan(0);
   const contenders = report.rows.filter((row) => row.kind === 'nearest-code');
-  expect(contenders).toHaveLength(10);
+  expect(contenders).toHaveLength(11);
   for (const { contender, outcome } of contenders) expect([contender, outcome.type]).toEqual([contender, 'measured']);
 
   const table = page.getByRole('region', { name: /Nearest code/ }).getByRole('table');
