@@ -41,6 +41,11 @@ export async function spansFrom(page, name, from, count = 1) {
   return (await entriesFrom(page, name, from, count)).map(({ duration }) => duration);
 }
 
+/** How many spans of a name there have been. */
+export async function spanCount(page, name) {
+  return page.evaluate((name) => window.spans.filter((span) => span.name === name).length, name);
+}
+
 /**
  * The same with what the app says of them.
  * @param {Page} page

@@ -1,11 +1,14 @@
 // The priors: grids of two sizes written token by token, a hole filled by the masked one, the picture decoded as they come;
-// memory over twenty of them; and the step graph alone beside the app.
+// memory over twenty of them; the same forced onto WebGPU; and the step graph alone beside the app.
 import { readdir, readFile } from 'node:fs/promises';
 import { chooseBrush } from './edits.mjs';
-import { openPage, row, spansFrom, waitForModel } from './page.mjs';
+import { openPage, row, spanCount, spansFrom, waitForModel } from './page.mjs';
 import { measurePriorLoops } from './prior-loops.mjs';
 
 const runs = 20;
+
+/** Milliseconds between two runs: pictures are compared and kept once they have come to rest. */
+const rest = 500;
 
 /** @param {import('playwright').Browser} browser @param {string} address */
 export async function measurePrior(browser, address) {
@@ -41,7 +44,38 @@ export async function measurePrior(browser, address) {
     },
     ...(await measurePriorLoops(browser, address, await packWith('autoregressive'))),
     ...(await measureHole(browser, address)),
+    ...(await measureOnWebGpu(browser, address)),
   ];
+}
+
+/** Written token by token on the adapter, if there is one; of a software one, the first tokens are enough. */
+async function measureOnWebGpu(browser, address) {
+  const page = await openPage(browser);
+  await page.goto(address);
+  await waitForModel(page);
+  const status = await page.getByRole('contentinfo').textContent();
+  if (status.includes('No GPU in use')) return [];
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await page.getByLabel(/^Prior, token by token/).selectOption('webgpu');
+  await page.keyboard.press('Escape');
+  await waitForModel(page);
+  await page.getByRole('button', { name: /^Prior/ }).click();
+  await chooseKind(page, 'Token by token');
+  const software = status.includes('(software)');
+  const adapter = software ? 'a software adapter' : 'WebGPU';
+  const name = `prior: on ${adapter}, the picture decoded meanwhile`;
+  if (!software) {
+    const written = [];
+    for (let run = 0; run < 8; run++) written.push((1000 * 256) / (await generate(page, run)));
+    await page.context().close();
+    return [row(name, written.slice(1), 'tokens/s')];
+  }
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  const pace = page.getByText(/^[2-9][0-9] of 256 · \d+ tokens\/s/).first();
+  await pace.waitFor({ timeout: 120_000 });
+  const perSecond = Number(/(\d+) tokens/.exec(await pace.textContent())[1]);
+  await page.context().close();
+  return [row(name, [perSecond], 'tokens/s')];
 }
 
 /** A hole of 8×8 cells in the sample's grid, filled by the masked prior of the first pack that has one. */
@@ -89,7 +123,11 @@ async function generate(page, run) {
   await page.getByRole('button', { name: 'Another seed', exact: true }).click();
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   const [milliseconds] = await spansFrom(page, 'tessera:written', run);
+  // The picture that comes back is decoded anew: the next run does not share the processor with that.
+  const wholes = await spanCount(page, 'tessera:whole');
   await page.getByRole('button', { name: 'Drop the proposals' }).click();
+  await spansFrom(page, 'tessera:whole', wholes);
+  await page.waitForTimeout(rest);
   return milliseconds;
 }
 

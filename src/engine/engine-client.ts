@@ -18,6 +18,7 @@ import type {
   LoadProgress,
   NearestQuery,
   NearestResult,
+  NetworkBackend,
   Opinion,
   PackInfo,
   PackSource,
@@ -30,6 +31,8 @@ export interface EngineListener {
   swatches(level: number, image: RgbaImage): void;
   /** A prior is being fetched, at its first use. */
   priorFile(file: FileProgress): void;
+  /** It is there. */
+  priorOpened(backend: NetworkBackend): void;
   /** The engine is gone and a new one is on its way: z_e must be encoded again. */
   restarting(reason: string): void;
   /** The pack is open; also after each restart. */
@@ -214,6 +217,9 @@ export class EngineClient {
       case 'prior-file':
         this.#listener.priorFile(event.file);
         break;
+      case 'prior-opened':
+        this.#listener.priorOpened(event.backend);
+        break;
       case 'prior-tokens':
         this.#tokenListeners.get(event.job)?.(event.changes);
         break;
@@ -228,7 +234,7 @@ export class EngineClient {
   #restart(reason: string): void {
     this.#close(new EngineError('worker-died', reason, 'It is starting again.'));
     this.#listener.restarting(reason);
-    const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm' };
+    const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' };
     void this.start(this.#gpuLosses > maxGpuLosses ? { choice: withoutGpu } : {});
   }
 

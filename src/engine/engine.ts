@@ -66,7 +66,15 @@ export class Engine implements RemoteEngine {
       const { tokenizer, inUse, measureLater } = await openTokenizer(pack, choice, host);
       this.#tokenizer = tokenizer;
       if (measureLater) setTimeout(() => void this.#measure(tokenizer, measureLater), restBeforeMeasuring);
-      const priors = new Priors({ source, pack, runtime: host.runtime, queue: this.#queue, emit: this.#emit });
+      const priors = new Priors({
+        source,
+        pack,
+        runtime: host.runtime,
+        gpu: host.gpu,
+        wish: choice.prior,
+        queue: this.#queue,
+        emit: this.#emit,
+      });
       this.#priors = priors;
       const { levels, manifest } = tokenizer;
       const criticParts = { source, manifest, runtime: host.runtime, backend: inUse.encoder, queue: this.#queue };

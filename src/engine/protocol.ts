@@ -21,6 +21,8 @@ export interface BackendChoice {
   readonly encoder: 'auto' | NetworkBackend;
   readonly quantizer: 'auto' | QuantizerBackend;
   readonly decoder: 'auto' | NetworkBackend;
+  /** Of priors that write token by token: the others run on WebAssembly. */
+  readonly prior: 'auto' | NetworkBackend;
 }
 
 export interface BackendInUse {

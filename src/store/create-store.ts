@@ -61,6 +61,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       if (level === get().level) surfaces.swatches.replace(image);
     },
     onPriorFile: (file) => set({ prior: { ...get().prior, file } }),
+    onPriorOpened: (backend) => set({ prior: { ...get().prior, backend } }),
     onOpened: (info) => {
       prior.onEngineReady(info);
       critic.onPack(info);

@@ -2,7 +2,7 @@
 import type { RgbaImage } from '../core/image.ts';
 import { EngineClient } from '../engine/engine-client.ts';
 import { EngineError } from '../engine/engine-error.ts';
-import type { BackendChoice, FileProgress, PackInfo, PackSource } from '../engine/protocol.ts';
+import type { BackendChoice, FileProgress, NetworkBackend, PackInfo, PackSource } from '../engine/protocol.ts';
 import type { EngineStatus } from './state.ts';
 
 export interface EngineSessionListener {
@@ -10,6 +10,7 @@ export interface EngineSessionListener {
   /** Swatches of a level of the first pack, which come before the rest of it. */
   readonly onSwatches: (level: number, image: RgbaImage) => void;
   readonly onPriorFile: (file: FileProgress) => void;
+  readonly onPriorOpened: (backend: NetworkBackend) => void;
   /** A pack is open: by a start, or in place of another. */
   readonly onOpened: (pack: PackInfo) => void;
   /** The engine has started, or started again: it knows no photo. */
@@ -44,6 +45,7 @@ export class EngineSession {
         if (this.#swatches.length === 0) listener.onSwatches(level, image);
       },
       priorFile: listener.onPriorFile,
+      priorOpened: listener.onPriorOpened,
       restarting: (reason) => {
         this.#pack = null;
         listener.onStatus({ phase: 'restarting', activity: null });

@@ -14,7 +14,12 @@ const handFields = { foreground: code, background: code, recentCodes: v.pipe(v.a
 const settingsSchema = v.object({
   preferences: v.object({
     theme: v.picklist(['system', 'light', 'dark']),
-    backends: v.object({ encoder: network, quantizer: v.picklist(['auto', 'webgpu', 'cpu']), decoder: network }),
+    backends: v.object({
+      encoder: network,
+      quantizer: v.picklist(['auto', 'webgpu', 'cpu']),
+      decoder: network,
+      prior: v.optional(network, 'auto'),
+    }),
     shortSide: v.picklist(photoSizes),
     alphaBackground: v.pipe(v.string(), v.hexColor()),
   }),
@@ -40,7 +45,7 @@ const settingsSchema = v.object({
 
 export const defaultPreferences: Preferences = {
   theme: 'system',
-  backends: { encoder: 'auto', quantizer: 'auto', decoder: 'auto' },
+  backends: { encoder: 'auto', quantizer: 'auto', decoder: 'auto', prior: 'auto' },
   shortSide: 256,
   alphaBackground: '#ffffff',
 };

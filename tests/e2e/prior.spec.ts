@@ -42,6 +42,8 @@ async function written(page: Page): Promise<void> {
 test('generates a picture, stops midway, goes on, and the same seed gives it again', async ({ app, page }) => {
   await openPanel(app, page);
   await page.getByLabel('Class').selectOption({ label: 'flower: tulips' });
+  // A small picture is written before anybody could stop it.
+  await page.getByLabel('Picture').last().selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Generate', exact: true }).click();
   await expect(app.documentName).toContainText('Generated');
   await expect(bar(page).getByRole('button', { name: 'Keep' })).toBeEnabled();
@@ -51,7 +53,7 @@ test('generates a picture, stops midway, goes on, and the same seed gives it aga
   await written(page);
   await bar(page).getByRole('button', { name: 'Keep' }).click();
   const first = await app.tokens();
-  expect([onlyGrid(first).width, onlyGrid(first).height]).toEqual([16, 16]);
+  expect([onlyGrid(first).width, onlyGrid(first).height]).toEqual([32, 32]);
   expect(new Set(onlyGrid(first).tokens).size).toBeGreaterThan(8);
 
   await page.getByRole('button', { name: 'Generate', exact: true }).click();

@@ -79,6 +79,22 @@ test('each backend can be forced, and the status line says so', async ({ app, pa
   }
 });
 
+test('the prior on a software GPU writes tokens, can be stopped, and the details say where it runs', async ({
+  app,
+  page,
+}) => {
+  await app.open();
+  await chooseBackend(page, 'Prior, token by token', 'webgpu');
+  await app.ready();
+  await page.getByRole('button', { name: /^Prior/ }).click();
+  await page.getByRole('radio', { name: 'Token by token', exact: true }).click();
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await expect(page.getByText(/^[1-9]\d* of 256/).first()).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop', exact: true }).first().click();
+  await page.getByRole('contentinfo').getByRole('button').first().click();
+  await expect(page.getByRole('row', { name: 'Prior, token by token WebGPU' })).toBeVisible();
+});
+
 test('the decoder on a software GPU gives the same picture as on WebAssembly', async ({ app, page }) => {
   await app.open();
   // A small picture: a software GPU takes seconds for a large one.

@@ -64,9 +64,9 @@ const pixelTolerance = 4e-4;
 const kernelTolerance = 1e-5;
 
 const backends: Record<string, BackendChoice> = {
-  'wasm and TypeScript': { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm' },
-  'wasm and WGSL': { encoder: 'wasm', quantizer: 'webgpu', decoder: 'wasm' },
-  WebGPU: { encoder: 'webgpu', quantizer: 'webgpu', decoder: 'webgpu' },
+  'wasm and TypeScript': { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' },
+  'wasm and WGSL': { encoder: 'wasm', quantizer: 'webgpu', decoder: 'wasm', prior: 'wasm' },
+  WebGPU: { encoder: 'webgpu', quantizer: 'webgpu', decoder: 'webgpu', prior: 'wasm' },
 };
 
 async function goldenImage(pack: string): Promise<RgbaImage> {
@@ -233,7 +233,7 @@ describe.each(critics.map(([id]) => id))('the critic of %s', (id) => {
     'says of the golden picture what it said in PyTorch, on %s',
     async (backend) => {
       const source = shippedPacks.get(id)!;
-      const { runtime } = await openHost({ encoder: backend, quantizer: 'cpu', decoder: 'wasm' });
+      const { runtime } = await openHost({ encoder: backend, quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' });
       const manifest = parseManifest(source.manifest);
       const critic = new Critic({ source, manifest, runtime, backend, queue: new JobQueue() });
       const image = await goldenImage(id);

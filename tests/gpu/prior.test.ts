@@ -1,7 +1,7 @@
 // The default pack's prior through the app's own engine, in a real browser: the cache against runs without one, windows
 // on grids of other sizes, seeds, what is kept, and how fast tokens come.
 import type { InferenceSession } from 'onnxruntime-web';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Size } from '../../src/core/rect.ts';
 import { Sampler } from '../../src/core/sampling/sampler.ts';
 import { bitsOf, guide } from '../../src/core/sampling/softmax.ts';
@@ -15,6 +15,9 @@ import { Priors } from '../../src/engine/prior/priors.ts';
 import { positionIn, readPrefix, windowAround } from '../../src/engine/prior/windows.ts';
 import { JobQueue } from '../../src/engine/queue.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
+import { gpuMemory } from '../../src/gpu/buffers.ts';
+import type { Gpu } from '../../src/gpu/device.ts';
+import { openGpu } from './adapter.ts';
 
 const source = shippedPacks.get('photo-vqvae-f8')!;
 const tolerance = 1e-4;
@@ -57,7 +60,7 @@ beforeAll(async () => {
   runtime = await OnnxRuntime.load(null);
   queue = new JobQueue();
   events = [];
-  priors = new Priors({ source, pack, runtime, queue, emit: (event) => events.push(event) });
+  priors = new Priors({ source, pack, runtime, gpu: null, wish: 'wasm', queue, emit: (event) => events.push(event) });
   const [prior] = pack.manifest.priors;
   if (prior?.type !== 'autoregressive') throw new Error('The default pack brings an autoregressive prior.');
   manifest = prior;
@@ -206,6 +209,47 @@ describe('surprise', () => {
   });
 });
 
+describe('on WebGPU', () => {
+  let gpu: Gpu;
+  let onGpu: Priors;
+  const emitted: PriorEvent[] = [];
+
+  beforeAll(async () => {
+    gpu = await openGpu();
+    const withGpu = await OnnxRuntime.load(gpu.device);
+    const emit = (event: PriorEvent) => emitted.push(event);
+    onGpu = new Priors({ source, pack, runtime: withGpu, gpu, wish: 'webgpu', queue: new JobQueue(), emit });
+  });
+
+  afterAll(async () => {
+    await onGpu?.dispose();
+    expect(gpuMemory(gpu.device!).buffers).toBe(0);
+    gpu?.destroy();
+  });
+
+  test('a cell’s logits are those that WebAssembly gives', async () => {
+    const request = { prior: manifest.id, grid: someGrid(16, 16), cell: 5, condition: [9] };
+    const [there, here] = [await onGpu.distribution(request, never), await priors.distribution(request, never)];
+    expect(emitted).toContainEqual({ type: 'prior-opened', backend: 'webgpu' });
+    expect(largestDifference(there.conditional, here.conditional)).toBeLessThan(tolerance);
+    expect(largestDifference(there.unconditional!, here.unconditional!)).toBeLessThan(tolerance);
+  });
+
+  test('the same seed gives the same grid, drawn on the device or mixed by guidance; kept cells are read', async () => {
+    const grid = someGrid(16, 16);
+    const cells = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12];
+    for (const [count, change] of [
+      [cells.length, {}],
+      [3, { guidance: 2.5 }],
+    ] as const) {
+      const open = cells.slice(0, count);
+      const job = { prior: manifest.id, grid, cells: open, open, limit: count, options: { ...options, ...change } };
+      const { changes } = await onGpu.fill(1, job, never);
+      expect(changes).toEqual((await priors.fill(1, job, never)).changes);
+    }
+  });
+});
+
 /** What PyTorch computed for one grid of a prior. */
 interface PriorGolden {
   readonly tokens: readonly number[];
@@ -229,7 +273,15 @@ for (const [path, { tokens, condition, codes, logits }] of Object.entries(raster
     const itsSource = shippedPacks.get(id!)!;
     const itsPack = await loadPack(itsSource, () => undefined);
     const { id: name } = itsPack.manifest.priors.find((prior) => prior.type === type)!;
-    const itsPriors = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
+    const itsPriors = new Priors({
+      source: itsSource,
+      pack: itsPack,
+      runtime,
+      gpu: null,
+      wish: 'wasm',
+      queue,
+      emit: () => undefined,
+    });
     const grid: TokenGrid = { width: 16, height: 16, tokens: Int32Array.from(tokens) };
     const bits = await itsPriors.surprise(1, { prior: name, grid, condition }, never);
     for (const [cell, expected] of Object.entries(logits)) {
@@ -286,7 +338,15 @@ for (const [path, golden] of Object.entries(maskedGoldens)) {
       codes = sizeOf(prior.level);
       codesAbove = prior.above ? sizeOf(prior.above.level) : 0;
       expect(prior.above !== undefined).toBe(golden.above !== undefined);
-      masked = new Priors({ source: itsSource, pack: itsPack, runtime, queue, emit: () => undefined });
+      masked = new Priors({
+        source: itsSource,
+        pack: itsPack,
+        runtime,
+        gpu: null,
+        wish: 'wasm',
+        queue,
+        emit: () => undefined,
+      });
     });
 
     test('gives the logits that PyTorch gives', async () => {

@@ -7,7 +7,7 @@ import { shippedPacks } from '../../src/engine/packs/shipped.ts';
 import type { BackendChoice, PackSource } from '../../src/engine/protocol.ts';
 import { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
 
-const choice: BackendChoice = { encoder: 'wasm', quantizer: 'webgpu', decoder: 'wasm' };
+const choice: BackendChoice = { encoder: 'wasm', quantizer: 'webgpu', decoder: 'wasm', prior: 'wasm' };
 const switches = 20;
 const { Memory } = WebAssembly;
 

@@ -1,6 +1,6 @@
 // Remembers what was measured, such as a probe's verdict for an adapter and a pack, so that the next visit starts at once.
 import { createStore, get, set } from 'idb-keyval';
-import type { Stage } from '../protocol.ts';
+import type { BackendChoice } from '../protocol.ts';
 import type { Verdict } from './probe.ts';
 
 /** IndexedDB may be refused (private windows): then each visit measures again. */
@@ -13,7 +13,7 @@ const store = (() => {
 })();
 
 export interface VerdictKey {
-  readonly stage: Stage;
+  readonly stage: keyof BackendChoice;
   readonly adapter: string;
   readonly pack: string;
   readonly threads: number;

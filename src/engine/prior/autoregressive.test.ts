@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { InferenceSession } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
+import { Sampler } from '../../core/sampling/sampler.ts';
 import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../engine-error.ts';
 import { JobQueue } from '../queue.ts';
@@ -11,6 +12,7 @@ import { AutoregressivePrior } from './autoregressive.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
 import type { FillOptions } from './prior-protocol.ts';
 import { OnnxStep } from './step/onnx-step.ts';
+import type { StepModel } from './step/step-model.ts';
 import { HeldTurns, type Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
 
@@ -87,6 +89,47 @@ function play() {
   const step = new OnnxStep({ manifest, runtime, session });
   const prior = new AutoregressivePrior({ manifest, codebookSize, step });
   return { prior, steps: () => steps };
+}
+
+/** The same model as one that draws tokens itself, and tells of them when they are collected. */
+function playDrawing() {
+  let hash = 0;
+  let firstPromise = 1;
+  const drafts: { readonly first: number; readonly tokens: Int32Array }[] = [];
+  const step: StepModel = {
+    backend: 'webgpu',
+    openWindow: () => {
+      const hashes = new Int32Array(side * side + 1);
+      return {
+        read: async (position, token, [condition]) => {
+          const draft = drafts.find(({ first, tokens }) => -token >= first && -token < first + tokens.length);
+          if (token < 0 && !draft) throw new Error('A promise of nobody.');
+          hashes[position + 1] = mix(
+            position === 0 ? condition! : hashes[position]!,
+            draft ? draft.tokens[-token - draft.first]! : token,
+          );
+          hash = hashes[position + 1]!;
+        },
+      };
+    },
+    logits: async () => logitsOf(hash),
+    openDraft: (grid) => {
+      const draft = { first: firstPromise, tokens: grid.tokens.slice() };
+      firstPromise += grid.tokens.length;
+      drafts.push(draft);
+      const sampler = new Sampler(codebookSize);
+      return {
+        promised: (cell) => -(draft.first + cell),
+        draw: (cell, shaping, seed) => {
+          draft.tokens[cell] = sampler.draw(logitsOf(hash), shaping, { seed, place: cell });
+        },
+        collect: async (cells) => cells.map((cell) => draft.tokens[cell]!),
+        dispose: () => drafts.splice(drafts.indexOf(draft), 1),
+      };
+    },
+    dispose: async () => undefined,
+  };
+  return new AutoregressivePrior({ manifest, codebookSize, step });
 }
 
 const atOnce: Turns = { run: (step) => step(), rest: () => undefined };
@@ -199,6 +242,38 @@ describe('fill', () => {
     };
     await expect(filled(prior, blank, cells, stopping, { seed: 9 })).rejects.toMatchObject({ kind: 'aborted' });
     expect(await filled(prior, blank, cells)).toEqual(await filled(play().prior, blank, cells));
+  });
+});
+
+describe('a model that draws tokens itself', () => {
+  test('writes the tokens that the app’s sampler draws from its logits', async () => {
+    await fc.assert(
+      fc.asyncProperty(grids, fc.array(fc.nat(399)), fc.constantFrom(1, 2), async (grid, places, guidance) => {
+        const cells = [...new Set(places.map((place) => place % grid.tokens.length))].sort((a, b) => a - b);
+        const expected = await filled(play().prior, grid, cells, atOnce, { guidance });
+        expect(await filled(playDrawing(), grid, cells, atOnce, { guidance })).toEqual(expected);
+      }),
+    );
+  });
+
+  test('two jobs that take turns do not take each other’s promises', async () => {
+    await fc.assert(
+      fc.asyncProperty(grids, grids, async (one, other) => {
+        const queue = new JobQueue();
+        const turns = () => new HeldTurns(queue, 'idle', new AbortController().signal);
+        const prior = playDrawing();
+        const cells = (grid: TokenGrid) => Array.from(grid.tokens.keys()).slice(0, 24);
+        const together = await Promise.all([
+          filled(prior, one, cells(one), turns()),
+          filled(prior, other, cells(other), turns(), { seed: 6 }),
+        ]);
+        expect(together).toEqual([
+          await filled(play().prior, one, cells(one)),
+          await filled(play().prior, other, cells(other), atOnce, { seed: 6 }),
+        ]);
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

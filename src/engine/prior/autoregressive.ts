@@ -9,15 +9,19 @@ import { Sampler } from '../../core/sampling/sampler.ts';
 import { bitsOf } from '../../core/sampling/softmax.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../engine-error.ts';
+import type { NetworkBackend } from '../protocol.ts';
 import { CachePool } from './cache-pool.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import { isAny, type Prior } from './prior.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
 import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import { fillInRasterOrder } from './raster.ts';
-import type { StepModel } from './step/step-model.ts';
+import type { StepDraft, StepModel } from './step/step-model.ts';
 import type { Turns } from './turns.ts';
 import { positionIn, readPrefix, windowAround } from './windows.ts';
+
+/** Tokens that are drawn elsewhere come here so many at a time. */
+const collected = 8;
 
 export interface AutoregressiveParts {
   readonly manifest: AutoregressiveManifest;
@@ -48,12 +52,53 @@ export class AutoregressivePrior implements Prior {
     this.#any = manifest.conditions.map(({ any }) => any);
   }
 
+  get backend(): NetworkBackend {
+    return this.#step.backend;
+  }
+
   async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
+    const { condition, guidance } = job.options;
+    // A mix of two readings is made here.
+    const mixes = guidance !== 1 && !isAny(condition, this.#manifest.conditions);
+    const draft = mixes ? null : this.#step.openDraft(job.grid);
+    if (draft) {
+      try {
+        await this.#fillThere(draft, job, turns, onToken);
+      } finally {
+        draft.dispose();
+      }
+      return;
+    }
     const inputs = this.#newInputs();
-    const logits = (grid: TokenGrid, cell: number, condition: Condition) =>
-      this.#logits(grid, cell, condition, inputs, turns);
+    const logits = (grid: TokenGrid, cell: number, told: Condition) => this.#logits(grid, cell, told, inputs, turns);
     const writer = { sampler: this.#sampler, codebookSize: this.#codebookSize, any: this.#any, logits };
     await fillInRasterOrder(writer, job, onToken);
+  }
+
+  /** Where the model draws the tokens itself: they come here a few at a time, to be shown. */
+  async #fillThere(
+    draft: StepDraft,
+    { grid, open, limit, options }: FillJob,
+    turns: Turns,
+    onToken: (change: CellChange) => void,
+  ): Promise<void> {
+    const { condition, seed } = options;
+    const inputs = this.#newInputs();
+    const known = { width: grid.width, height: grid.height, tokens: grid.tokens.slice() };
+    for (let start = 0; start < Math.min(limit, open.length); start += collected) {
+      const cells = open.slice(start, Math.min(start + collected, limit));
+      for (const cell of cells) {
+        await this.#ask(known, cell, condition, inputs, turns, async () => draft.draw(cell, options, seed));
+        known.tokens[cell] = draft.promised(cell);
+      }
+      turns.rest();
+      const codes = await draft.collect(cells);
+      cells.forEach((cell, i) => {
+        known.tokens[cell] = codes[i]!;
+        this.#pool.keep(draft.promised(cell), codes[i]!);
+        onToken({ index: cell, code: codes[i]! });
+      });
+    }
   }
 
   async distribution({ grid }: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
@@ -97,6 +142,20 @@ export class AutoregressivePrior implements Prior {
     inputs: Int32Array,
     turns: Turns,
   ): Promise<Float32Array> {
+    const logits = await this.#ask(grid, cell, condition, inputs, turns, () => this.#step.logits());
+    if (logits.length === this.#codebookSize) return logits;
+    throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${this.#codebookSize}.`);
+  }
+
+  /** Has everything read that precedes a cell. @param answer takes the cell's logits from the model, in the same turn */
+  async #ask<T>(
+    grid: TokenGrid,
+    cell: number,
+    condition: Condition,
+    inputs: Int32Array,
+    turns: Turns,
+    answer: () => Promise<T>,
+  ): Promise<T> {
     const window = windowAround(cell, grid, this.#window);
     const last = positionIn(window, cell, grid);
     readPrefix(grid, window, last, this.#manifest.startToken, inputs);
@@ -116,9 +175,10 @@ export class AutoregressivePrior implements Prior {
         const next = position++;
         await turns.run(() => cache.read(next, inputs[next]!, condition));
       }
-      const logits = await turns.run(() => cache.read(last, inputs[last]!, condition));
-      if (logits.length === this.#codebookSize) return logits;
-      throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${this.#codebookSize}.`);
+      return await turns.run(async () => {
+        await cache.read(last, inputs[last]!, condition);
+        return answer();
+      });
     } finally {
       this.#line--;
       release();

@@ -21,6 +21,11 @@ export class CachePool {
     return cache;
   }
 
+  /** A token that was only promised when it was read is known now. */
+  keep(promise: number, token: number): void {
+    for (const cache of this.#caches.values()) cache.keep(promise, token);
+  }
+
   #spare(): KeyValueCache {
     const [oldest] = this.#caches;
     if (!oldest || this.#caches.size < capacity) return this.#create();

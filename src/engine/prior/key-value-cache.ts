@@ -22,14 +22,20 @@ export class KeyValueCache {
     return position;
   }
 
-  /** Reads one more token and forgets all after it. @returns logits that are valid until the model's next step */
-  async read(position: number, token: number, condition: Condition): Promise<Float32Array> {
+  /** Reads one more token and forgets all after it. */
+  async read(position: number, token: number, condition: Condition): Promise<void> {
     // Whatever comes of it, what was there is not to be trusted any more.
     this.#length = position;
-    const logits = await this.#window.read(position, token, condition);
+    await this.#window.read(position, token, condition);
     this.#tokens[position] = token;
     this.#length = position + 1;
-    return logits;
+  }
+
+  /** A token that was only promised when it was read is known now. */
+  keep(promise: number, token: number): void {
+    for (let position = 0; position < this.#length; position++) {
+      if (this.#tokens[position] === promise) this.#tokens[position] = token;
+    }
   }
 
   forget(): void {

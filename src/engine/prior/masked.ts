@@ -51,6 +51,7 @@ interface View {
 }
 
 export class MaskedPrior implements Prior {
+  readonly backend = 'wasm';
   readonly #manifest: MaskedManifest;
   readonly #codebookSize: number;
   readonly #session: InferenceSession;

@@ -26,6 +26,7 @@ export interface PixelCnnParts {
 }
 
 export class PixelCnnPrior implements Prior {
+  readonly backend = 'wasm';
   readonly #manifest: PixelCnnManifest;
   readonly #codebookSize: number;
   readonly #session: InferenceSession;

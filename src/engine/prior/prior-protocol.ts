@@ -2,7 +2,7 @@
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import type { FileProgress } from '../protocol.ts';
+import type { FileProgress, NetworkBackend } from '../protocol.ts';
 
 /** One index for each of the prior's conditions: a value's, or "any". */
 export type Condition = readonly number[];
@@ -90,6 +90,7 @@ export interface FillResult {
 /** What comes while a prior's job is under way, a few cells at a time. */
 export type PriorEvent =
   | { readonly type: 'prior-file'; readonly file: FileProgress }
+  | { readonly type: 'prior-opened'; readonly backend: NetworkBackend }
   | { readonly type: 'prior-tokens'; readonly job: number; readonly changes: readonly CellChange[] }
   | {
       readonly type: 'prior-bits';

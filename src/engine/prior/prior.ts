@@ -3,10 +3,12 @@ import type { InferenceSession } from 'onnxruntime-web';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange } from '../../core/token-grid.ts';
 import { EngineError } from '../engine-error.ts';
+import type { NetworkBackend } from '../protocol.ts';
 import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import type { Turns } from './turns.ts';
 
 export interface Prior {
+  readonly backend: NetworkBackend;
   /**
    * Writes new tokens into the open cells and keeps all others.
    *

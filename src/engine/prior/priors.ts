@@ -1,10 +1,11 @@
 // The priors of the open pack: each is fetched and made at its first use, then runs its jobs, one step of them a turn.
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange } from '../../core/token-grid.ts';
+import type { Gpu } from '../../gpu/device.ts';
 import { EngineError } from '../engine-error.ts';
 import { downloadPackFile } from '../packs/download.ts';
 import type { LoadedPack } from '../packs/load-pack.ts';
-import type { PackSource } from '../protocol.ts';
+import type { BackendChoice, PackSource } from '../protocol.ts';
 import type { JobQueue } from '../queue.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import type { Prior } from './prior.ts';
@@ -26,6 +27,9 @@ export interface PriorsParts {
   readonly source: PackSource;
   readonly pack: LoadedPack;
   readonly runtime: OnnxRuntime;
+  /** The device that the runtime shares with our kernels, or null. */
+  readonly gpu: Gpu | null;
+  readonly wish: BackendChoice['prior'];
   readonly queue: JobQueue;
   readonly emit: (event: PriorEvent) => void;
 }
@@ -130,7 +134,7 @@ export class Priors {
   }
 
   async #create(id: string): Promise<Prior> {
-    const { source, runtime, queue, emit } = this.#parts;
+    const { source, pack, runtime, gpu, wish, queue, emit } = this.#parts;
     const manifest = this.#manifests.find((candidate) => candidate.id === id);
     const url = manifest && source.urls[manifest.file];
     if (!manifest || !url) throw new EngineError('pack-invalid', `The pack brings no prior named "${id}".`);
@@ -146,8 +150,18 @@ export class Priors {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');
       const codebookSize = this.#codebookSizeOf(manifest.level);
       const codesAbove = above ? this.#codebookSizeOf(above) : 0;
-      const prior = await make({ codebookSize, codesAbove, runtime, model: bytes });
+      const prior = await make({
+        packId: pack.manifest.id,
+        codebookSize,
+        codesAbove,
+        runtime,
+        gpu,
+        wish,
+        model: bytes,
+      });
       this.#made.push(prior);
+      // What the others run on is no choice.
+      if (manifest.type === 'autoregressive') emit({ type: 'prior-opened', backend: prior.backend });
       return prior;
     });
   }
@@ -158,11 +172,11 @@ function aboveOf(manifest: PriorManifest): string | null {
   return manifest.type === 'masked' ? (manifest.above?.level ?? null) : null;
 }
 
-interface KindParts {
+interface KindParts extends Pick<PriorsParts, 'runtime' | 'gpu' | 'wish'> {
+  readonly packId: string;
   readonly codebookSize: number;
   /** Of the coarser level that the prior is told; 0 without one. */
   readonly codesAbove: number;
-  readonly runtime: OnnxRuntime;
   readonly model: Uint8Array;
 }
 
@@ -175,8 +189,10 @@ async function loadKind(manifest: PriorManifest): Promise<(parts: KindParts) => 
     }
     case 'masked': {
       const { MaskedPrior } = await import('./masked.ts');
-      return async ({ model, ...parts }) =>
-        new MaskedPrior({ manifest, ...parts, session: await parts.runtime.createSession(model, 'wasm') });
+      return async ({ codebookSize, codesAbove, runtime, model }) => {
+        const session = await runtime.createSession(model, 'wasm');
+        return new MaskedPrior({ manifest, codebookSize, codesAbove, runtime, session });
+      };
     }
     case 'pixelcnn': {
       const { PixelCnnPrior } = await import('./pixelcnn.ts');

@@ -15,7 +15,7 @@ export async function openHost(choice: BackendChoice): Promise<Host> {
   const gpu = wishes.some((wish) => wish === 'auto' || wish === 'webgpu') ? await requestGpu() : null;
   const device = gpu?.device ? gpu : null;
   const hardware = device !== null && !device.adapter.software;
-  const networksMayUseGpu = (['encoder', 'decoder'] as const).some(
+  const networksMayUseGpu = (['encoder', 'decoder', 'prior'] as const).some(
     (stage) => choice[stage] === 'webgpu' || (choice[stage] === 'auto' && hardware),
   );
   return {

@@ -78,9 +78,9 @@ export class OnnxRuntime {
     return new this.#ort.Tensor('int32', data, dims);
   }
 
-  /** A float32 tensor over a buffer of ours, which stays ours. */
-  fromGpuBuffer(buffer: GPUBuffer, dims: readonly number[]): Tensor {
-    return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
+  /** A tensor over a buffer of ours, which stays ours. */
+  fromGpuBuffer(buffer: GPUBuffer, dims: readonly number[], dataType: 'float32' | 'int32' = 'float32'): Tensor {
+    return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType, dims });
   }
 }
 

@@ -79,7 +79,7 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
       const { prior, level } = get();
       const again = priors.find(({ id }) => id === prior.info?.id) ?? null;
       const info = priorOfLevel({ ...prior, available: priors, info: again }, level);
-      set({ prior: { ...prior, available: priors, reach: receptiveField, ...atWork(info, prior) } });
+      set({ prior: { ...prior, available: priors, reach: receptiveField, backend: null, ...atWork(info, prior) } });
     },
   };
 }

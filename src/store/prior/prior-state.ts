@@ -5,7 +5,7 @@ import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { PriorInfo, PriorKind } from '../../engine/prior/prior-protocol.ts';
-import type { FileProgress } from '../../engine/protocol.ts';
+import type { FileProgress, NetworkBackend } from '../../engine/protocol.ts';
 import type { Proposal } from './proposal.ts';
 
 export type { PriorInfo, PriorKind } from '../../engine/prior/prior-protocol.ts';
@@ -61,6 +61,8 @@ export interface PriorState {
   readonly available: readonly PriorInfo[];
   /** The one at work, on the level in hand. Null until the pack is open, and where it brings none for that level. */
   readonly info: PriorInfo | null;
+  /** What the prior that was opened last runs on; null before the first. */
+  readonly backend: NetworkBackend | null;
   /** Tokens each way that a token's pixels depend on; null where all depend on all, or before the pack is open. */
   readonly reach: number | null;
   readonly settings: PriorSettings;
@@ -121,6 +123,7 @@ export interface PriorActions {
 export const initialPrior: PriorState = {
   available: [],
   info: null,
+  backend: null,
   reach: null,
   settings: {
     condition: [],

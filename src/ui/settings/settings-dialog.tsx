@@ -1,6 +1,6 @@
 // Preferences: how the app looks, how photos are taken in, what the model runs on.
 import { Lock, RefreshCw } from 'lucide-react';
-import { type BackendChoice, photoSizes, type Stage } from '../../store/state.ts';
+import { type BackendChoice, photoSizes } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { DialogFrame } from '../controls/dialog-frame.tsx';
 import { Segmented } from '../controls/segmented.tsx';
@@ -73,6 +73,7 @@ export function SettingsDialog({ onClose }: SettingsDialogProps) {
 function Backends() {
   const actions = useActions();
   const inUse = useTesseraState((state) => state.engine.inUse);
+  const prior = useTesseraState((state) => state.prior.backend);
   return (
     <section className={styles.group} aria-labelledby="settings-backends">
       <h3 id="settings-backends" className={styles.heading}>
@@ -81,9 +82,10 @@ function Backends() {
       <p className={styles.note}>
         Auto measures each stage once on this device and takes what is faster and computes correctly.
       </p>
-      <BackendRow stage="encoder" options={networkBackends} />
-      <BackendRow stage="quantizer" options={quantizerBackends} />
-      <BackendRow stage="decoder" options={networkBackends} />
+      <BackendRow stage="encoder" options={networkBackends} now={inUse?.encoder} />
+      <BackendRow stage="quantizer" options={quantizerBackends} now={inUse?.quantizer} />
+      <BackendRow stage="decoder" options={networkBackends} now={inUse?.decoder} />
+      <BackendRow stage="prior" options={networkBackends} now={prior} />
       <div className={styles.row}>
         <span className={styles.note}>
           {inUse ? `${adapterWords(inUse)}. ${inUse.remark ?? ''}` : 'The model is not running yet.'}
@@ -99,15 +101,16 @@ function Backends() {
   );
 }
 
-interface BackendRowProps<S extends Stage> {
+interface BackendRowProps<S extends keyof BackendChoice> {
   readonly stage: S;
   readonly options: readonly BackendChoice[S][];
+  /** What it runs on, where that is known yet. */
+  readonly now: keyof typeof backendNames | null | undefined;
 }
 
-function BackendRow<S extends Stage>({ stage, options }: BackendRowProps<S>) {
+function BackendRow<S extends keyof BackendChoice>({ stage, options, now }: BackendRowProps<S>) {
   const actions = useActions();
   const backends = useTesseraState((state) => state.preferences.backends);
-  const inUse = useTesseraState((state) => state.engine.inUse);
   const choose = (value: string) => {
     const option = options.find((candidate) => candidate === value);
     if (option) actions.setPreferences({ backends: { ...backends, [stage]: option } });
@@ -116,7 +119,7 @@ function BackendRow<S extends Stage>({ stage, options }: BackendRowProps<S>) {
     <div className={styles.row}>
       <label htmlFor={`backend-${stage}`}>
         {stageNames[stage]}
-        {inUse && <span className={styles.note}>Now on {backendNames[inUse[stage]]}</span>}
+        {now && <span className={styles.note}>Now on {backendNames[now]}</span>}
       </label>
       <select
         id={`backend-${stage}`}
@@ -134,6 +137,6 @@ function BackendRow<S extends Stage>({ stage, options }: BackendRowProps<S>) {
   );
 }
 
-function optionWords(option: BackendChoice[Stage]): string {
+function optionWords(option: BackendChoice[keyof BackendChoice]): string {
   return option === 'auto' ? 'Auto' : `Always ${backendNames[option]}`;
 }

@@ -3,7 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import type { EngineStatus } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
 import { plural } from '../controls/format.ts';
-import { useActions } from '../tessera-context.ts';
+import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './engine-details.module.css';
 import { ProgressDetails } from './progress-details.tsx';
 import { adapterWords, backendNames, phaseWords, stageNames, stagesInOrder, timingWords } from './status-words.ts';
@@ -11,6 +11,7 @@ import { adapterWords, backendNames, phaseWords, stageNames, stagesInOrder, timi
 export function EngineDetails({ engine }: { readonly engine: EngineStatus }) {
   const actions = useActions();
   const { inUse, timings, progress } = engine;
+  const prior = useTesseraState((state) => state.prior.backend);
   return (
     <div className={styles.details}>
       <p className={styles.phase}>{phaseWords(engine)}</p>
@@ -37,6 +38,13 @@ export function EngineDetails({ engine }: { readonly engine: EngineStatus }) {
                   <td>{timingWords(timings[stage])}</td>
                 </tr>
               ))}
+              {prior && (
+                <tr>
+                  <th scope="row">{stageNames.prior}</th>
+                  <td>{backendNames[prior]}</td>
+                  <td />
+                </tr>
+              )}
             </tbody>
           </table>
           <p className={styles.note}>

@@ -1,14 +1,15 @@
 // The engine's state in words.
-import type { BackendInUse, EngineStatus, Stage } from '../../store/state.ts';
+import type { BackendChoice, BackendInUse, EngineStatus, Stage } from '../../store/state.ts';
 import { formatBytes, formatMilliseconds } from '../controls/format.ts';
 import { totals } from './progress-details.tsx';
 
 export const stagesInOrder = ['encoder', 'quantizer', 'decoder'] as const satisfies readonly Stage[];
 
-export const stageNames: Readonly<Record<Stage, string>> = {
+export const stageNames: Readonly<Record<keyof BackendChoice, string>> = {
   encoder: 'Encoder',
   quantizer: 'Quantizer',
   decoder: 'Decoder',
+  prior: 'Prior, token by token',
 };
 
 export const backendNames: Readonly<Record<BackendInUse[Stage], string>> = {

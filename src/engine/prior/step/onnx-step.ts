@@ -13,6 +13,7 @@ export interface OnnxStepParts {
 }
 
 export class OnnxStep implements StepModel {
+  readonly backend = 'wasm';
   readonly #manifest: AutoregressiveManifest;
   readonly #runtime: OnnxRuntime;
   readonly #session: InferenceSession;
@@ -20,6 +21,7 @@ export class OnnxStep implements StepModel {
   readonly #position = new Int32Array(1);
   readonly #condition: Int32Array;
   readonly #told: Readonly<Record<string, Tensor>>;
+  #logits: Float32Array = new Float32Array();
 
   constructor({ manifest, runtime, session }: OnnxStepParts) {
     const { inputs, conditions } = manifest;
@@ -53,9 +55,17 @@ export class OnnxStep implements StepModel {
         const result = await this.#session.run(feeds);
         this.#remember(numbersOf(result, outputs.key), keys, position);
         this.#remember(numbersOf(result, outputs.value), values, position);
-        return numbersOf(result, outputs.logits);
+        this.#logits = numbersOf(result, outputs.logits);
       },
     };
+  }
+
+  async logits(): Promise<Float32Array> {
+    return this.#logits;
+  }
+
+  openDraft(): null {
+    return null;
   }
 
   async dispose(): Promise<void> {

@@ -18,6 +18,7 @@ interface Ends {
 }
 
 export class OwnStep implements StepModel {
+  readonly backend = 'wasm';
   readonly #program: Program;
   readonly #manifest: AutoregressiveManifest;
   readonly #ends: Ends;
@@ -58,11 +59,21 @@ export class OwnStep implements StepModel {
     };
   }
 
+  async logits(): Promise<Float32Array> {
+    const { floats } = this.#program.heap;
+    const { at, size } = this.#ends.logits;
+    return floats.subarray(at, at + size);
+  }
+
+  openDraft(): null {
+    return null;
+  }
+
   async dispose(): Promise<void> {
     // Its memory goes with it.
   }
 
-  #read(keys: number, values: number, position: number, token: number, condition: Condition): Float32Array {
+  #read(keys: number, values: number, position: number, token: number, condition: Condition): void {
     const program = this.#program;
     const { heap } = program;
     const ends = this.#ends;
@@ -74,7 +85,6 @@ export class OwnStep implements StepModel {
     program.run();
     this.#remember(ends.key, keys, position);
     this.#remember(ends.value, values, position);
-    return heap.floats.subarray(ends.logits.at, ends.logits.at + ends.logits.size);
   }
 
   /** @param row [layers, heads, 1, headDim], to be put into [layers, heads, context, headDim] */
