@@ -22,7 +22,7 @@ from .samples import SAMPLERS, Drawing
 from .tokens import CLASSES, STYLES, TokenSet, load_tokens
 
 SAMPLES = 4  # of each class
-GUIDANCE = (1.0, 2.0)
+GUIDANCE = (1.0, 2.0, 4.0)
 
 Samples = dict[float, np.ndarray]  # by guidance: grids int [n,h,w] of one level, SAMPLES of each class in turn
 
