@@ -29,6 +29,7 @@ export async function measurePrior(browser, address) {
   await page.getByLabel('Picture').last().selectOption({ index: 1 });
   const large = [await generate(page, runs + 1), await generate(page, runs + 2)];
   await page.context().close();
+  const loops = await measurePriorLoops(browser, address, await packWith('autoregressive'));
   const perSecond = (tokens) => (milliseconds) => (1000 * tokens) / milliseconds;
   const megabytes = (bytes) => Math.round(bytes / 1e5) / 10;
   return [
@@ -42,7 +43,8 @@ export async function measurePrior(browser, address) {
       unit: 'MB',
       target: 'flat',
     },
-    ...(await measurePriorLoops(browser, address, await packWith('autoregressive'))),
+    ...loops,
+    ...besides(row('', small.map(perSecond(256)), '').median, loops),
     ...(await measureHole(browser, address)),
     ...(await measureOnWebGpu(browser, address)),
   ];
@@ -76,6 +78,14 @@ async function measureOnWebGpu(browser, address) {
   const perSecond = Number(/(\d+) tokens/.exec(await pace.textContent())[1]);
   await page.context().close();
   return [row(name, [perSecond], 'tokens/s')];
+}
+
+/** @param {number} appPace tokens/s in the app */
+function besides(appPace, loops) {
+  const [bare] = loops;
+  if (!bare) return [];
+  const name = 'prior: tokens/s in the app, decoding included, over those of the bare loop';
+  return [{ name, median: Math.round((100 * appPace) / bare.median) / 100, unit: '×', better: 'higher' }];
 }
 
 /** A hole of 8×8 cells in the sample's grid, filled by the masked prior of the first pack that has one. */

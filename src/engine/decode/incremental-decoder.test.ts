@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { changedInLayers, layered, onlyLayer, sizeOnLevel, type TokenLayers } from '../../core/levels.ts';
 import { area, dilate, type Rect, type Size } from '../../core/rect.ts';
 import { applyChanges, type TokenGrid } from '../../core/token-grid.ts';
+import { writeOnnx } from '../graph/test-models.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
 import { CodeTables } from './code-tables.ts';
 import { IncrementalDecoder } from './incremental-decoder.ts';
@@ -15,7 +16,6 @@ import {
   shippedDecoder,
   testCodebook,
   wideModel,
-  writeOnnx,
 } from './test-decoders.ts';
 import { planTiles } from './tiles.ts';
 

@@ -1,30 +1,9 @@
 // For tests: small decoders as ONNX files, with what they compute by the book, in float64 and one pixel at a time.
 import { readFileSync } from 'node:fs';
-import { PbfWriter } from 'pbf';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { readOnnxGraph } from '../graph/onnx-graph.ts';
+import type { TestConstant, TestModel, TestNode } from '../graph/test-models.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
-
-export interface TestNode {
-  readonly op: string;
-  readonly inputs: readonly string[];
-  readonly output: string;
-  readonly int?: Readonly<Record<string, number>>;
-  readonly ints?: Readonly<Record<string, readonly number[]>>;
-  readonly text?: Readonly<Record<string, string>>;
-}
-
-export interface TestConstant {
-  readonly dims: readonly number[];
-  /** TensorProto.DataType; 1, float32, if left out. */
-  readonly type?: number;
-  readonly values: Float32Array | Uint8Array;
-}
-
-export interface TestModel {
-  readonly nodes: readonly TestNode[];
-  readonly constants: Readonly<Record<string, TestConstant>>;
-}
 
 /** Numbers in [-1, 1) that are the same every time. */
 export function noise(length: number, seed: number): Float32Array {
@@ -108,54 +87,6 @@ export function wideModel(): ModelBuilder {
 
 export function testCodebook(size: number): Codebook {
   return { vectors: noise(size * 4, 5), size, dim: 4 };
-}
-
-/** The model as an ONNX file; its last node gives the output. */
-export function writeOnnx({ nodes, constants }: TestModel): Uint8Array {
-  const writeNode = ({ op, inputs, output, int, ints, text }: TestNode, pbf: PbfWriter) => {
-    for (const input of inputs) pbf.writeStringField(1, input);
-    pbf.writeStringField(2, output);
-    pbf.writeStringField(4, op);
-    const attribute = (name: string, write: () => void) =>
-      pbf.writeMessage(
-        5,
-        () => {
-          pbf.writeStringField(1, name);
-          write();
-        },
-        null,
-      );
-    for (const [name, value] of Object.entries(int ?? {})) attribute(name, () => pbf.writeVarintField(3, value));
-    for (const [name, value] of Object.entries(text ?? {})) attribute(name, () => pbf.writeStringField(4, value));
-    for (const [name, values] of Object.entries(ints ?? {})) {
-      attribute(name, () => {
-        for (const value of values) pbf.writeVarintField(8, value);
-      });
-    }
-  };
-  const pbf = new PbfWriter();
-  pbf.writeVarintField(1, 8);
-  pbf.writeMessage(
-    7,
-    () => {
-      for (const node of nodes) pbf.writeMessage(1, writeNode, node);
-      for (const [name, { dims, type = 1, values }] of Object.entries(constants)) {
-        pbf.writeMessage(
-          5,
-          () => {
-            for (const dim of dims) pbf.writeVarintField(1, dim);
-            pbf.writeVarintField(2, type);
-            pbf.writeStringField(8, name);
-            pbf.writeBytesField(9, new Uint8Array(values.buffer));
-          },
-          null,
-        );
-      }
-      pbf.writeMessage(12, () => pbf.writeStringField(1, nodes.at(-1)!.output), null);
-    },
-    null,
-  );
-  return pbf.finish();
 }
 
 interface Values {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readOnnxGraph } from '../../graph/onnx-graph.ts';
-import { ModelBuilder, residualModel, shippedDecoder, wideModel, writeOnnx } from '../test-decoders.ts';
+import { writeOnnx } from '../../graph/test-models.ts';
+import { ModelBuilder, residualModel, shippedDecoder, wideModel } from '../test-decoders.ts';
 import { readSections } from './sections.ts';
 
 const sectionsOf = (model: ModelBuilder) => readSections(writeOnnx(model));
