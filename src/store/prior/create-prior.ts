@@ -10,7 +10,8 @@ import { priorOfLevel, translated } from './passages.ts';
 import { createPriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorInfo, PriorState } from './prior-state.ts';
 import { isComplete } from './proposal.ts';
-import { createWriting, type WritingOptions } from './writing.ts';
+import type { WritingOptions } from './writing.ts';
+import { createWritingOnUse } from './writing-on-use.ts';
 
 export interface PriorPart {
   readonly actions: PriorActions;
@@ -61,7 +62,7 @@ export function createPrior(context: StoreContext, options: Omit<WritingOptions,
 
   return {
     actions: {
-      ...createWriting(context, jobs, { ...options, onWritten }),
+      ...createWritingOnUse(context, jobs, { ...options, onWritten }),
       ...createLooking(context, jobs),
       choose: (id) => {
         const info = get().prior.available.find((candidate) => candidate.id === id);

@@ -33,7 +33,7 @@ export interface WritingOptions {
   readonly closeDocument: (id: string) => Promise<void>;
 }
 
-type Writing = Pick<
+export type Writing = Pick<
   PriorActions,
   'generate' | 'complete' | 'regenerate' | 'proceed' | 'stepBack' | 'another' | 'stop' | 'show' | 'accept' | 'reject'
 >;
