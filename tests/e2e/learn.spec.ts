@@ -165,6 +165,12 @@ test('two levels: each alone, a strange code in either, the photo’s own back',
   await expect.poll(decibels).toBeLessThan(both);
   await back.click();
   await expect.poll(decibels).toBe(both);
+
+  const writing = page.getByRole('region', { name: 'A new picture, level by level' });
+  await writing.getByRole('button', { name: 'Write a picture' }).click();
+  await expect(writing.getByText(/^Top: \d+ of 64 codes$/)).toBeVisible({ timeout: 60_000 });
+  await expect(writing.getByText('Bottom: 256 of 256 codes')).toBeVisible({ timeout: 60_000 });
+  await expect(writing.getByRole('img', { name: /^A new picture: Bottom/ })).toBeVisible();
 });
 
 test('the critic’s patch, the next token and a picture from one word are computed', async ({ page }) => {

@@ -61,8 +61,9 @@ export interface TwoLevels {
     | null;
 }
 
-/** In how many steps each level is written. */
+/** In how many steps each level is written, and how strongly a condition is followed. */
 const steps = 8;
+const guidance = 3;
 
 export async function openLevels(
   engine: EngineClient,
@@ -136,7 +137,7 @@ async function writeLevels(
       cells,
       open: cells,
       limit: cells.length,
-      options: { condition, seed: seed + level, temperature: 1, topK: null, topP: 0.95, guidance: 1, steps },
+      options: { condition, seed: seed + level, temperature: 1, topK: null, topP: 0.95, guidance, steps },
     };
     const { changes } = await engine.fill(request, take, signal);
     // The last few come with the result alone.

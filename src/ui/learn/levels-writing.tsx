@@ -24,11 +24,15 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
   const [running, setRunning] = useState<AbortController | null>(null);
   const current = useRef<AbortController | null>(null);
   const [seed, setSeed] = useState(1);
-  const [kind, setKind] = useState<number | null>(null);
+  const conditions = levels[0]?.prior?.conditions ?? [];
+  const [first] = conditions;
+  const [kind, setKind] = useState(() => {
+    const flower = first?.values.findIndex((value) => value.includes('sunflower')) ?? -1;
+    return flower < 0 ? first?.any : flower;
+  });
   const id = useId();
   useEffect(() => () => current.current?.abort(), []);
 
-  const conditions = levels[0]?.prior?.conditions ?? [];
   const grids = written?.grids ?? null;
   const picture = useLive(
     useCallback(async (signal: AbortSignal) => grids && (await decode(grids, null, signal)).image, [decode, grids]),
@@ -53,7 +57,6 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
     setRunning(null);
   };
 
-  const [first] = conditions;
   const bytes = levels.reduce((sum, { prior }) => sum + (prior?.bytes ?? 0), 0);
   return (
     <Figure title="A new picture, level by level" kind="live">

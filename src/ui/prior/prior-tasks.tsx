@@ -56,7 +56,8 @@ function Generate({ info }: { readonly info: PriorInfo }) {
     levels
       .map(({ downsample }) => sizeOnLevel(size, downsample))
       .map(({ width, height }) => `${width} × ${height}`)
-      .join(' + ');
+      .join(' + ')
+      .concat(levels.length > 1 ? '' : ' tokens');
   const all = levels.reduce((count, { own }) => count + own.width * own.height, 0);
   return (
     <>
@@ -65,7 +66,7 @@ function Generate({ info }: { readonly info: PriorInfo }) {
         <select id={id} className={styles.select} value={chosen} onChange={(event) => setChosen(event.target.value)}>
           {sizes.map((size, i) => (
             <option key={size.width} value={i + 1}>
-              New, {gridsOf(size)} tokens ({size.width} px)
+              New, {size.width} px: {gridsOf(size)}
             </option>
           ))}
           <option value="open">This one, all {formatCount(all)} tokens</option>
