@@ -39,7 +39,7 @@ export type Writing = Pick<
 >;
 
 /** Tokens come on screen this much apart, in units of what a decode takes: most of the time is the prior's. */
-const decodeShare = 8;
+const decodeShare = 5;
 const shortestPause = 50;
 /** However slow a decode is (or was, of the whole picture): somebody is watching. */
 const longestPause = 250;

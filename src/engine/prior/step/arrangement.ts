@@ -142,7 +142,7 @@ export const gather: Operator = (program, node, [table, indices]) => {
       const { integers } = heap;
       for (let i = 0; i < indices!.size; i++) {
         const index = integers[indices!.at + i]!;
-        if (index < 0 || index >= side) throw new RangeError(`There is no row ${index} of ${side}.`);
+        if (index < 0 || index >= side) throw new Error(`There is no row ${index} of ${side}.`);
         const from = table!.at + index * inner;
         integers.copyWithin(target.at + i * inner, from, from + inner);
       }
