@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AutoregressiveManifest } from '../prior-manifest.ts';
 import { OwnStep } from './own-step.ts';
+import type { StepWindow } from './step-model.ts';
 
 const packs = new URL('../../../../models/packs/', import.meta.url);
 
@@ -32,4 +33,32 @@ describe('the default pack’s step', () => {
     }
     expect(largest).toBeLessThan(1e-3);
   });
+
+  test('windows do not disturb each other, also where the memory has grown in between', async () => {
+    const read = async (window: StepWindow, position: number, told: readonly number[]) => {
+      await window.read(position, position === 0 ? manifest.startToken : 7 * position, told);
+      return (await step.logits()).slice();
+    };
+    const [one, other] = [
+      [3, 2],
+      [19, 10],
+    ] as const;
+    const alone: Float32Array[] = [];
+    for (const told of [one, other]) {
+      const window = step.openWindow();
+      for (let position = 0; position < 4; position++) alone.push(await read(window, position, told));
+    }
+    const windows = [step.openWindow(), step.openWindow()];
+    const together: Float32Array[] = [];
+    for (let position = 0; position < 4; position++) {
+      together[position] = await read(windows[0]!, position, one);
+      for (let i = 0; i < 3; i++) step.openWindow();
+      together[4 + position] = await read(windows[1]!, position, other);
+    }
+    expect(together).toEqual(alone);
+  });
+});
+
+test('the step of photo-vqvae-f8, another graph, is known too', () => {
+  expect(shippedStep('photo-vqvae-f8').step.backend).toBe('wasm');
 });
