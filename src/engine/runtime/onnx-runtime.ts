@@ -31,14 +31,26 @@ function chooseBuild(withWebGpu: boolean): Build {
   return 'Suspending' in WebAssembly ? 'jspi' : 'asyncify';
 }
 
+/** An ONNX file of one Identity, the least there is. The runtime fetches its wasm, compiling as it comes, for a session. */
+const leastModel = Uint8Array.from(
+  atob('CAhCAhAROi8KEAoBeBIBeSIISWRlbnRpdHkSAW5aCwoBeBIGCgQIARIAYgsKAXkSBgoECAESAA=='),
+  (character) => character.charCodeAt(0),
+);
+
 export class OnnxRuntime {
   readonly threads: number;
   /** Whether sessions can be made on WebGPU. */
   readonly withWebGpu: boolean;
   readonly #ort: Ort;
   readonly #device: GPUDevice | null;
+  /** The wasm is on its way while a pack's files still are. Where it fails, the next session says so. */
+  readonly #begun: Promise<void>;
 
   private constructor(ort: Ort, device: GPUDevice | null, threads: number) {
+    this.#begun = ort.InferenceSession.create(leastModel, { executionProviders: ['wasm'] }).then(
+      (session) => session.release(),
+      () => undefined,
+    );
     this.#ort = ort;
     this.#device = device;
     this.threads = threads;
@@ -62,6 +74,7 @@ export class OnnxRuntime {
     backend: NetworkBackend,
     output: 'cpu' | 'gpu-buffer' = 'cpu',
   ): Promise<InferenceSession> {
+    await this.#begun;
     if (backend === 'wasm') return this.#ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
     if (!this.#device) throw new Error('This ONNX Runtime was loaded without WebGPU.');
     return this.#ort.InferenceSession.create(model, {
