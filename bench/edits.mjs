@@ -6,7 +6,7 @@ const edits = 30;
 const wholes = 3;
 
 /** Milliseconds after which the page has drawn, counted and saved what the last edit left. */
-const rest = 700;
+export const rest = 700;
 
 /** @param {import('playwright').Browser} browser @param {string} address */
 export async function measureEdits(browser, address) {
@@ -50,19 +50,19 @@ export async function measureEdits(browser, address) {
 /** @typedef {{ duration: number, detail: { decoderMs: number, multiplyAdds: { done: number, needed: number } | null } }} Edit */
 
 /** @param {Edit} edit */
-const duration = (edit) => edit.duration;
+export const duration = (edit) => edit.duration;
 /** @param {Edit} edit */
-const decoderMs = (edit) => edit.detail.decoderMs;
+export const decoderMs = (edit) => edit.detail.decoderMs;
 /** NaN where ONNX Runtime decodes, which does not count. @param {Edit} edit */
-const overLeast = ({ detail: { multiplyAdds } }) =>
+export const overLeast = ({ detail: { multiplyAdds } }) =>
   multiplyAdds ? multiplyAdds.done / multiplyAdds.needed : Number.NaN;
 
 function median(values) {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
-/** @param {'higher' | 'lower'} better */
-function quotient(name, value, target, better) {
+/** @param {string} name @param {number} value @param {string} target @param {'higher' | 'lower'} better */
+export function quotient(name, value, target, better) {
   return { name, median: Math.round(100 * value) / 100, unit: '×', target, better };
 }
 

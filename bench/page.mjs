@@ -18,7 +18,9 @@ export async function openPage(browser) {
   await page.addInitScript(() => {
     const spans = [];
     new PerformanceObserver((list) => {
-      for (const { name, duration, detail } of list.getEntries()) spans.push({ name, duration, detail });
+      for (const { name, startTime, duration, detail } of list.getEntries()) {
+        spans.push({ name, startTime, duration, detail });
+      }
     }).observe({ type: 'measure', buffered: true });
     Object.assign(window, { spans });
   });
@@ -51,7 +53,7 @@ export async function spanCount(page, name) {
  * @param {Page} page
  * @param {string} name
  * @param {number} from
- * @returns {Promise<{ duration: number, detail: unknown }[]>}
+ * @returns {Promise<{ startTime: number, duration: number, detail: unknown }[]>}
  */
 export async function entriesFrom(page, name, from, count = 1) {
   await page.waitForFunction(

@@ -2,10 +2,12 @@
 // memory over twenty of them; the same forced onto WebGPU; and the step graph alone beside the app.
 import { readdir, readFile } from 'node:fs/promises';
 import { chooseBrush } from './edits.mjs';
+import { heap, megabytes } from './memory.mjs';
 import { openPage, row, spanCount, spansFrom, waitForModel } from './page.mjs';
 import { measurePriorLoops } from './prior-loops.mjs';
 
 const runs = 20;
+const roundsOfKinds = 5;
 
 /** Milliseconds between two runs: pictures are compared and kept once they have come to rest. */
 const rest = 500;
@@ -30,8 +32,6 @@ export async function measurePrior(browser, address) {
   const large = [await generate(page, runs + 1), await generate(page, runs + 2)];
   await page.context().close();
   const loops = await measurePriorLoops(browser, address, await packWith('autoregressive'));
-  const perSecond = (tokens) => (milliseconds) => (1000 * tokens) / milliseconds;
-  const megabytes = (bytes) => Math.round(bytes / 1e5) / 10;
   return [
     row('prior: 16×16 written, decoding included', small, 'ms', '≤ 500'),
     row('prior: 16×16, decoding included', small.map(perSecond(256)), 'tokens/s'),
@@ -46,6 +46,7 @@ export async function measurePrior(browser, address) {
     ...loops,
     ...besides(row('', small.map(perSecond(256)), '').median, loops),
     ...(await measureHole(browser, address)),
+    ...(await measureKinds(browser, address)),
     ...(await measureOnWebGpu(browser, address)),
   ];
 }
@@ -88,6 +89,35 @@ function besides(appPace, loops) {
   return [{ name, median: Math.round((100 * appPace) / bare.median) / 100, unit: '×', better: 'higher' }];
 }
 
+/** How each kind is named in the prior's panel. */
+const kinds = { autoregressive: 'Token by token', pixelcnn: 'PixelCNN', masked: 'In steps' };
+
+/** 16×16 tokens by each kind of prior, in turns: on the first pack that has all of them. */
+async function measureKinds(browser, address) {
+  const pack = await packWith(...Object.keys(kinds));
+  if (!pack) return [];
+  const page = await openPage(browser);
+  await page.goto(`${address}?pack=${pack}`);
+  await waitForModel(page);
+  await page.getByRole('button', { name: /^Prior/ }).click();
+  const written = Object.keys(kinds).map((kind) => ({ kind, times: [] }));
+  let run = 0;
+  for (let round = 0; round <= roundsOfKinds; round++) {
+    for (const { kind, times } of written) {
+      await chooseKind(page, kinds[kind]);
+      const milliseconds = await generate(page, run++);
+      // The first run of each fetches it.
+      if (round > 0) times.push(milliseconds);
+    }
+  }
+  await page.context().close();
+  return written.map(({ kind, times }) =>
+    row(`prior of kind ${kind}: 16×16 on ${pack}, decoding included`, times.map(perSecond(256)), 'tokens/s'),
+  );
+}
+
+const perSecond = (tokens) => (milliseconds) => (1000 * tokens) / milliseconds;
+
 /** A hole of 8×8 cells in the sample's grid, filled by the masked prior of the first pack that has one. */
 async function measureHole(browser, address) {
   const pack = await packWith('masked');
@@ -118,12 +148,12 @@ async function chooseKind(page, name) {
   if ((await choice.count()) > 0) await choice.click();
 }
 
-/** The first shipped pack with such a prior; null without one. */
-async function packWith(type) {
+/** The first shipped pack with priors of all these types; null without one. */
+async function packWith(...types) {
   const packs = new URL('../models/packs/', import.meta.url);
   for (const id of (await readdir(packs)).sort()) {
     const { priors = [] } = JSON.parse(await readFile(new URL(`${id}/manifest.json`, packs), 'utf8'));
-    if (priors.some((prior) => prior.type === type)) return id;
+    if (types.every((type) => priors.some((prior) => prior.type === type))) return id;
   }
   return null;
 }
@@ -139,8 +169,4 @@ async function generate(page, run) {
   await spansFrom(page, 'tessera:whole', wholes);
   await page.waitForTimeout(rest);
   return milliseconds;
-}
-
-async function heap(page) {
-  return page.evaluate(async () => (await performance.measureUserAgentSpecificMemory()).bytes);
 }

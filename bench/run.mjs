@@ -13,6 +13,7 @@ import { chromiumArguments, findChromium } from '../tests/browser/chromium.mjs';
 import { compare, losses, ratiosIn, tolerance } from './check.mjs';
 import { measureEdits } from './edits.mjs';
 import { measureFirstVisit } from './first-visit.mjs';
+import { measureLevels } from './levels.mjs';
 import { measureMemory } from './memory.mjs';
 import { measureNearestCode } from './nearest-code.mjs';
 import { measurePhoto } from './photo.mjs';
@@ -27,6 +28,7 @@ const suites = {
   'first-visit': measureFirstVisit,
   photo: measurePhoto,
   edits: measureEdits,
+  levels: measureLevels,
   prior: measurePrior,
   memory: measureMemory,
 };
