@@ -75,7 +75,7 @@ async function measureHeight(browser, address) {
   const visit = reconstructOwn(page, address).finally(() => {
     over = true;
   });
-  await page.waitForLoadState();
+  await page.waitForURL(address);
   while (!over) seen.push(await heap(page));
   await visit;
   const last = await usage(page);
