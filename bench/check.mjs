@@ -6,6 +6,9 @@
 /** Ratios by their row's name, by suite. @typedef {Record<string, Record<string, Ratio>>} Ratios */
 /** @typedef {{ suite: string, name: string, before: number, now: number | null, loss: number }} Comparison */
 
+/** Stands for the median of a ratio whose other side would have taken too long. */
+export const notRun = 'not-run';
+
 /** What a ratio may lose before the check fails. */
 export const tolerance = 0.25;
 
@@ -30,19 +33,23 @@ export function ratiosIn(rowsBySuite) {
 }
 
 /**
- * Every ratio of the baseline whose suite was run. One that is no longer measured has lost everything.
+ * Every ratio of the baseline whose suite was run, but those whose other side took too long this time. One that is no
+ * longer measured has lost everything.
  * @param {Ratios} baseline
- * @param {Ratios} measured
- * @param {readonly string[]} suites the ones that were run
+ * @param {Record<string, readonly Row[]>} rowsBySuite of the suites that were run
  * @returns {Comparison[]}
  */
-export function compare(baseline, measured, suites) {
-  return suites.flatMap((suite) =>
-    Object.entries(baseline[suite] ?? {}).map(([name, { value: before, better }]) => {
-      const now = measured[suite]?.[name]?.value ?? null;
-      return { suite, name, before, now, loss: now === null ? 1 : lossOf(before, now, better) };
-    }),
-  );
+export function compare(baseline, rowsBySuite) {
+  const measured = ratiosIn(rowsBySuite);
+  return Object.entries(rowsBySuite).flatMap(([suite, rows]) => {
+    const skipped = new Set(rows.filter(({ median }) => median === notRun).map(({ name }) => name));
+    return Object.entries(baseline[suite] ?? {})
+      .filter(([name]) => !skipped.has(name))
+      .map(([name, { value: before, better }]) => {
+        const now = measured[suite]?.[name]?.value ?? null;
+        return { suite, name, before, now, loss: now === null ? 1 : lossOf(before, now, better) };
+      });
+  });
 }
 
 /** @param {number} before @param {number} now @param {Ratio['better']} better */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, losses, ratiosIn } from './check.mjs';
+import { compare, losses, notRun, ratiosIn } from './check.mjs';
 
 const higher = (value: number) => ({ value, better: 'higher' }) as const;
 const lower = (value: number) => ({ value, better: 'lower' }) as const;
@@ -19,25 +19,35 @@ describe('ratiosIn', () => {
 
 describe('compare', () => {
   const baseline = { kernels: { speedUp: higher(20), cost: lower(1) }, edits: { gain: higher(8) } };
+  const ratio = (name: string, median: number | string, better: 'higher' | 'lower') => ({
+    name,
+    median,
+    unit: '×',
+    better,
+  });
 
   test('a loss of a quarter passes, a larger one does not, whichever way is better', () => {
-    const run = (speedUp: number, cost: number) =>
-      losses(compare(baseline, { kernels: { speedUp: higher(speedUp), cost: lower(cost) } }, ['kernels'])).map(
-        ({ name }) => name,
-      );
+    const run = (speedUp: number, cost: number) => {
+      const kernels = [ratio('speedUp', speedUp, 'higher'), ratio('cost', cost, 'lower')];
+      return losses(compare(baseline, { kernels })).map(({ name }) => name);
+    };
     expect(run(15, 1.33)).toEqual([]);
     expect(run(14.9, 1)).toEqual(['speedUp']);
     expect(run(20, 1.34)).toEqual(['cost']);
     expect(run(100, 0.1)).toEqual([]);
   });
 
-  test('what is no longer measured is lost; what was not run is not judged', () => {
-    expect(losses(compare(baseline, { kernels: { cost: lower(1) } }, ['kernels']))).toMatchObject([
-      { name: 'speedUp', now: null },
-    ]);
+  test('what is no longer measured is lost; a suite that was not run is not judged', () => {
+    const kernels = [ratio('cost', 1, 'lower')];
+    expect(losses(compare(baseline, { kernels }))).toMatchObject([{ name: 'speedUp', now: null }]);
+  });
+
+  test('that a peer took too long is no loss of ours', () => {
+    const kernels = [ratio('speedUp', notRun, 'higher'), ratio('cost', 1, 'lower')];
+    expect(compare(baseline, { kernels }).map(({ name }) => name)).toEqual(['cost']);
   });
 
   test('a ratio that is not a number is lost', () => {
-    expect(losses(compare(baseline, { edits: { gain: higher(Number.NaN) } }, ['edits']))).toHaveLength(1);
+    expect(losses(compare(baseline, { edits: [ratio('gain', Number.NaN, 'higher')] }))).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 // The benchmark page, driven as a person would: started, awaited, its report downloaded. The rows of nearest code.
 import { readFile } from 'node:fs/promises';
-import { nearestCodeRatios, shapeName, timingOf } from './ratios.mjs';
+import { notRun } from './check.mjs';
+import { chosen, limitShare, naive, nearestCodeRatios, ratioName, shapeName, timingOf } from './ratios.mjs';
 
 /** @typedef {import('./measure/protocol.ts').Report} Report */
 /** @typedef {import('./page.mjs').Row} Row */
@@ -48,7 +49,19 @@ function rowsOf({ rows }) {
     unit: '×',
     better: /** @type {const} */ ('higher'),
   }));
-  return [...plain, ...ratios];
+  const shares = rows.flatMap((row) => {
+    const share = row.kind === 'nearest-code' && row.contender === chosen ? limitShare(row, rows) : null;
+    if (share === null || row.kind !== 'nearest-code') return [];
+    const name = `nearest code ${shapeName(row.shape)}: ${chosen}, of the multiply-add limit`;
+    return [{ name, median: Math.round(100 * share), unit: '%', target: '≥ 60' }];
+  });
+  // Whoever takes longer than a row may says nothing of ours.
+  const tooSlow = rows.flatMap((row) =>
+    row.kind === 'nearest-code' && row.outcome.type === 'not-run' && (!row.ours || row.contender === naive)
+      ? [{ name: ratioName(row), median: notRun, unit: '×', better: /** @type {const} */ ('higher') }]
+      : [],
+  );
+  return [...plain, ...shares, ...ratios, ...tooSlow];
 }
 
 /** @param {number} value */

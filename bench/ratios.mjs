@@ -45,6 +45,11 @@ export function limitShare(row, rows) {
   return perSecond / limit.perSecond;
 }
 
+/** Of a contender's time over the app's kernel's. @param {NearestCodeRow} row */
+export function ratioName({ shape, contender }) {
+  return `nearest code ${shapeName(shape)}: ${contender} over ${chosen}`;
+}
+
 /**
  * For each shape, how many times as long as the app's kernel everyone else takes.
  * @param {readonly BenchRow[]} rows
@@ -60,7 +65,7 @@ export function nearestCodeRatios(rows) {
     if (!timing || !ownTiming || (row.ours && row.contender !== naive)) return [];
     return [
       {
-        name: `nearest code ${shapeName(row.shape)}: ${row.contender} over ${chosen}`,
+        name: ratioName(row),
         value: timesAsLong(timing, ownTiming),
       },
     ];
