@@ -1,5 +1,5 @@
 // Measures whoever works on a device, without their help: the GPU time of their compute passes and the bytes of their
-// buffers. ONNX Runtime, TensorFlow.js and our kernels share one device, so that one ruler serves all of them.
+// buffers and textures. ONNX Runtime, TensorFlow.js and our kernels share one device, so that one ruler serves all of them.
 
 /** A query set holds at most 4096 timestamps, two a pass. */
 export const mostPasses = 2048;
@@ -18,21 +18,26 @@ export class GpuMeter {
   #bytes = 0;
   #peakBytes = 0;
 
-  /** Watches every command encoder and buffer that the device makes from now on. */
+  /** Watches every command encoder, buffer and texture that the device makes from now on. */
   constructor(device: GPUDevice) {
     this.#device = device;
     this.#bounds = device.features.has('timestamp-query') ? createBounds(device) : null;
     const createCommandEncoder = device.createCommandEncoder.bind(device);
     device.createCommandEncoder = (descriptor) => this.#watchEncoder(createCommandEncoder(descriptor));
     const createBuffer = device.createBuffer.bind(device);
-    device.createBuffer = (descriptor) => this.#watchBuffer(createBuffer(descriptor));
+    device.createBuffer = (descriptor) => this.#watchMemory(createBuffer(descriptor), descriptor.size);
+    const createTexture = device.createTexture.bind(device);
+    device.createTexture = (descriptor) => {
+      const texture = createTexture(descriptor);
+      return this.#watchMemory(texture, bytesOf(texture));
+    };
   }
 
   get timesPasses(): boolean {
     return this.#bounds !== null;
   }
 
-  /** Bytes of all buffers now. */
+  /** Bytes of all buffers and textures now. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -98,19 +103,23 @@ export class GpuMeter {
     return encoder;
   }
 
-  #watchBuffer(buffer: GPUBuffer): GPUBuffer {
-    const { size } = buffer;
-    this.#bytes += size;
+  #watchMemory<Resource extends { destroy(): undefined }>(resource: Resource, bytes: number): Resource {
+    this.#bytes += bytes;
     this.#peakBytes = Math.max(this.#peakBytes, this.#bytes);
-    const destroy = buffer.destroy.bind(buffer);
+    const destroy = resource.destroy.bind(resource);
     let gone = false;
-    buffer.destroy = () => {
-      if (!gone) this.#bytes -= size;
+    resource.destroy = () => {
+      if (!gone) this.#bytes -= bytes;
       gone = true;
-      destroy();
+      return destroy();
     };
-    return buffer;
+    return resource;
   }
+}
+
+/** Of one level; our own textures have no more. A texel of a format that nobody here uses counts as four bytes. */
+function bytesOf({ width, height, depthOrArrayLayers, format }: GPUTexture): number {
+  return width * height * depthOrArrayLayers * (format === 'rgba32float' ? 16 : 4);
 }
 
 function createBounds(device: GPUDevice): Bounds {
