@@ -16,6 +16,10 @@ export class AutoSave {
   readonly #rest: () => Pick<StoredDocument, 'source' | 'others'>;
   readonly #library: Library;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The document that was written last. One that never was is written at once: until then nothing of it can be found again. */
+  #written: string | null = null;
+  /** Writings that are under way. */
+  #writing = 0;
   #refused = false;
 
   /** @param rest what belongs to the open document but not to the state */
@@ -35,7 +39,8 @@ export class AutoSave {
       if (state.grids !== before.grids || state.document !== before.document) this.#schedule();
     });
     globalThis.document?.addEventListener('visibilitychange', () => {
-      if (globalThis.document.visibilityState !== 'hidden' || this.#timer === undefined) return;
+      if (globalThis.document.visibilityState !== 'hidden' || (this.#timer === undefined && this.#writing === 0))
+        return;
       const { document, grids } = context.get();
       if (document) noteLastEdit({ info: document, grids });
       void this.flush();
@@ -45,7 +50,8 @@ export class AutoSave {
   /** The picture has settled: its pixels belong to the document too. */
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#save(), rest);
+    const wait = this.#context.get().document?.id === this.#written ? rest : 0;
+    this.#timer = setTimeout(() => void this.#save(), wait);
   }
 
   async flush(): Promise<void> {
@@ -79,6 +85,7 @@ export class AutoSave {
     const { document, grids, alone } = get();
     // A stored result that nobody touched is not the person's work.
     if (!document || (document.provisional && isUntouched(document, grids))) return;
+    this.#written = document.id;
     const { original } = surfaces;
     // What one level says alone is a view, not the document's picture.
     const reconstruction = alone ? null : surfaces.reconstruction.image;
@@ -91,14 +98,19 @@ export class AutoSave {
     const others = get().shelf.filter(({ id }) => id !== document.id);
     const shelf = [entry, ...others];
     set({ shelf: shelf.slice(0, shelfCapacity) });
-    await this.#library.save({
-      info: document,
-      grids,
-      original: original.image,
-      reconstruction,
-      ...this.#rest(),
-    });
-    forgetLastEdit();
+    this.#writing++;
+    try {
+      await this.#library.save({
+        info: document,
+        grids,
+        original: original.image,
+        reconstruction,
+        ...this.#rest(),
+      });
+    } finally {
+      this.#writing--;
+    }
+    if (this.#writing === 0 && this.#timer === undefined) forgetLastEdit();
     await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));
     await this.#saveIndex();
   }
