@@ -227,6 +227,8 @@ test.describe('on a phone', () => {
 
   test('everything is within reach', async ({ app, page }) => {
     await openPanel(app, page);
+    // The largest: a small picture is written before anybody could stop it.
+    await page.getByLabel('Picture').last().selectOption({ index: 3 });
     await page.getByRole('button', { name: 'Generate', exact: true }).tap();
     await expect(bar(page).getByRole('button', { name: 'Keep' })).toBeEnabled();
     await stop(page).tap({ timeout: 10_000 });
