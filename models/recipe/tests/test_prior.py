@@ -9,7 +9,7 @@ import torch
 
 from .. import train_prior
 from ..config import PriorConfig, PriorModelConfig
-from ..evaluate_priors import evaluate_priors
+from ..evaluate_priors import GUIDANCE, evaluate_priors
 from ..export_prior import check_parity, manifest_entry, round_weights, write_graph, write_prior
 from ..masks import random_mask
 from ..muon import Optimizers
@@ -296,4 +296,4 @@ def test_priors_of_two_levels_are_evaluated_as_a_chain(two_levels, config, full_
     card = (tmp_path / "pack" / "card.md").read_text()
     assert card.index("### Level top") < card.index("### Level bottom") < card.index("## Limits")
     assert (tmp_path / "pack" / "samples.webp").stat().st_size > 1000
-    assert len(list((tmp_path / "sheets").iterdir())) == 2
+    assert len(list((tmp_path / "sheets").iterdir())) == len(GUIDANCE)
