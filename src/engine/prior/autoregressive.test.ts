@@ -1,5 +1,5 @@
 // The prior's book-keeping with a model that is played: its logits are a hash of all that it was ever told, in order, so
-// that one wrong row in a cache changes everything. The real model's numbers are tested in tests/gpu/prior.test.ts.
+// that one wrong row in a cache changes everything. The real model's numbers are tested in tests/gpu/prior-golden.test.ts.
 import fc from 'fast-check';
 import type { InferenceSession } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';

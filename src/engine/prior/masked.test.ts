@@ -1,5 +1,5 @@
 // The masked prior's book-keeping with a model that is played: each cell's logits are a hash of all that its window shows.
-// The real model's numbers are tested in tests/gpu/prior.test.ts.
+// The real model's numbers are tested in tests/gpu/prior-golden.test.ts.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stepAfter, writtenAfter } from '../../core/sampling/masked-schedule.ts';

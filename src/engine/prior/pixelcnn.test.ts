@@ -1,5 +1,5 @@
 // The PixelCNN's book-keeping with a model that is played: a cell's logits are a hash of the rows that the graph is shown,
-// as far as that cell may see. The real model's numbers are tested in tests/gpu/prior.test.ts.
+// as far as that cell may see. The real model's numbers are tested in tests/gpu/prior-golden.test.ts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bitsOf } from '../../core/sampling/softmax.ts';
