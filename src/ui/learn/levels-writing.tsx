@@ -1,10 +1,11 @@
 // A new picture level by level: the top's codes first, then the bottom's, by a prior that is told the top.
 import { Sparkles, Square } from 'lucide-react';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LevelsWritten, TwoLevels } from '../../store/learn/tour-state.ts';
 import { Button } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { levelTitle } from '../levels/level-name.ts';
+import { firstKind, KindSelect } from './kind-select.tsx';
 import { levelMosaic } from './level-mosaic.ts';
 import styles from './levels-writing.module.css';
 import { Picture } from './picture.tsx';
@@ -26,11 +27,7 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
   const [seed, setSeed] = useState(1);
   const conditions = levels[0]?.prior?.conditions ?? [];
   const [first] = conditions;
-  const [kind, setKind] = useState(() => {
-    const flower = first?.values.findIndex((value) => value.includes('sunflower')) ?? -1;
-    return flower < 0 ? first?.any : flower;
-  });
-  const id = useId();
+  const [kind, setKind] = useState(() => first && (firstKind(first.values) ?? first.any));
   useEffect(() => () => current.current?.abort(), []);
 
   const grids = written?.grids ?? null;
@@ -81,26 +78,7 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
               />
             ))}
           </div>
-          {first && (
-            <>
-              <label htmlFor={id} className={styles.label}>
-                Kind
-              </label>
-              <select
-                id={id}
-                className={styles.select}
-                value={kind ?? first.any}
-                onChange={(event) => setKind(Number(event.target.value))}
-              >
-                <option value={first.any}>Any</option>
-                {first.values.map((value, index) => (
-                  <option key={value} value={index}>
-                    {value}
-                  </option>
-                ))}
-              </select>
-            </>
-          )}
+          {first && <KindSelect values={first.values} any={first.any} value={kind ?? first.any} onChange={setKind} />}
           <Controls>
             {running ? (
               <Button look="filled" icon={Square} onClick={stop}>

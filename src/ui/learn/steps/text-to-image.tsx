@@ -1,12 +1,13 @@
 // Step 10: from a condition of one word to a sentence – and the smallest text-to-image that this page can run.
 import { Sparkles, Square } from 'lucide-react';
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { createGrid } from '../../../core/token-grid.ts';
 import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
 import { formatBytes, formatCount } from '../../controls/format.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { Word } from '../glossary.tsx';
+import { firstKind, KindSelect } from '../kind-select.tsx';
 import { Picture } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
 import { anyCondition, priorOf } from '../prior-options.ts';
@@ -68,18 +69,12 @@ export function TextToImageStep(props: StepProps) {
 function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const [first] = prior.conditions;
   const values = first?.values ?? [];
-  const [word, setWord] = useState(() =>
-    Math.max(
-      0,
-      values.findIndex((value) => value.includes('sunflower')),
-    ),
-  );
+  const [word, setWord] = useState(() => firstKind(values) ?? 0);
   const [guidance, setGuidance] = useState(2);
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
   const cells = useMemo(() => Array.from(empty.tokens, (_, cell) => cell), [empty]);
   const writing = useWriting(empty, useTourActions());
-  const id = useId();
   const done = writing.last === null ? 0 : writing.last + 1;
   const side = prior.width * model.pack.downsample;
 
@@ -108,21 +103,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
           />
         </div>
         <div>
-          <label htmlFor={id} className={styles.label}>
-            Kind
-          </label>
-          <select
-            id={id}
-            className={styles.select}
-            value={word}
-            onChange={(event) => setWord(Number(event.target.value))}
-          >
-            {values.map((value, index) => (
-              <option key={value} value={index}>
-                {value}
-              </option>
-            ))}
-          </select>
+          <KindSelect values={values} value={word} onChange={setWord} />
           <Slider
             label="Guidance"
             min={1}
