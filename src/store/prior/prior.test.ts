@@ -4,13 +4,11 @@ import { maskFromCells } from '../../core/cell-mask.ts';
 import { type CellChange, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
-import type { StoreContext } from '../context.ts';
 import { createEditing } from '../editing.ts';
 import { visibleGrid } from '../selectors.ts';
-import type { TesseraState } from '../state.ts';
-import { createSurfaces } from '../surfaces.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
+import { playedContext } from './played-context.ts';
 import { writtenCount } from './proposal.ts';
 import { settleFirst } from './settle-first.ts';
 
@@ -57,16 +55,7 @@ function open() {
   };
   const failures: string[] = [];
   const closed: string[] = [];
-  const context = {
-    store,
-    history: store.temporal,
-    get: store.getState,
-    set: (change: Partial<TesseraState>) => store.setState(change),
-    surfaces: createSurfaces(),
-    engine: { client },
-    notify: () => undefined,
-    report: (title: string) => failures.push(title),
-  } as unknown as StoreContext;
+  const context = playedContext({ store, client, report: (title) => failures.push(title) });
   const editing = createEditing(context, {
     nextNearest: async () => [],
     pickCode: () => undefined,

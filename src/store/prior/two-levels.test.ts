@@ -6,14 +6,12 @@ import type { Size } from '../../core/rect.ts';
 import { type CellChange, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
-import type { StoreContext } from '../context.ts';
 import { createEditing } from '../editing.ts';
 import { createLevels } from '../levels.ts';
 import { currentSurprise, decodedGrids, visibleGrids } from '../selectors.ts';
-import type { TesseraState } from '../state.ts';
-import { createSurfaces } from '../surfaces.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
+import { playedContext } from './played-context.ts';
 import type { PriorInfo } from './prior-state.ts';
 import { settleFirst } from './settle-first.ts';
 
@@ -70,16 +68,7 @@ function open(priors: readonly PriorInfo[] = [top, bottom]) {
     distribution: async () => ({ conditional: new Float32Array(8), unconditional: null }),
   };
   const failures: string[] = [];
-  const context = {
-    store,
-    history: store.temporal,
-    get: store.getState,
-    set: (change: Partial<TesseraState>) => store.setState(change),
-    surfaces: createSurfaces(),
-    engine: { client },
-    notify: () => undefined,
-    report: (title: string) => failures.push(title),
-  } as unknown as StoreContext;
+  const context = playedContext({ store, client, report: (title) => failures.push(title) });
   const levels = createLevels(context, {
     packs: { changeLevel: () => ({}) },
     settleEdits: () => {
