@@ -19,6 +19,7 @@ export function initialState(): TesseraState {
     floating: null,
     clipboard: null,
     shelf: [],
+    coming: null,
     tool: 'brush',
     brush: { shape: 'round', size: 2 },
     foreground: 0,
@@ -27,7 +28,7 @@ export function initialState(): TesseraState {
     view: {
       mode: 'split',
       tokens: 'beside',
-      tokenFill: 'similarity',
+      tokenFill: 'swatch',
       divider: 0.5,
       gridLines: true,
       smoothing: false,

@@ -155,6 +155,13 @@ interface CodeColours {
   readonly looks: Uint8Array;
 }
 
+/** A picture that waits for the model: it is on screen as it is until the model can show it. */
+export interface ComingPicture {
+  readonly name: string;
+  /** An object URL of its file, for as long as it waits. */
+  readonly url: string;
+}
+
 export interface TesseraState {
   readonly document: DocumentInfo | null;
   /** The committed grid of each of the document's levels. What is on screen is `visibleGrids(state)`. */
@@ -178,6 +185,7 @@ export interface TesseraState {
   readonly floating: Floating | null;
   readonly clipboard: Patch | null;
   readonly shelf: readonly ShelfEntry[];
+  readonly coming: ComingPicture | null;
 
   readonly tool: Tool;
   readonly brush: Brush;

@@ -1,7 +1,10 @@
+import type { Page } from '@playwright/test';
 import { defaultPackId } from '../../src/engine/packs/default-pack.ts';
 import { App, expect, onlyGrid, test } from './app.ts';
+import { drawPicture } from './pictures.ts';
 
-test('a first visit shows the sample before any model, then the model takes over', async ({ app, page }) => {
+/** No model file arrives before the returned function is called. */
+async function holdModel(page: Page): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -10,6 +13,11 @@ test('a first visit shows the sample before any model, then the model takes over
     await held;
     await route.continue();
   });
+  return release;
+}
+
+test('a first visit shows the sample before any model, then the model takes over', async ({ app, page }) => {
+  const release = await holdModel(page);
   await page.goto('/');
   await expect(app.documentName).toContainText('Chelsea the cat');
   await expect(app.mosaic).toHaveAccessibleName(/48 columns, 32 rows/);
@@ -21,6 +29,41 @@ test('a first visit shows the sample before any model, then the model takes over
   const live = await app.tokens();
   expect(onlyGrid(live)).toMatchObject({ width: 48, height: 32 });
   expect(live.packId).toBe(defaultPackId);
+});
+
+test('a photo brought before the model is on screen at once, until its codes are', async ({ app, page }) => {
+  const release = await holdModel(page);
+  await page.goto('/');
+  const waiting = page.getByRole('figure').getByRole('img', { name: 'mine.png' });
+  await app.choose(await drawPicture(page, { width: 300, height: 200, name: 'mine.png' }));
+  await expect(waiting).toBeVisible();
+  await expect(page.getByRole('figure')).toContainText(/Loading the model/);
+  // The latest file counts, be it broken; what is said of that goes with the next attempt.
+  await app.choose({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await expect(app.notice(/broken.png.*could not be opened/)).toBeVisible();
+  await expect(waiting).toHaveCount(0);
+  await expect(app.documentName).toContainText('Chelsea the cat');
+  await app.choose(await drawPicture(page, { width: 300, height: 200, name: 'mine.png' }));
+  await expect(app.notice(/could not be opened/)).toHaveCount(0);
+  await expect(waiting).toBeVisible();
+  release();
+  await app.ready();
+  await expect(app.documentName).toContainText('mine.png');
+  await expect(waiting).toHaveCount(0);
+});
+
+test('the hint says how to begin, then what to try next, and is gone once that is found', async ({ app, page }) => {
+  await app.open();
+  const hint = page.getByRole('note');
+  await expect(hint).toContainText('Pick a code, paint on the mosaic');
+  await app.drag([0.4, 0.45], [0.5, 0.5]);
+  await expect(hint).toContainText('Next: select a part');
+  await app.pickTool('Select');
+  await app.drag([0.4, 0.45], [0.5, 0.5]);
+  await expect(hint).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('toolbar', { name: 'Selection' })).toHaveCount(0);
+  await expect(hint).toHaveCount(0);
 });
 
 test('the second visit needs no network for the model', async ({ app, page }) => {

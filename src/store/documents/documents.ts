@@ -1,20 +1,20 @@
 // Opening documents by every route, one at a time; keeping them; changing between them.
-import { levelScales, sizeOnLevel } from '../../core/levels.ts';
+import { sizeOnLevel } from '../../core/levels.ts';
 import type { Rect, Size } from '../../core/rect.ts';
 import { decodeLink } from '../../core/share/link.ts';
-import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
+import type { SharedPicture } from '../../core/share/shared-grid.ts';
 import { createGrid, sameGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { Packs } from '../packs/packs.ts';
-import type { PackEntry } from '../packs/packs-state.ts';
-import { type PhotoOptions, preparePhoto } from '../photo/prepare-photo.ts';
 import { samples } from '../samples.ts';
 import type { DocumentInfo, PhotoInfo, PhotoSize } from '../state.ts';
 import { recordSpan } from '../timing.ts';
 import { AutoSave } from './auto-save.ts';
 import { examine } from './bring.ts';
+import { requireCodesOf } from './codes-of-pack.ts';
 import { levelsWith } from './edition.ts';
+import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
@@ -31,6 +31,8 @@ export class Documents {
   #broughtAt: number | null = null;
   /** Counts openings: only the latest one may reach the screen. */
   #opening = 0;
+  /** Title of the notice about the last opening that failed: it has been read once another one begins. */
+  #complaint: string | null = null;
 
   constructor(context: StoreContext, options: OnScreenOptions) {
     this.#context = context;
@@ -45,13 +47,22 @@ export class Documents {
 
   /** Shows the work of the last visit, or the first sample. Neither needs a model. */
   async start(): Promise<void> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     const kept = await this.#autoSave.restore();
     if (opening !== this.#opening) return;
     // Where that is of another pack than the one on its way, the picture changes over once the model is ready.
     if (kept) this.#onScreen.show(kept);
     else await this.#showFirstSample(opening);
     recordSpan('tessera:first-picture', 0);
+  }
+
+  /** Another picture is asked for: of those on their way none may reach the screen any more, or say that it will. */
+  #begin(): number {
+    endComing(this.#context);
+    const { get, set } = this.#context;
+    if (this.#complaint !== null) set({ notices: get().notices.filter(({ title }) => title !== this.#complaint) });
+    this.#complaint = null;
+    return ++this.#opening;
   }
 
   /** The reconstruction on screen is whole. */
@@ -89,7 +100,7 @@ export class Documents {
   }
 
   async openFile(file: Blob, name: string): Promise<void> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     const { notify } = this.#context;
     this.#broughtAt = performance.now();
     try {
@@ -112,7 +123,7 @@ export class Documents {
   }
 
   async openSample(id: string): Promise<void> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     const sample = samples.find((candidate) => candidate.id === id);
     if (!sample) return;
     try {
@@ -123,11 +134,11 @@ export class Documents {
   }
 
   async openFragment(fragment: string): Promise<boolean> {
-    let opening = this.#opening;
+    let opening: number | null = null;
     try {
       const shared = decodeLink(fragment.replace(/^#/, ''));
       if (!shared) return false;
-      opening = ++this.#opening;
+      opening = this.#begin();
       await this.#openShared(shared, shared.name ?? 'Shared picture', opening);
     } catch (error) {
       this.#failed(opening, 'This link could not be opened', error);
@@ -142,7 +153,7 @@ export class Documents {
    * @returns whether it reached the screen
    */
   async openBlank(pixels: Size, name: string): Promise<boolean> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     try {
       const { id: packId, levels } = await this.#context.engine.ready();
       const { background } = this.#context.get();
@@ -159,7 +170,7 @@ export class Documents {
   }
 
   async openShelf(id: string): Promise<void> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     const { get, notify } = this.#context;
     if (get().document?.id === id) return;
     await this.#autoSave.flush();
@@ -187,13 +198,13 @@ export class Documents {
     const next = get().shelf[0];
     if (next) await this.openShelf(next.id);
     else {
-      await this.#showFirstSample(++this.#opening);
+      await this.#showFirstSample(this.#begin());
       if (engine.pack) await this.#onScreen.showBy(engine.pack);
     }
   }
 
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
-    const opening = ++this.#opening;
+    const opening = this.#begin();
     const { document, grids } = this.#context.get();
     const { source } = this.#onScreen;
     if (!document || !source) return;
@@ -212,52 +223,28 @@ export class Documents {
     return source && URL.createObjectURL(source);
   }
 
-  async #openPicture(
-    file: Blob,
-    name: string,
-    options: Partial<PhotoOptions> & Pick<PhotoOptions, 'crop'>,
-    opening: number,
-  ): Promise<void> {
-    const { get, set, engine } = this.#context;
-    const { preferences } = get();
-    const activity = (text: string | null) => set({ engine: { ...get().engine, activity: text } });
-    if (!engine.pack) activity('Your picture is next: the model is loading');
-    // Before the encoder can run, what cannot be a document must have said so.
-    let { downsample } = engine.pack ?? get().document?.levels.at(-1) ?? { downsample: 8 };
-    const prepare = () =>
-      preparePhoto(file, {
-        shortSide: preferences.shortSide,
-        background: preferences.alphaBackground,
-        downsample,
-        ...options,
-      });
-    let prepared = await prepare();
-    let pack: PackInfo;
-    let grids: readonly TokenGrid[];
-    do {
-      pack = await engine.ready();
-      if (opening !== this.#opening) return;
-      if (pack.downsample !== downsample) {
-        downsample = pack.downsample;
-        prepared = await prepare();
-      }
-      activity('Encoding');
-      grids = await this.#onScreen.encode(prepared.image);
-      if (opening !== this.#opening) return;
-      // Another pack may have been opened meanwhile: then these codes are not its.
-    } while (engine.pack !== pack);
-    activity(null);
+  async #openPicture(file: Blob, name: string, fit: PhotoFit, opening: number): Promise<void> {
+    const encoded = await encodePhoto(this.#context, {
+      file,
+      name,
+      fit,
+      encode: (image) => this.#onScreen.encode(image),
+      overtaken: () => opening !== this.#opening,
+    });
+    if (!encoded) return;
     await this.#autoSave.flush();
-    const document = this.#describe(pack, name, prepared.info, grids);
+    const { pack, image, info, grids } = encoded;
+    const document = this.#describe(pack, name, info, grids);
     this.#onScreen.markEncoded(document.id);
     this.#onScreen.show({
       info: document,
       grids,
-      original: prepared.image,
+      original: image,
       reconstruction: null,
       source: file,
       others: [],
     });
+    endComing(this.#context);
   }
 
   async #openShared(shared: SharedPicture, name: string, opening: number): Promise<void> {
@@ -311,33 +298,14 @@ export class Documents {
     else void this.openSample(sample.id);
   }
 
-  #failed(opening: number, title: string, error: unknown): void {
-    const { get, set, report } = this.#context;
-    if (opening === this.#opening) {
-      this.#broughtAt = null;
-      set({ engine: { ...get().engine, activity: null } });
-    }
-    report(title, error);
-  }
-}
-
-/** @throws ShareFormatError for grids that are not those of one picture in the pack's codes */
-function requireCodesOf(pack: PackEntry | null, { packId, levels }: SharedPicture): void {
-  const codes = levels.map(({ codebookSize }) => codebookSize).join(' and ');
-  if (pack?.levels.map(({ codebookSize }) => codebookSize).join(' and ') !== codes) {
-    throw new ShareFormatError(
-      `These tokens are codes of the pack “${packId}” (${codes} codes), which this page does not have.`,
-      'Open them where they were made.',
-    );
-  }
-  const finest = levels.at(-1)!.grid;
-  const scales = levelScales(pack.levels);
-  for (const [level, { grid }] of levels.entries()) {
-    const { width, height } = sizeOnLevel(finest, scales[level]!);
-    if (grid.width === width && grid.height === height) continue;
-    throw new ShareFormatError(
-      `The levels of these tokens do not fit each other: ${grid.width}×${grid.height} where there should be ${width}×${height}.`,
-      'Ask for the link or file again.',
-    );
+  /** @param opening null where nothing was begun */
+  #failed(opening: number | null, title: string, error: unknown): void {
+    this.#context.report(title, error);
+    this.#complaint = title;
+    if (opening !== this.#opening) return;
+    this.#broughtAt = null;
+    endComing(this.#context);
+    // Of what it overtook the engine may hold the numbers.
+    if (!this.photoIsEncoded) void this.#onScreen.encodeOnScreen();
   }
 }

@@ -108,6 +108,8 @@ export class OnScreen {
   /** @returns the codes of each level */
   async encode(image: RgbaImage): Promise<readonly TokenGrid[]> {
     const { get, set, engine } = this.#context;
+    // The engine is about to forget the z_e that it holds, whether this picture reaches the screen or not.
+    this.#encoded = null;
     const result = await engine.client.encode(image).catch(async (error: unknown) => {
       if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
       // The engine is starting again: the picture gets a second chance with the new one.

@@ -30,6 +30,9 @@ export function sign(text: string): ReactElement {
   return createElement('mo', null, text);
 }
 
+/** Between a function and what it is of, where no bracket stands: a sign would bring wide margins of its own. */
+export const thinSpace = createElement('mspace', { width: '0.167em' });
+
 export function row(...parts: readonly Part[]): ReactElement {
   return createElement('mrow', null, ...parts);
 }

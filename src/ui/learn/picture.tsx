@@ -28,7 +28,7 @@ export function Picture({ image, label, caption, pixelated = false, size, pendin
         {image ? (
           <Pixels image={image} label={label} pixelated={pixelated} />
         ) : (
-          pending && <p className={styles.waiting}>…</p>
+          pending && <p className={styles.waiting}>{label}…</p>
         )}
         {image && overlay && <Pixels image={overlay} pixelated className={styles.overlay} />}
       </div>

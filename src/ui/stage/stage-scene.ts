@@ -193,7 +193,9 @@ export class StageScene {
   }
 
   #fillFor({ view, codeColours }: TesseraState): MosaicFill | null {
-    if (view.tokenFill === 'swatch' || !codeColours) return this.#swatchFill();
+    // Until the codebook has come there are no colours to tell codes apart by; a pack may bring no swatches.
+    const swatches = view.tokenFill === 'swatch' || !codeColours ? this.#swatchFill() : null;
+    if (swatches || !codeColours) return swatches;
     if (this.#similarity?.colours !== codeColours.similarity) {
       this.#similarity = { kind: 'similarity', side: 1, colours: codeColours.similarity };
     }

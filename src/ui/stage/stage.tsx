@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ofSeveralLevels } from '../levels/level-name.ts';
 import { useActions, usePictureWait, useSurfaces, useTesseraState, useTesseraStore } from '../tessera-context.ts';
 import { CellAnnouncer } from './cell-announcer.tsx';
+import { ComingPicture } from './coming-picture.tsx';
 import { EmptyStage } from './empty-stage.tsx';
 import { imageSize } from './image-size.ts';
 import { Pane } from './pane.tsx';
@@ -27,6 +28,7 @@ export function Stage() {
   }));
   const rootRef = useRef<HTMLElement>(null);
   const hasPicture = useTesseraState((state) => imageSize(state) !== null);
+  const coming = useTesseraState((state) => state.coming);
   const showsTokens = useTesseraState((state) => state.view.tokens === 'beside');
   const tokensTitle = useTesseraState(ofSeveralLevels);
   const stacked = usePanesStack(rootRef);
@@ -58,7 +60,9 @@ export function Stage() {
   return (
     <StageContext value={parts}>
       <section ref={rootRef} className={styles.stage} aria-label="Stage" data-stage="">
-        {hasPicture ? (
+        {coming ? (
+          <ComingPicture coming={coming} />
+        ) : hasPicture ? (
           <div className={styles.panes} data-stacked={stacked}>
             {showsTokens && (
               <Pane kind="tokens" focusable label="Token grid">

@@ -2,6 +2,7 @@
 import { Crop, GraduationCap, Images, Keyboard, Settings } from 'lucide-react';
 import { Button, IconButton } from '../controls/button.tsx';
 import { Hint } from '../controls/hint.tsx';
+import { useCrowdedLayout } from '../controls/media.ts';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
 import { OpenMenu } from '../open/open-menu.tsx';
 import { PackPicker } from '../packs/pack-picker.tsx';
@@ -16,18 +17,23 @@ import { UndoButtons } from './undo-buttons.tsx';
 
 export function TopBar() {
   const openDialog = useOpenDialog();
+  const crowded = useCrowdedLayout();
   const hasPhoto = useTesseraState((state) => Boolean(state.document?.photo));
   return (
     <header className={styles.bar}>
       <h1 className={styles.brand}>
         <Logo />
-        Tessera
+        <span className={crowded ? styles.hidden : undefined}>Tessera</span>
       </h1>
       <div className={styles.group}>
         <OpenMenu />
-        <Button look="quiet" icon={Images} onClick={() => openDialog('samples')}>
-          Samples
-        </Button>
+        {crowded ? (
+          <IconButton icon={Images} label="Samples" onClick={() => openDialog('samples')} />
+        ) : (
+          <Button look="quiet" icon={Images} onClick={() => openDialog('samples')}>
+            Samples
+          </Button>
+        )}
         <EditMenu />
       </div>
       <div className={styles.picture}>
@@ -46,7 +52,8 @@ export function TopBar() {
           </a>
         </Hint>
         <IconButton icon={Keyboard} label="Shortcuts" shortcut="?" onClick={() => openDialog('shortcuts')} />
-        <ThemeButton />
+        {/* The settings have it too. */}
+        {!crowded && <ThemeButton />}
         <IconButton icon={Settings} label="Settings" onClick={() => openDialog('settings')} />
       </div>
     </header>

@@ -5,7 +5,23 @@ import type { TokenGrid } from '../../../core/token-grid.ts';
 import { vqObjective } from '../../../core/vq-objective.ts';
 import { Segmented } from '../../controls/segmented.tsx';
 import { Slider } from '../../controls/slider.tsx';
-import { beta, e, Formula, name, row, sign, squaredNorm, stopped, tinted, x, ZE, ZQ, zE, zQ } from '../formula.tsx';
+import {
+  beta,
+  e,
+  Formula,
+  name,
+  row,
+  sign,
+  squaredNorm,
+  stopped,
+  thinSpace,
+  tinted,
+  x,
+  ZE,
+  ZQ,
+  zE,
+  zQ,
+} from '../formula.tsx';
 import { Word } from '../glossary.tsx';
 import { GradientFlow, type Term } from '../gradient-flow.tsx';
 import { Picture } from '../picture.tsx';
@@ -13,7 +29,7 @@ import { Controls, Figure, Note, Pair, Reading, Readings, StepLayout, type StepP
 import { useLive, useTourActions } from '../tour-context.ts';
 import styles from './learning.module.css';
 
-const likelihood = row(name('log'), sign('\u2009'), name('p'), sign('('), x, sign('|'), zQ, sign(')'));
+const likelihood = row(name('log'), thinSpace, name('p'), sign('('), x, sign('|'), zQ, sign(')'));
 const codebookTerm = squaredNorm(stopped(zE), sign('−'), e);
 const commitmentTerm = row(beta, squaredNorm(zE, sign('−'), stopped(e)));
 

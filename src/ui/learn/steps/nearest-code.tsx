@@ -10,7 +10,20 @@ import { Button } from '../../controls/button.tsx';
 import { formatDistance } from '../../controls/format.ts';
 import { Segmented } from '../../controls/segmented.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
-import { e, Formula, name, number, row, sign, squaredNorm, sub, sup, ZE, zE as zEName } from '../formula.tsx';
+import {
+  e,
+  Formula,
+  name,
+  number,
+  row,
+  sign,
+  squaredNorm,
+  sub,
+  sup,
+  thinSpace,
+  ZE,
+  zE as zEName,
+} from '../formula.tsx';
 import { Word } from '../glossary.tsx';
 import { CellPicker, Picture } from '../picture.tsx';
 import { PlaneView } from '../plane-view.tsx';
@@ -52,7 +65,7 @@ export function NearestCodeStep({ picture, model }: StepProps) {
               name('token'),
               sign('='),
               sub(name('argmin'), name('k')),
-              sign('\u2009'),
+              thinSpace,
               squaredNorm(zEName, sign('−'), sub(e, name('k'))),
             )}
           </Formula>

@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from '../../controls/format.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { Swatch } from '../../controls/swatch.tsx';
 import { dimmedExcept } from '../cell-overlay.ts';
-import { Formula, name, number, row, sign, sub } from '../formula.tsx';
+import { Formula, name, number, row, sign, sub, thinSpace } from '../formula.tsx';
 import { Word } from '../glossary.tsx';
 import { CellPicker } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
@@ -43,7 +43,7 @@ export function SentenceStep(props: StepProps) {
             {row(
               sign('−'),
               sub(name('log'), number('2')),
-              sign('\u2009'),
+              thinSpace,
               name('p'),
               sign('('),
               sub(name('t'), name('i')),

@@ -1,0 +1,25 @@
+// Tokens that came from elsewhere: whether they are codes of a pack that this page has.
+import { levelScales, sizeOnLevel } from '../../core/levels.ts';
+import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
+import type { PackEntry } from '../packs/packs-state.ts';
+
+/** @throws ShareFormatError for grids that are not those of one picture in the pack's codes */
+export function requireCodesOf(pack: PackEntry | null, { packId, levels }: SharedPicture): void {
+  const codes = levels.map(({ codebookSize }) => codebookSize).join(' and ');
+  if (pack?.levels.map(({ codebookSize }) => codebookSize).join(' and ') !== codes) {
+    throw new ShareFormatError(
+      `These tokens are codes of the pack “${packId}” (${codes} codes), which this page does not have.`,
+      'Open them where they were made.',
+    );
+  }
+  const finest = levels.at(-1)!.grid;
+  const scales = levelScales(pack.levels);
+  for (const [level, { grid }] of levels.entries()) {
+    const { width, height } = sizeOnLevel(finest, scales[level]!);
+    if (grid.width === width && grid.height === height) continue;
+    throw new ShareFormatError(
+      `The levels of these tokens do not fit each other: ${grid.width}×${grid.height} where there should be ${width}×${height}.`,
+      'Ask for the link or file again.',
+    );
+  }
+}
