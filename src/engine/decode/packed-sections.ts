@@ -1,8 +1,9 @@
 // A decoder's sections as the kernels read them: weights in the order of the sum, channels in whole blocks, the last
 // section's outputs as four numbers a pixel.
 
+import { packWeights, storedChannels } from '../wasm/convolution.ts';
 import { channelBlock } from '../wasm/tile.ts';
-import type { Convolution, Section, Source } from './graph/sections.ts';
+import type { Section, Source } from './graph/sections.ts';
 
 interface PackedConvolution {
   readonly kernel: number;
@@ -45,10 +46,6 @@ const pictureChannels = 3;
 const padding = -1;
 const opaque = -2;
 
-function storedChannels(channels: number): number {
-  return Math.ceil(channels / channelBlock) * channelBlock;
-}
-
 /** The model's output channel for each packed one, so that each sub-site's channels lie together. */
 function shuffledOrder({ shuffle: { block, mode } }: Section, outputs: number, perSite: number): number[] {
   const subSites = block * block;
@@ -68,25 +65,8 @@ function pictureOrder(section: Section, outputs: number): number[] {
   return [...order, ...Array<number>(storedChannels(order.length) - order.length).fill(padding)];
 }
 
-function packWeights({ kernel, inputs, weights, bias }: Convolution, order: readonly number[]): Float32Array {
-  const stored = storedChannels(inputs);
-  const area = kernel * kernel;
-  const blockNumbers = channelBlock * (1 + area * stored);
-  const packed = new Float32Array((order.length / channelBlock) * blockNumbers);
-  order.forEach((output, i) => {
-    const start = Math.floor(i / channelBlock) * blockNumbers + (i % channelBlock);
-    if (output === opaque) packed[start] = 1;
-    if (output < 0) return;
-    packed[start] = bias[output]!;
-    let from = output * inputs * area;
-    for (let input = 0; input < inputs; input++) {
-      for (let cell = 0; cell < area; cell++, from++) {
-        packed[start + channelBlock * (1 + cell * stored + input)] = weights[from]!;
-      }
-    }
-  });
-  return packed;
-}
+/** The bias of a packed channel. */
+const biasOf = (bias: Float32Array) => (output: number) => (output === opaque ? 1 : (bias[output] ?? 0));
 
 /** @returns null if the last section does not give the three channels of a picture of `downsample` pixels a token */
 export function packSections(sections: readonly Section[], downsample: number): PackedSection[] | null {
@@ -103,7 +83,7 @@ export function packSections(sections: readonly Section[], downsample: number): 
       if (i === last && isPicture) order = pictureOrder(section, convolution.outputs);
       else if (i === last) order = shuffledOrder(section, convolution.outputs, perSite);
       const parts = i === last && !isPicture ? block * block : 1;
-      const { kernel, source, residual, relu } = convolution;
+      const { kernel, source, residual, relu, inputs: read, weights, bias } = convolution;
       outputs = order.length / parts;
       return {
         kernel,
@@ -112,7 +92,7 @@ export function packSections(sections: readonly Section[], downsample: number): 
         relu,
         parts,
         blocksPerPart: outputs / channelBlock,
-        weights: packWeights(convolution, order),
+        weights: packWeights({ inputs: read, cells: kernel * kernel, weights }, order, biasOf(bias)),
         outputs,
         multiplyAdds: {
           needed: kernel * kernel * convolution.inputs * convolution.outputs,

@@ -34,7 +34,7 @@ export class AutoregressivePrior implements Prior {
   readonly #codebookSize: number;
   readonly #step: StepModel;
   readonly #window: Size;
-  readonly #pool: CachePool;
+  readonly #pool: CachePool<KeyValueCache>;
   readonly #sampler: Sampler;
   readonly #any: Condition;
   /** Resolves when the caches are nobody's. */
@@ -95,7 +95,7 @@ export class AutoregressivePrior implements Prior {
       const codes = await draft.collect(cells);
       cells.forEach((cell, i) => {
         known.tokens[cell] = codes[i]!;
-        this.#pool.keep(draft.promised(cell), codes[i]!);
+        for (const cache of this.#pool.all) cache.keep(draft.promised(cell), codes[i]!);
         onToken({ index: cell, code: codes[i]! });
       });
     }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bitsOf } from '../../core/sampling/softmax.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
+import { OnnxRows } from './pixelcnn/onnx-rows.ts';
 import { PixelCnnPrior } from './pixelcnn.ts';
 import { atOnce, gridsOf, holesOf, playSession } from './played.ts';
 import type { PixelCnnManifest } from './prior-manifest.ts';
@@ -46,7 +47,8 @@ function logitsOf(tokens: Int32Array, condition: number): Float32Array {
 
 function play() {
   const { looks, ...played } = playSession(logitsOf);
-  return { prior: new PixelCnnPrior({ manifest, codebookSize, ...played }), looks };
+  const model = new OnnxRows({ manifest, codebookSize, ...played });
+  return { prior: new PixelCnnPrior({ manifest, codebookSize, model }), looks };
 }
 
 const grids = gridsOf(codebookSize);
@@ -76,7 +78,7 @@ test('a run that is stopped and goes on writes what one that was never stopped w
 
 test('each cell is written from rows that hold everything written before it', async () => {
   const { prior, looks } = play();
-  const grid = { width, height: 4, tokens: new Int32Array(4 * width) };
+  const grid = { width, height: 4, tokens: new Int32Array(4 * width).fill(codebookSize - 1) };
   const cells = [9, 10, 17];
   const written: number[] = [];
   await prior.fill({ grid, cells, open: cells, limit: 3, options }, atOnce, ({ code }) => written.push(code));

@@ -1,17 +1,16 @@
-// A gated PixelCNN (A. van den Oord et al., 2016, arXiv 1606.05328): cells in raster order, each from the rows above and
-// from what is left of it, by convolutions. It remembers nothing between two cells: its receptive field is a few rows, and
-// these are what the graph reads, so a cell costs the same wherever it is and however large the picture.
+// A PixelCNN (A. van den Oord et al., 2016, arXiv 1606.05328): cells in raster order, each from the rows above and from what
+// is left of it, by convolutions. Its receptive field is a few rows, so a cell costs the same wherever it is and however
+// large the picture.
 //
 // A picture may have any number of rows. Wider ones than the prior knows are seen through windows (windows.ts).
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Size } from '../../core/rect.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import { Sampler } from '../../core/sampling/sampler.ts';
 import { bitsOf } from '../../core/sampling/softmax.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import { EngineError } from '../engine-error.ts';
-import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
-import { isAny, numbersOf, type Prior } from './prior.ts';
+import type { NetworkBackend } from '../protocol.ts';
+import type { RowsModel } from './pixelcnn/rows-model.ts';
+import { isAny, type Prior } from './prior.ts';
 import type { PixelCnnManifest } from './prior-manifest.ts';
 import type { Condition, FillJob, Seen } from './prior-protocol.ts';
 import { fillInRasterOrder } from './raster.ts';
@@ -21,31 +20,32 @@ import { windowAround } from './windows.ts';
 export interface PixelCnnParts {
   readonly manifest: PixelCnnManifest;
   readonly codebookSize: number;
-  readonly runtime: OnnxRuntime;
-  readonly session: InferenceSession;
+  readonly model: RowsModel;
 }
 
 export class PixelCnnPrior implements Prior {
-  readonly backend = 'wasm';
   readonly #manifest: PixelCnnManifest;
   readonly #codebookSize: number;
-  readonly #session: InferenceSession;
+  readonly #model: RowsModel;
   readonly #window: Size;
   readonly #sampler: Sampler;
-  readonly #tokens: Tensor;
-  readonly #condition: Tensor;
+  /** What the model is shown. */
+  readonly #tokens: Int32Array;
   readonly #any: Condition;
 
-  constructor({ manifest, codebookSize, runtime, session }: PixelCnnParts) {
+  constructor({ manifest, codebookSize, model }: PixelCnnParts) {
     const { grid, rows, conditions } = manifest;
     this.#manifest = manifest;
     this.#codebookSize = codebookSize;
-    this.#session = session;
+    this.#model = model;
     this.#window = { width: grid[1], height: rows };
     this.#sampler = new Sampler(codebookSize);
-    this.#tokens = runtime.int32(new Int32Array(rows * grid[1]), [rows, grid[1]]);
-    this.#condition = runtime.int32(new Int32Array(conditions.length), [conditions.length]);
+    this.#tokens = new Int32Array(rows * grid[1]);
     this.#any = conditions.map(({ any }) => any);
+  }
+
+  get backend(): NetworkBackend {
+    return this.#model.backend;
   }
 
   async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
@@ -63,56 +63,37 @@ export class PixelCnnPrior implements Prior {
     };
   }
 
-  /** One run tells of all cells of a row that are seen through one window. */
   async surprise(
     { grid }: Seen,
     condition: Condition,
     turns: Turns,
     onBits: (cell: number, bits: number) => void,
   ): Promise<void> {
-    for (let row = 0; row < grid.height; row++) {
-      let seenFrom = -1;
-      let logits: Float32Array = new Float32Array();
-      for (let x = 0; x < grid.width; x++) {
-        const cell = row * grid.width + x;
-        const left = windowAround(cell, grid, this.#window).x;
-        if (left !== seenFrom) logits = await turns.run(() => this.#look(grid, row, left, condition));
-        seenFrom = left;
-        onBits(cell, bitsOf(this.#columnOf(logits, x - left), grid.tokens[cell]!));
-      }
+    for (let cell = 0; cell < grid.tokens.length; cell++) {
+      onBits(cell, bitsOf(await this.#logits(grid, cell, condition, turns), grid.tokens[cell]!));
     }
   }
 
   async dispose(): Promise<void> {
-    await this.#session.release();
+    await this.#model.dispose();
   }
 
   async #logits(grid: TokenGrid, cell: number, condition: Condition, turns: Turns): Promise<Float32Array> {
     const left = windowAround(cell, grid, this.#window).x;
-    const row = Math.floor(cell / grid.width);
-    const logits = await turns.run(() => this.#look(grid, row, left, condition));
-    return this.#columnOf(logits, (cell % grid.width) - left);
+    return turns.run(() => {
+      this.#show(grid, Math.floor(cell / grid.width), left);
+      return this.#model.logits({ tokens: this.#tokens, left }, (cell % grid.width) - left, condition);
+    });
   }
 
-  /** @returns the logits of a row's cells within the window that begins at `left`, [width, K], each given those before it */
-  async #look(grid: TokenGrid, row: number, left: number, condition: Condition): Promise<Float32Array> {
-    const { inputs, outputs, maskToken, rows } = this.#manifest;
+  /** The rows down to `row`, as far as they lie in the window that begins at `left`. */
+  #show(grid: TokenGrid, row: number, left: number): void {
+    const { maskToken, rows } = this.#manifest;
     const { width } = this.#window;
-    const tokens = this.#tokens.data as Int32Array;
-    for (let i = 0; i < tokens.length; i++) {
+    for (let i = 0; i < this.#tokens.length; i++) {
       const x = left + (i % width);
       const y = row - rows + 1 + Math.floor(i / width);
-      tokens[i] = y >= 0 && x < grid.width ? grid.tokens[y * grid.width + x]! : maskToken;
+      this.#tokens[i] = y >= 0 && x < grid.width ? grid.tokens[y * grid.width + x]! : maskToken;
     }
-    (this.#condition.data as Int32Array).set(condition);
-    const result = await this.#session.run({ [inputs.tokens]: this.#tokens, [inputs.condition]: this.#condition });
-    const logits = numbersOf(result, outputs.logits);
-    const count = width * this.#codebookSize;
-    if (logits.length === count) return logits;
-    throw new EngineError('pack-invalid', `This prior gives ${logits.length} logits, not ${count}.`);
-  }
-
-  #columnOf(logits: Float32Array, column: number): Float32Array {
-    return logits.subarray(column * this.#codebookSize, (column + 1) * this.#codebookSize);
   }
 }

@@ -195,9 +195,8 @@ async function loadKind(manifest: PriorManifest): Promise<(parts: KindParts) => 
       };
     }
     case 'pixelcnn': {
-      const { PixelCnnPrior } = await import('./pixelcnn.ts');
-      return async ({ codebookSize, runtime, model }) =>
-        new PixelCnnPrior({ manifest, codebookSize, runtime, session: await runtime.createSession(model, 'wasm') });
+      const { openPixelCnn } = await import('./open-pixelcnn.ts');
+      return (parts) => openPixelCnn({ manifest, ...parts });
     }
     default:
       return manifest satisfies never;

@@ -11,6 +11,37 @@ function rowOf(input: Tensor, axis: number): number {
   return input.dims.at(-1)!;
 }
 
+export interface Norm {
+  /** Numbers of a row. */
+  readonly row: number;
+  /** Indices of the first of so many. */
+  readonly scale: number;
+  readonly shift: number | null;
+  readonly epsilon: number;
+}
+
+/** One row, from one place in the heap to another. */
+export function normalizeRow(
+  floats: Float32Array,
+  from: number,
+  to: number,
+  { row, scale, shift, epsilon }: Norm,
+): void {
+  let sum = 0;
+  for (let i = 0; i < row; i++) sum += floats[from + i]!;
+  const mean = sum / row;
+  let squares = 0;
+  for (let i = 0; i < row; i++) {
+    const difference = floats[from + i]! - mean;
+    squares += difference * difference;
+  }
+  const inverse = 1 / Math.sqrt(squares / row + epsilon);
+  for (let i = 0; i < row; i++) {
+    const value = (floats[from + i]! - mean) * inverse * floats[scale + i]!;
+    floats[to + i] = shift === null ? value : value + floats[shift + i]!;
+  }
+}
+
 export const layerNormalization: Operator = (program, node, [input, scale, shift]) => {
   const row = rowOf(input!, node.attributes.get('axis')?.int ?? -1);
   if (node.outputs.length > 1 || scale!.size !== row || (shift && shift.size !== row)) {
@@ -20,25 +51,13 @@ export const layerNormalization: Operator = (program, node, [input, scale, shift
   const { heap } = program;
   const inputs = shift ? [input!, scale!, shift] : [input!, scale!];
   return [
-    program.computed({ type: 'float', dims: input!.dims, inputs }, (target) => () => {
-      const { floats } = heap;
-      for (let start = 0; start < target.size; start += row) {
-        const from = input!.at + start;
-        let sum = 0;
-        for (let i = 0; i < row; i++) sum += floats[from + i]!;
-        const mean = sum / row;
-        let squares = 0;
-        for (let i = 0; i < row; i++) {
-          const difference = floats[from + i]! - mean;
-          squares += difference * difference;
+    program.computed({ type: 'float', dims: input!.dims, inputs }, (target) => {
+      const norm: Norm = { row, scale: scale!.at, shift: shift?.at ?? null, epsilon };
+      return () => {
+        for (let start = 0; start < target.size; start += row) {
+          normalizeRow(heap.floats, input!.at + start, target.at + start, norm);
         }
-        const inverse = 1 / Math.sqrt(squares / row + epsilon);
-        const to = target.at + start;
-        for (let i = 0; i < row; i++) {
-          const value = (floats[from + i]! - mean) * inverse * floats[scale!.at + i]!;
-          floats[to + i] = shift ? value + floats[shift.at + i]! : value;
-        }
-      }
+      };
     }),
   ];
 };
