@@ -6,7 +6,7 @@ import { ifSupported, UnsupportedGraph } from '../../graph/unsupported.ts';
 /** Where a convolution's input or residual comes from: the section's own input, or its i-th convolution. */
 export type Source = 'input' | number;
 
-export interface Convolution {
+interface Convolution {
   /** Sites each way, odd; zero-padded, stride 1. Above 1 only where the source is the section's input. */
   readonly kernel: number;
   readonly inputs: number;

@@ -4,7 +4,7 @@ import { begin, instantiate } from '../../wasm/tile.ts';
 import type { FunctionBuilder, Local, ModuleBuilder } from '../../wasm/wasm-builder.ts';
 
 /** Numbers that the gate takes at once. */
-export const gateStep = 4;
+const gateStep = 4;
 
 export interface PixelCnnKernels {
   readonly convolve: (call: ConvolutionCall) => void;

@@ -17,7 +17,7 @@ export interface Weights {
   readonly bias: Float32Array;
 }
 
-export interface PixelCnnLayer {
+interface PixelCnnLayer {
   /** 2 × 3 cells: of the row above and of this one, in maps that lie a row lower. d → 2d */
   readonly vertical: Weights;
   /** What the horizontal stack hears of the vertical one. 2d → 2d */
