@@ -28,6 +28,7 @@ export const nearestCodeCases: readonly NearestCodeCase[] = [
   random('squares beyond float32: 1e24', { rows: 100, size: 200, dim: 8, scale: 1e24 }),
   duplicates(),
   allEqual(),
+  everNearer(),
   farAway(),
   midway(),
   codesThemselves(),
@@ -60,6 +61,19 @@ function allEqual(): NearestCodeCase {
   const [rows, size, dim] = [40, 300, 8];
   const codebook = new Float32Array(size * dim).fill(0.7);
   return { name: 'all codes equal', rows, size, dim, vectors: normals(rows * dim, seeded(6)), codebook, exact: 1 };
+}
+
+/** Each code is nearer than all before it, to every row: what a kernel does for a better code, it does for each. */
+function everNearer(): NearestCodeCase {
+  const [rows, size, dim] = [150, 250, 32];
+  const numbers = seeded(10);
+  const direction = normals(dim, numbers);
+  const codebook = Float32Array.from(
+    { length: size * dim },
+    (_, i) => direction[i % dim]! * (size - Math.floor(i / dim)),
+  );
+  const vectors = normals(rows * dim, numbers, 0.1);
+  return { name: 'each code nearer than the last', rows, size, dim, vectors, codebook, exact: 1 };
 }
 
 /** Distances differ in digits that ½‖e‖² − z·e hardly has. */

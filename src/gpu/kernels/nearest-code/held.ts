@@ -9,33 +9,42 @@ const swaps = ['', 'quadSwapX', 'quadSwapY', 'quadSwapDiagonal'] as const;
 /** The search, to be joined with the bindings and a reader of z_e. */
 export function heldSearch(packed: PackedCodebook, { dim }: CodebookShape): string {
   const tiling = heldTiling(dim);
+  const { rows, paddedDim, codesAtOnce } = tiling;
+  const firstFetched = rows * paddedDim;
+  const firstScore = firstFetched + 4 * fetchesOf(tiling);
   return [
-    `const rowsOfThread = ${tiling.rows}u;`,
-    `const paddedDim = ${tiling.paddedDim}u;`,
-    `const firstFetched = ${firstFetched(tiling)}u;`,
-    `const firstScore = ${firstScore(tiling)}u;`,
-    `const texelSize = 1 / vec2f(${tiling.paddedDim}, ${lineCount(packed)});`,
+    `const rowsOfThread = ${rows}u;`,
+    `const paddedDim = ${paddedDim}u;`,
+    `const codesAtOnce = ${codesAtOnce}u;`,
+    `const firstFetched = ${firstFetched}u;`,
+    `const firstScore = ${firstScore}u;`,
+    `const firstSum = ${firstScore + rows}u;`,
+    `const texelSize = 1 / vec2f(${paddedDim}, ${lineCount(packed)});`,
     source,
-    tiling.codesAtOnce === 4 ? fourCodesAtOnce(tiling) : oneCodeAtOnce(tiling),
+    scoreCodes(tiling),
+    keepBetter(tiling),
   ].join('\n');
 }
 
 /**
- * The codes as texels of four numbers, a block of four codes a line. Where four codes are searched at once a texel is one
- * dimension of them, as they are packed; otherwise four dimensions of one code.
+ * The codes as texels of four numbers, a block of four codes a line. The four threads fetch four texels that lie together:
+ * 16 dimensions of a code, or 8 of two, or 4 of four.
  */
 export function createHeldCodes(device: GPUDevice, packed: PackedCodebook, { dim }: CodebookShape): GPUTexture {
-  const { paddedDim, codesAtOnce } = heldTiling(dim);
+  const tiling = heldTiling(dim);
+  const { paddedDim, codesAtOnce } = tiling;
   const { blocks, dimQuads } = packed;
   const lines = lineCount(packed);
+  const dimsOfTexel = 4 / codesAtOnce;
   const texels = new Float32Array(4 * paddedDim * lines);
   for (let line = 0; line < lines; line++) {
-    for (let quad = 0; quad < dimQuads; quad++) {
-      const from = 16 * (line * dimQuads + quad);
-      const to = 4 * (line * paddedDim + 4 * quad);
-      for (let i = 0; i < 16; i++) {
-        const transposed = 4 * (i % 4) + (i >> 2);
-        texels[to + i] = blocks[from + (codesAtOnce === 4 ? i : transposed)]!;
+    for (let code = 0; code < 4; code++) {
+      for (let d = 0; d < 4 * dimQuads; d++) {
+        const fetch = Math.floor(code / codesAtOnce) * fetchesOf(tiling) + Math.floor(d / (4 * dimsOfTexel));
+        const column = 4 * fetch + (Math.floor(d / dimsOfTexel) % 4);
+        const number = (code % codesAtOnce) * dimsOfTexel + (d % dimsOfTexel);
+        texels[4 * (line * paddedDim + column) + number] =
+          blocks[16 * (line * dimQuads + (d >> 2)) + 4 * (d % 4) + code]!;
       }
     }
   }
@@ -50,111 +59,61 @@ function lineCount({ blocks, dimQuads }: PackedCodebook): number {
   return blocks.length / (16 * dimQuads);
 }
 
-/** Where what was fetched begins in a thread's memory, behind the vectors. */
-function firstFetched({ rows, paddedDim }: HeldTiling): number {
-  return rows * paddedDim;
+/** Fetches that bring the codes of a step. */
+function fetchesOf({ paddedDim, codesAtOnce }: HeldTiling): number {
+  return (paddedDim * codesAtOnce) / 16;
 }
 
-/** Fetched are the codes, and the scores that four codes at once begin with. */
-function firstScore(tiling: HeldTiling): number {
-  return firstFetched(tiling) + (tiling.codesAtOnce === 4 ? tiling.paddedDim + 4 : tiling.paddedDim / 4);
+/** Few sums leave registers for what was fetched; storing it in a thread's memory takes a dozen instructions a number. */
+function inVariables({ rows }: HeldTiling): boolean {
+  return rows <= 6;
 }
 
-/** Each of the four threads fetches other dimensions of a code: 16 of them a fetch. */
-function oneCodeAtOnce(tiling: HeldTiling): string {
-  const { rows, rowsOfTile, paddedDim } = tiling;
+/** Scores `codesAtOnce` codes for all rows, and tells whether any is better than its row's best. */
+function scoreCodes(tiling: HeldTiling): string {
+  const { rows, rowsOfTile, codesAtOnce } = tiling;
   const lines = [
-    'fn dimOfStep(step: u32, lane: u32) -> u32 {',
-    'return (step & ~15u) + 4u * (lane ^ (step & 3u)) + ((step >> 2u) & 3u);',
-    '}',
-    'fn searchBlock(block: u32, invocation: u32) {',
-    'let lane = invocation % 4u;',
-    'let starts = halfNorms[4u * block + lane];',
-    'for (var i = 0u; i < 4u; i++) {',
-    'let code = 4u * block + i;',
-    'let start = subgroupShuffle(starts, (invocation & ~3u) + i);',
+    'fn scoreCodes(code: u32, lane: u32) -> bool {',
+    'let place = placeOf(code, lane);',
+    'var better = false;',
   ];
-  for (let column = 0; column < paddedDim; column += 16) {
-    lines.push(...fetch(tiling, `${column}u + 4u * lane + i`, column / 4));
+  for (let code = 0; code < codesAtOnce; code++) lines.push(`let start${code} = halfNorms[code + ${code}u];`);
+  for (let fetch = 0; fetch < fetchesOf(tiling); fetch++) {
+    lines.push(`let texel${fetch} = fetch(place, ${fetch}f);`);
+    if (inVariables(tiling)) continue;
+    for (let i = 0; i < 4; i++) lines.push(`held[firstFetched + ${4 * fetch + i}u] = texel${fetch}[${i}];`);
   }
-  for (let first = 0; first < rows; first += rowsOfTile) {
-    const tile = rowsFrom(first, rowsOfTile);
-    for (const row of tile) lines.push(`var sum${row} = start;`);
-    for (let step = 0; step < paddedDim; step++) {
-      lines.push(...share(tiling, first, step >> 2, step % 4));
-      for (const row of tile) lines.push(multiplyAdd(`sum${row}`, row * paddedDim + step, `share${first}_${step}`));
-    }
-    for (const row of tile) lines.push(keep(tiling, row, `sum${row}`, 'code'));
+  for (let code = 0; code < codesAtOnce; code++) {
+    for (let first = 0; first < rows; first += rowsOfTile) lines.push('{', ...scoreTile(tiling, code, first), '}');
   }
-  return [...lines, '}', '}'].join('\n');
+  return [...lines, 'return better;', '}'].join('\n');
 }
 
-/** Each of the four threads fetches another dimension of four codes. */
-function fourCodesAtOnce(tiling: HeldTiling): string {
-  const { rows, rowsOfTile, paddedDim } = tiling;
-  const starts = firstFetched(tiling) + paddedDim;
-  const codes = [0, 1, 2, 3] as const;
-  const lines = [
-    'fn dimOfStep(step: u32, lane: u32) -> u32 {',
-    'return (step & ~3u) + (lane ^ (step & 3u));',
-    '}',
-    'fn searchBlock(block: u32, invocation: u32) {',
-    'let lane = invocation % 4u;',
-    'let starts = halfNorms[4u * block + lane];',
-    ...codes.map((code) => `held[${starts + code}] = quadBroadcast(starts, ${code}u);`),
-  ];
-  for (let column = 0; column < paddedDim; column += 4) lines.push(...fetch(tiling, `${column}u + lane`, column));
-  for (let first = 0; first < rows; first += rowsOfTile) {
-    const tile = rowsFrom(first, rowsOfTile);
-    for (const row of tile) for (const code of codes) lines.push(`var sum${row}_${code} = held[${starts + code}];`);
-    for (let quad = 0; quad < paddedDim; quad += 4) {
-      for (const code of codes) {
-        for (let swap = 0; swap < 4; swap++) {
-          lines.push(...share(tiling, first, quad + code, swap));
-          for (const row of tile) {
-            const part = `share${first}_${4 * (quad + code) + swap}`;
-            lines.push(multiplyAdd(`sum${row}_${code}`, row * paddedDim + quad + swap, part));
-          }
-        }
-      }
-    }
-    for (const row of tile) {
-      const sums = codes.map((code) => `sum${row}_${code}`);
-      lines.push(`let least${row} = min(min(${sums[0]}, ${sums[1]}), min(${sums[2]}, ${sums[3]}));`);
-      const which = sums
-        .slice(0, 3)
-        .reduceRight((others, sum, code) => `select(${others}, ${code}u, ${sum} == least${row})`, '3u');
-      lines.push(keep(tiling, row, `least${row}`, `4u * block + ${which}`));
-    }
+/** One code for some rows. Vectors are negated: the sum becomes ½‖e‖² − z·e. */
+function scoreTile(tiling: HeldTiling, code: number, first: number): string[] {
+  const { rows, rowsOfTile, paddedDim, codesAtOnce } = tiling;
+  const tile = Array.from({ length: rowsOfTile }, (_, i) => first + i);
+  const numbers = 4 / codesAtOnce;
+  const lines = tile.map((row) => `var sum${row} = start${code};`);
+  for (let step = 0; step < paddedDim; step++) {
+    const [fetch, number] = [Math.floor(step / (4 * numbers)), code * numbers + (Math.floor(step / 4) % numbers)];
+    const fetched = inVariables(tiling) ? `texel${fetch}[${number}]` : `held[firstFetched + ${4 * fetch + number}u]`;
+    if (step % 4 === 0) lines.push(`let own${step} = ${fetched};`);
+    lines.push(`let share${step} = ${swaps[step % 4]}(own${step & ~3});`);
+    for (const row of tile) lines.push(`sum${row} = fma(held[${row * paddedDim + step}], share${step}, sum${row});`);
+  }
+  for (const row of tile) {
+    lines.push(`better = better | (sum${row} < held[firstScore + ${row}u]);`);
+    lines.push(`held[firstSum + ${code * rows + row}u] = sum${row};`);
+  }
+  return lines;
+}
+
+/** Takes over what `scoreCodes` found better. */
+function keepBetter({ rows, codesAtOnce }: HeldTiling): string {
+  const lines = ['fn keepBetter(code: u32) {'];
+  for (let i = 0; i < codesAtOnce * rows; i++) {
+    lines.push(`keep(${i % rows}u, code + ${Math.floor(i / rows)}u, held[firstSum + ${i}u]);`);
   }
   return [...lines, '}'].join('\n');
-}
-
-/** A texel's four numbers into a thread's memory. */
-function fetch(tiling: HeldTiling, column: string, at: number): string[] {
-  const texel = `texel${at}`;
-  const numbers = [0, 1, 2, 3].map((i) => `held[${firstFetched(tiling) + at + i}] = ${texel}[${i}];`);
-  return [`let ${texel} = fetch(${column}, block);`, ...numbers];
-}
-
-/** The `number`-th fetched one as the own thread or a neighbour of it has it. Named by the tile that it is used in. */
-function share(tiling: HeldTiling, tile: number, number: number, swap: number): string[] {
-  const own = `own${tile}_${number}`;
-  const load = swap === 0 ? [`let ${own} = held[${firstFetched(tiling) + number}];`] : [];
-  return [...load, `let share${tile}_${4 * number + swap} = ${swaps[swap]}(${own});`];
-}
-
-/** The vector is negated: the sum becomes ½‖e‖² − z·e. */
-function multiplyAdd(sum: string, vectorAt: number, part: string): string {
-  return `${sum} = fma(held[${vectorAt}], ${part}, ${sum});`;
-}
-
-/** Codes come in rising order, so `<` keeps the lowest of equal ones. */
-function keep(tiling: HeldTiling, row: number, score: string, code: string): string {
-  const best = `held[${firstScore(tiling) + row}]`;
-  return `found[${row}] = select(found[${row}], ${code}, ${score} < ${best}); ${best} = min(${best}, ${score});`;
-}
-
-function rowsFrom(first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => first + i);
 }

@@ -56,21 +56,25 @@ export interface HeldTiling {
   readonly rowsOfTile: number;
   /** D, filled up with zeros to what a fetch brings. */
   readonly paddedDim: number;
-  /** Of one code a fetch brings 16 dimensions, of four codes four each. */
-  readonly codesAtOnce: 1 | 4;
+  /** A fetch brings 16 dimensions of one code, 8 of two or 4 of four. */
+  readonly codesAtOnce: 1 | 2 | 4;
 }
 
-/** What is written out for a code is to stay in a CPU's caches for instructions: at most so many multiply-adds. */
-const heldSteps = 1024;
+/** What is written out for a code is to stay in a CPU's cache for instructions, of 32 KiB: at most so many multiply-adds. */
+const heldSteps = 1320;
+
+/** Comparing a sum with its row's best takes as many instructions as so many multiply-adds. */
+const comparingSteps = 8;
 
 export function heldTiling(dim: number): HeldTiling {
-  if (dim <= 8) return { rows: 16, rowsOfTile: 2, paddedDim: 4 * Math.ceil(dim / 4), codesAtOnce: 4 };
-  const paddedDim = 16 * Math.ceil(dim / 16);
-  const most = Math.max(4, Math.min(20, Math.floor(heldSteps / paddedDim)));
+  const codesAtOnce = dim <= 4 ? 4 : dim <= 8 ? 2 : 1;
+  const fetched = 16 / codesAtOnce;
+  const paddedDim = fetched * Math.ceil(dim / fetched);
+  const most = Math.min(32, Math.floor(heldSteps / (paddedDim + comparingSteps) / codesAtOnce));
   // Sixteen registers have room for about ten sums.
-  const tiles = Math.ceil(most / 12);
+  const tiles = Math.ceil(most / 10);
   const rowsOfTile = Math.floor(most / tiles);
-  return { rows: tiles * rowsOfTile, rowsOfTile, paddedDim, codesAtOnce: 1 };
+  return { rows: tiles * rowsOfTile, rowsOfTile, paddedDim, codesAtOnce };
 }
 
 /** A line of the texture is a block of four codes; 8192 lines are what every adapter allows. A longer D compiles for seconds. */
@@ -95,7 +99,7 @@ function granularity(variant: NearestCodeVariant, threads: number, dim: number):
     case 'quads':
       return { threads, rowsPerGroup: 4 * threads, blockStep: 4, leastBlocks: 32 };
     case 'held':
-      // A thread takes as long to fetch its vectors as for about 170 codes.
+      // A thread takes as long to fetch its vectors as for about 140 codes.
       return { threads: 4, rowsPerGroup: 4 * heldTiling(dim).rows, blockStep: 1, leastBlocks: 256 };
     case 'tiled':
       return { threads: tileSide ** 2, rowsPerGroup: 8 * tileSide, blockStep: tileSide, leastBlocks: 2 * tileSide };
@@ -153,7 +157,7 @@ export function planNearestCode(request: PlanRequest): NearestCodePlan {
 
 function chooseVariant({ rows, size, dim, software, subgroups }: PlanRequest): NearestCodeVariant {
   if (software && !subgroups) return 'rows';
-  // A thread of `held` takes up to 20 rows, however few there are.
+  // A thread of `held` takes up to 32 rows, however few there are.
   if (software) return rows >= 32 && fitsHeld({ size, dim }) ? 'held' : 'quads';
   // Tiles pay where most of a tile is real rows and real codes, and a slice has some depth.
   return rows >= 4 * tileSide && size >= 8 * tileSide && dim >= 8 ? 'tiled' : 'rows';

@@ -241,7 +241,12 @@ export class NearestCode {
       case 'held': {
         if (!this.#held)
           throw new RangeError('Variant "held" needs a software adapter with subgroups, and K and D in range.');
-        return this.#pipeline(name, [subgroups, ...head, this.#held.search], this.#held.layout, { dim, dimQuads });
+        // The four threads of a subgroup are the workgroup, and leave a loop together.
+        const alike = 'diagnostic(off, subgroup_uniformity);';
+        return this.#pipeline(name, [subgroups, alike, ...head, this.#held.search], this.#held.layout, {
+          dim,
+          dimQuads,
+        });
       }
       case 'tiled':
       case 'wide': {
