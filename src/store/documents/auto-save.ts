@@ -3,8 +3,9 @@ import type { StoreContext } from '../context.ts';
 import { thumbnail } from '../photo/canvas-image.ts';
 import type { ShelfEntry } from '../state.ts';
 import { isUntouched } from './edition.ts';
+import { holdDocument } from './held-document.ts';
 import { forgetLastEdit, noteLastEdit, withLastEdit } from './last-edit.ts';
-import { Library, type StoredDocument, shelfCapacity } from './library.ts';
+import { Library, newDocumentId, type StoredDocument, shelfCapacity } from './library.ts';
 
 /** Milliseconds without a change before the document is written. */
 const rest = 400;
@@ -21,6 +22,8 @@ export class AutoSave {
   /** Writings that are under way. */
   #writing = 0;
   #refused = false;
+  /** Documents that no other tab may write, see held-document.ts. */
+  readonly #held = new Set<string>();
 
   /** @param rest what belongs to the open document but not to the state */
   constructor(context: StoreContext, rest: () => Pick<StoredDocument, 'source' | 'others'>) {
@@ -60,23 +63,36 @@ export class AutoSave {
     await this.#save();
   }
 
-  load(id: string): Promise<StoredDocument | null> {
-    return this.#library.load(id);
+  /** The document, or a copy of it where another tab works on it. */
+  async load(id: string): Promise<StoredDocument | null> {
+    const kept = await this.#library.load(id);
+    if (!kept) return null;
+    const stored = withLastEdit(kept);
+    if (this.#held.has(id) || (await holdDocument(id))) {
+      this.#held.add(id);
+      return stored;
+    }
+    this.#context.notify({
+      kind: 'info',
+      title: `“${stored.info.name}” is open in another tab`,
+      detail: 'This is a copy: what you paint here changes nothing there.',
+    });
+    return { ...stored, info: { ...stored.info, id: newDocumentId() } };
   }
 
   /** The document of the last visit, and its shelf. */
   async restore(): Promise<StoredDocument | null> {
     const { current, shelf } = await this.#library.index();
     this.#context.set({ shelf });
-    const stored = current === null ? null : await this.#library.load(current);
-    return stored && withLastEdit(stored);
+    return current === null ? null : this.load(current);
   }
 
   async forget(id: string): Promise<void> {
     const { get, set } = this.#context;
-    set({ shelf: get().shelf.filter((entry) => entry.id !== id) });
+    const without = (shelf: readonly ShelfEntry[]) => shelf.filter((entry) => entry.id !== id);
+    set({ shelf: without(get().shelf) });
     await this.#library.remove(id);
-    await this.#saveIndex();
+    await this.#library.changeIndex(({ shelf }) => ({ current: get().document?.id ?? null, shelf: without(shelf) }));
   }
 
   async #save(): Promise<void> {
@@ -86,6 +102,10 @@ export class AutoSave {
     // A stored result that nobody touched is not the person's work.
     if (!document || (document.provisional && isUntouched(document, grids))) return;
     this.#written = document.id;
+    if (!this.#held.has(document.id)) {
+      this.#held.add(document.id);
+      void holdDocument(document.id);
+    }
     const { original } = surfaces;
     // What one level says alone is a view, not the document's picture.
     const reconstruction = alone ? null : surfaces.reconstruction.image;
@@ -95,9 +115,7 @@ export class AutoSave {
       name: document.name,
       thumbnail: shown ? thumbnail(shown, thumbnailSide) : '',
     };
-    const others = get().shelf.filter(({ id }) => id !== document.id);
-    const shelf = [entry, ...others];
-    set({ shelf: shelf.slice(0, shelfCapacity) });
+    set({ shelf: withEntry(get().shelf, entry).slice(0, shelfCapacity) });
     this.#writing++;
     try {
       await this.#library.save({
@@ -111,12 +129,18 @@ export class AutoSave {
       this.#writing--;
     }
     if (this.#writing === 0 && this.#timer === undefined) forgetLastEdit();
-    await Promise.all(shelf.slice(shelfCapacity).map(({ id }) => this.#library.remove(id)));
-    await this.#saveIndex();
+    let tooMany: readonly ShelfEntry[] = [];
+    const { shelf } = await this.#library.changeIndex((kept) => {
+      const whole = withEntry(kept.shelf, entry);
+      tooMany = whole.slice(shelfCapacity);
+      return { current: get().document?.id ?? null, shelf: whole.slice(0, shelfCapacity) };
+    });
+    set({ shelf });
+    await Promise.all(tooMany.map(({ id }) => this.#library.remove(id)));
   }
+}
 
-  async #saveIndex(): Promise<void> {
-    const { document, shelf } = this.#context.get();
-    await this.#library.saveIndex({ current: document?.id ?? null, shelf });
-  }
+/** Latest first. */
+function withEntry(shelf: readonly ShelfEntry[], entry: ShelfEntry): ShelfEntry[] {
+  return [entry, ...shelf.filter(({ id }) => id !== entry.id)];
 }

@@ -15,12 +15,9 @@ import { examine } from './bring.ts';
 import { requireCodesOf } from './codes-of-pack.ts';
 import { levelsWith } from './edition.ts';
 import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
+import { newDocumentId } from './library.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
-
-function newId(): string {
-  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-}
 
 export class Documents {
   readonly #context: StoreContext;
@@ -278,7 +275,7 @@ export class Documents {
 
   #describe(pack: PackInfo, name: string, photo: PhotoInfo | null, own: readonly TokenGrid[]): DocumentInfo {
     return {
-      id: newId(),
+      id: newDocumentId(),
       name,
       packId: pack.id,
       levels: levelsWith(pack, own),
@@ -291,7 +288,7 @@ export class Documents {
   async #showFirstSample(opening: number): Promise<void> {
     const [sample] = samples;
     if (!sample) return;
-    const stored = await readStoredSample(sample, newId()).catch(() => null);
+    const stored = await readStoredSample(sample, newDocumentId()).catch(() => null);
     if (opening !== this.#opening) return;
     if (stored) this.#onScreen.show(stored);
     // That waits for the model, and must not hold up what the person opens meanwhile.

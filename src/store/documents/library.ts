@@ -1,5 +1,5 @@
 // Open documents in IndexedDB: written while people work, read when they come back.
-import { createStore, del, get, set } from 'idb-keyval';
+import { createStore, del, get, set, update } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentInfo, ShelfEntry } from '../state.ts';
@@ -19,7 +19,11 @@ export interface StoredDocument {
   readonly others: readonly Edition[];
 }
 
-interface Index {
+export function newDocumentId(): string {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+export interface Index {
   readonly current: string | null;
   readonly shelf: readonly ShelfEntry[];
 }
@@ -28,6 +32,8 @@ interface Index {
 export const shelfCapacity = 12;
 
 const indexKey = 'index';
+
+const nothingKept: Index = { current: null, shelf: [] };
 
 /** A browser that refuses storage (private windows, a full disk) still paints: then nothing is kept. */
 export class Library {
@@ -40,7 +46,7 @@ export class Library {
 
   async index(): Promise<Index> {
     const index = await get<Index>(indexKey, this.#store).catch(() => undefined);
-    return index ?? { current: null, shelf: [] };
+    return index ?? nothingKept;
   }
 
   async load(id: string): Promise<StoredDocument | null> {
@@ -52,8 +58,19 @@ export class Library {
     await set(document.info.id, document, this.#store).catch(this.#onRefused);
   }
 
-  async saveIndex(index: Index): Promise<void> {
-    await set(indexKey, index, this.#store).catch(this.#onRefused);
+  /**
+   * Changes what is kept, in one transaction: other tabs keep pictures too, and none may undo what another one noted.
+   *
+   * @returns the index as it is now
+   */
+  async changeIndex(change: (kept: Index) => Index): Promise<Index> {
+    let changed = change(nothingKept);
+    const keep = (kept: Index | undefined) => {
+      changed = change(kept ?? nothingKept);
+      return changed;
+    };
+    await update(indexKey, keep, this.#store).catch(this.#onRefused);
+    return changed;
   }
 
   async remove(id: string): Promise<void> {
