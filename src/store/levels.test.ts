@@ -2,11 +2,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { maskCells, maskFromCells } from '../core/cell-mask.ts';
 import { createGrid } from '../core/token-grid.ts';
-import type { StoreContext } from './context.ts';
-import { createEditing } from './editing.ts';
-import { createLevels } from './levels.ts';
+import { editingOnLevels, playedContext } from './played-context.ts';
 import { decodedGrids, visibleGrid, visibleGrids } from './selectors.ts';
-import type { DocumentLevel, TesseraState } from './state.ts';
+import type { DocumentLevel } from './state.ts';
 import { createUndoableStore } from './undoable-store.ts';
 
 /** 5×3 finest cells: the coarser grid reaches over the edge. */
@@ -25,32 +23,9 @@ function open() {
     brush: { shape: 'square', size: 1 },
   });
   store.temporal.getState().clear();
-  const context: Pick<StoreContext, 'get' | 'set' | 'history' | 'notify'> = {
-    get: store.getState,
-    set: (change: Partial<TesseraState>) => store.setState(change),
-    history: store.temporal,
-    notify: () => undefined,
-  };
   // The codes in hand are another part's: packs.test.ts.
   const followed: number[] = [];
-  const hands = createLevels(context, {
-    packs: {
-      changeLevel: (level) => {
-        followed.push(level);
-        return {};
-      },
-    },
-    settleEdits: () => {
-      editing.cancelGesture();
-      editing.placeFloating();
-    },
-  });
-  const editing = createEditing(context, {
-    nextNearest: async () => [],
-    pickCode: () => undefined,
-    takeLevel: hands.takeLevel,
-    onStepped: hands.follow,
-  });
+  const { levels: hands, editing } = editingOnLevels(playedContext({ store }), (level) => followed.push(level));
   return { store, editing, followed, ...hands };
 }
 

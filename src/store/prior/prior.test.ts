@@ -5,10 +5,10 @@ import { type CellChange, createGrid, type TokenGrid } from '../../core/token-gr
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
 import { createEditing } from '../editing.ts';
+import { playedContext } from '../played-context.ts';
 import { visibleGrid } from '../selectors.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
-import { playedContext } from './played-context.ts';
 import { writtenCount } from './proposal.ts';
 import { settleFirst } from './settle-first.ts';
 

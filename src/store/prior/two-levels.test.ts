@@ -6,12 +6,10 @@ import type { Size } from '../../core/rect.ts';
 import { type CellChange, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { FillRequest, SurpriseRequest } from '../../engine/prior/prior-protocol.ts';
-import { createEditing } from '../editing.ts';
-import { createLevels } from '../levels.ts';
+import { editingOnLevels, playedContext } from '../played-context.ts';
 import { currentSurprise, decodedGrids, visibleGrids } from '../selectors.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { createPrior } from './create-prior.ts';
-import { playedContext } from './played-context.ts';
 import type { PriorInfo } from './prior-state.ts';
 import { settleFirst } from './settle-first.ts';
 
@@ -69,19 +67,7 @@ function open(priors: readonly PriorInfo[] = [top, bottom]) {
   };
   const failures: string[] = [];
   const context = playedContext({ store, client, report: (title) => failures.push(title) });
-  const levels = createLevels(context, {
-    packs: { changeLevel: () => ({}) },
-    settleEdits: () => {
-      editing.cancelGesture();
-      editing.placeFloating();
-    },
-  });
-  const editing = createEditing(context, {
-    nextNearest: async () => [],
-    pickCode: () => undefined,
-    takeLevel: levels.takeLevel,
-    onStepped: levels.follow,
-  });
+  const { levels, editing } = editingOnLevels(context);
   const prior = createPrior(context, {
     settleEdits: editing.placeFloating,
     whenSettled: async () => undefined,

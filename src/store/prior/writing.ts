@@ -4,22 +4,20 @@ import type { Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
 import type { DocumentInfo } from '../state.ts';
-import { cellsAndBeneath, priorOfLevel, translated, wholePicture } from './passages.ts';
+import { cellsAndBeneath, priorOfLevel, wholePicture } from './passages.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorSettings, Until } from './prior-state.ts';
 import {
   goalOf,
   isAlternative,
   isComplete,
-  openCells,
-  type Passage,
   type Proposal,
   passageAtWork,
-  proposedGrids,
   withoutLast,
-  withWritten,
   writtenCount,
 } from './proposal.ts';
+import { createProposals, type Draft } from './proposals.ts';
+import { writePassage } from './write-passage.ts';
 
 export interface WritingOptions {
   /** Sets down what the person holds, so that it is part of the picture. */
@@ -38,63 +36,15 @@ export type Writing = Pick<
   'generate' | 'complete' | 'regenerate' | 'proceed' | 'stepBack' | 'another' | 'stop' | 'show' | 'accept' | 'reject'
 >;
 
-/** Tokens come on screen this much apart, in units of what a decode takes: most of the time is the prior's. */
-const decodeShare = 5;
-const shortestPause = 50;
-/** However slow a decode is (or was, of the whole picture): somebody is watching. */
-const longestPause = 250;
-/** Before the first decode is measured. */
-const likelyDecode = 25;
-
 const largestSeed = 1_000_000;
 
-/** Older ones make room. */
-const mostProposals = 16;
-
-type Draft = Pick<Proposal, 'task' | 'base' | 'passages' | 'settings'>;
-
-export function createWriting(
-  { get, set, engine, report }: StoreContext,
-  jobs: PriorJobs,
-  options: WritingOptions,
-): Writing {
-  let nextId = 1;
+export function createWriting(context: StoreContext, jobs: PriorJobs, options: WritingOptions): Writing {
+  const { get, set, report } = context;
+  const { put, shown, update, propose } = createProposals(context);
   /** The document that was opened to be written on, while nothing of it is accepted. */
   let blank: string | null = null;
   /** Puts on screen what the run at work has written since it was shown last. */
   let showRest: (() => void) | null = null;
-
-  /** Replaces proposals and which of them is shown; the picture follows. */
-  function put(proposals: readonly Proposal[], shown: number): void {
-    const proposal = proposals[shown];
-    set({
-      proposed: proposal && writtenCount(proposal) > 0 ? proposedGrids(proposal) : null,
-      prior: { ...get().prior, proposals, shown },
-    });
-  }
-
-  function shownProposal(): Proposal | undefined {
-    const { proposals, shown } = get().prior;
-    return proposals[shown];
-  }
-
-  function update(proposal: Proposal): void {
-    const { proposals, shown } = get().prior;
-    put(
-      proposals.map((other) => (other.id === proposal.id ? proposal : other)),
-      shown,
-    );
-  }
-
-  function propose(draft: Draft): Proposal | null {
-    const { proposals, info } = get().prior;
-    const told = info ?? draft.passages[0]?.prior;
-    if (!told) return null;
-    const proposal = { ...draft, id: nextId++, told };
-    const kept = proposals.filter((other) => isAlternative(other, draft)).slice(1 - mostProposals);
-    put([...kept, proposal], kept.length);
-    return proposal;
-  }
 
   /** @returns whether it went all the way */
   function write(started: Proposal | null, until: Until): Promise<boolean> {
@@ -108,68 +58,21 @@ export function createWriting(
       let now = started;
       let done = 0;
       for (const [i, passage] of passages.entries()) {
-        now = await writePassage(
-          now,
-          passage,
-          goals[i]!,
-          (count) => progress(done + count, passage.prior.level),
+        now = await writePassage(context, now, passage, {
+          limit: goals[i]!,
+          progress: (count) => progress(done + count, passage.prior.level),
+          update,
+          onBegin: (show) => {
+            showRest = show;
+          },
           signal,
-        );
+        });
+        showRest = null;
         done += goals[i]!;
         if (passage === passages.at(-1)) options.onWritten(start);
         update(now);
       }
     });
-  }
-
-  /** @returns the proposal with `limit` more cells of the passage written (a masked prior ends its step first) */
-  async function writePassage(
-    started: Proposal,
-    passage: Passage,
-    limit: number,
-    progress: (count: number) => void,
-    signal: AbortSignal,
-  ): Promise<Proposal> {
-    const { prior, cells } = passage;
-    const { settings, told } = started;
-    const grids = proposedGrids(started);
-    const from = passage.written.length;
-    const written = [...passage.written];
-    let shownAt = performance.now();
-    const show = () => {
-      if (signal.aborted) return;
-      shownAt = performance.now();
-      update(withWritten(started, passage, written.slice()));
-    };
-    showRest = show;
-    const pause = () => {
-      const decode = get().engine.timings.decoder ?? likelyDecode;
-      return Math.max(shortestPause, Math.min(longestPause, decodeShare * decode));
-    };
-    const request = {
-      prior: prior.id,
-      grid: grids[prior.level]!,
-      above: prior.above === null ? null : grids[prior.above]!,
-      cells,
-      open: openCells(passage),
-      limit,
-      options: {
-        ...settings,
-        seed: seedOfLevel(settings.seed, prior.level),
-        condition: translated(settings.condition, told, prior),
-      },
-    };
-    const { changes } = await engine.client.fill(
-      request,
-      (some) => {
-        written.push(...some);
-        progress(written.length - from);
-        if (performance.now() - shownAt >= pause()) show();
-      },
-      signal,
-    );
-    showRest = null;
-    return withWritten(started, passage, [...passage.written, ...changes]);
   }
 
   function clear(): void {
@@ -189,7 +92,7 @@ export function createWriting(
   function acceptShown(): boolean {
     jobs.stop();
     const { document, proposed, prior } = get();
-    if (!document || !proposed || !shownProposal()) return false;
+    if (!document || !proposed || !shown()) return false;
     set({
       grids: proposed,
       proposed: null,
@@ -223,7 +126,7 @@ export function createWriting(
 
   /** What to write of the picture in view. Proposals for the same cells stay, to be compared with. */
   function beginOnPicture(...[task]: Parameters<typeof passagesOf>): Pick<Proposal, 'base' | 'passages'> | null {
-    const proposal = shownProposal();
+    const proposal = shown();
     const asked = proposal && passagesOf(task);
     if (asked && isAlternative(proposal, asked)) {
       jobs.stop();
@@ -258,7 +161,7 @@ export function createWriting(
       if (!(await write(proposal, 'end'))) return;
       // Each is seen before the next one takes its place.
       await options.whenSettled();
-      if (proposal?.id !== shownProposal()?.id) return;
+      if (proposal?.id !== shown()?.id) return;
     }
   }
 
@@ -286,7 +189,7 @@ export function createWriting(
     },
     async proceed(until) {
       writing.stop();
-      const proposal = shownProposal();
+      const proposal = shown();
       if (!proposal || isComplete(proposal)) return;
       // The knobs may have turned since; the seed is the proposal's own.
       const { settings, info } = get().prior;
@@ -295,12 +198,12 @@ export function createWriting(
     },
     stepBack() {
       writing.stop();
-      const proposal = shownProposal();
+      const proposal = shown();
       if (proposal && writtenCount(proposal) > 0) update(withoutLast(proposal));
     },
     async another() {
       writing.stop();
-      const proposal = shownProposal();
+      const proposal = shown();
       if (!proposal) return;
       const settings = otherSeed(get().prior.settings);
       set({ prior: { ...get().prior, settings } });
@@ -338,9 +241,4 @@ export function createWriting(
 
 function withOwn(document: DocumentInfo, own: readonly TokenGrid[]): DocumentInfo {
   return { ...document, levels: document.levels.map((level, i) => ({ ...level, own: own[i]! })) };
-}
-
-/** Chance of each level's own: a cell of one must not share its draws with a cell of another. */
-function seedOfLevel(seed: number, level: number): number {
-  return (seed + Math.imul(level, 0x9e3779b9)) | 0;
 }
