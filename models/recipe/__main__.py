@@ -41,6 +41,13 @@ def train_vqvae(args: argparse.Namespace) -> None:
     train(override(STAGE1[args.like], settings), args.cache, args.runs / args.run, args.first_pack)
 
 
+def ablations(args: argparse.Namespace) -> None:
+    from .ablations import ablate
+
+    for line in ablate(args.cache, args.runs):
+        print(line, flush=True)
+
+
 def train_vqgan(args: argparse.Namespace) -> None:
     from .config import VqGanConfig, override
     from .train_vqgan import train
@@ -89,8 +96,11 @@ def evaluate(args: argparse.Namespace) -> None:
     from .card import write_card
     from .evaluate import evaluate, sheet_pictures, table, write_sheet
     from .pack import Pack
+    from .spectrum import plot, spectra
 
     results = evaluate(args.pack, args.beside, args.cache)
+    budget = results["this pack"]["bytesPerImage"]
+    plot(spectra(Pack(args.pack), [*map(Pack, args.beside)], budget, args.cache), args.pack / "spectrum.svg")
     write_sheet([*args.beside, args.pack], sheet_pictures(SAMPLES), args.pack / "sheet.webp")
     write_card(Pack(args.pack), results, [folder.name for folder in args.beside])
     args.runs.mkdir(parents=True, exist_ok=True)
@@ -139,6 +149,9 @@ def main() -> None:
     command.add_argument("--first-pack", type=Path, help="start from the project's first pack in this folder")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqvae)
+
+    command = commands.add_parser("ablations", help="small runs that differ in one choice of stage 1; prints their table")
+    command.set_defaults(command=ablations)
 
     command = commands.add_parser("train-vqgan", help="train or resume stage 2")
     command.add_argument("run")

@@ -4,21 +4,26 @@ from .data.sources import sources
 from .evaluate import table
 from .families import FAMILIES
 from .pack import Pack, PackLevel
-from .priors_card import priors_section
+from .priors_card import LIMITS, priors_section, replace_section
 
 WEIGHTS_LICENCE = "CC BY-SA 4.0 (part of the training data is share-alike)"
 
 CODECS_NOTE = "Codecs take the highest quality that fits the bytes; where none does, the photo is coded smaller and scaled up."
-FIRST_PACK_NOTE = (
-    "The weights started from the project's first pack, which may have seen the others in training, but never the flowers."
-)
+NOTES = {
+    "first-pack": "The weights started from the project's first pack, which may have seen the others in training, but never the "
+    "flowers.",
+    "before": "The others may have been seen in training, the flowers never.",
+    "scratch": "None of them was seen in training.",
+}
+HEADING = "## Held out"
 
 
-def from_first_pack(config: dict) -> bool:
-    """config: of stage 1, or of a later stage, which carries along that of the one before it."""
+def start_of(provenance: dict) -> str:
+    """first-pack or scratch, of stage 1, also where later stages stand on it; or before: made before this recipe was."""
+    config = provenance.get("config", {"start": "before"})
     while "stage1" in config:
         config = config["stage1"]
-    return config["start"] == "first-pack"
+    return config["start"]
 
 
 def size_of(level: PackLevel) -> str:
@@ -47,24 +52,13 @@ def discriminator_section(manifest: dict) -> list[str]:
     ]
 
 
-def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> None:
-    """evaluations: what `evaluate` measured, by row title; the pack's own first. beside: the packs on its sheet."""
-    manifest = pack.manifest
-    own, family = next(iter(evaluations.values())), FAMILIES[manifest["family"]]
-    lines = [
-        f"# {manifest['id']}",
-        family.what,
-        "",
-        f"{'; '.join(map(size_of, pack.levels))}: {own['bitsPerPixel']} bits per pixel, {own['bytesPerImage']} bytes for "
-        f"256×256. Plain zero-padded convolutions; a pixel depends on at most {manifest['decoder']['receptiveField']} "
-        f"{'tokens' if own['codebookUsage'] else 'cells'}{' of the finest level' if len(pack.levels) > 1 else ''} each way "
-        f"(measured). {sum(file['bytes'] for file in pack.files) / 1e6:.1f} MB with float16 weights.",
-        "",
-        "## Held out: {flowers} photos of flowers, {others} others, 256 px".format(
-            flowers=own["photos"]["flowers"]["images"],
-            others=own["photos"]["all"]["images"] - own["photos"]["flowers"]["images"],
-        ),
-        *([FIRST_PACK_NOTE] if from_first_pack(manifest["provenance"]["config"]) else []),
+def held_out_section(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> list[str]:
+    """Markdown lines; beside: the packs on its sheet and in its plot."""
+    own = next(iter(evaluations.values()))
+    flowers, all = own["photos"]["flowers"]["images"], own["photos"]["all"]["images"]
+    return [
+        f"{HEADING}: {flowers} photos of flowers, {all - flowers} others, 256 px",
+        NOTES[start_of(pack.manifest["provenance"])],
         *([CODECS_NOTE] if own["codebookUsage"] else []),
         "",
         *table({name: result["photos"] for name, result in evaluations.items()}),
@@ -77,11 +71,35 @@ def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> N
             if level.quantizer != "none"
         ),
         "",
+        "![Power over the originals' by spatial frequency](spectrum.svg)",
+        "",
         f"![Samples of the app: {', '.join(['original', *beside, 'this pack'])}](sheet.webp)",
         "",
+    ]
+
+
+def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> None:
+    """evaluations: what `evaluate` measured, by row title; the pack's own first. Of a card that is older than the recipe
+    only the section of figures is written."""
+    manifest, path = pack.manifest, pack.dir / "card.md"
+    figures = held_out_section(pack, evaluations, beside)
+    if start_of(manifest["provenance"]) == "before":
+        replace_section(path, HEADING, figures)
+        return
+    own, family = next(iter(evaluations.values())), FAMILIES[manifest["family"]]
+    lines = [
+        f"# {manifest['id']}",
+        family.what,
+        "",
+        f"{'; '.join(map(size_of, pack.levels))}: {own['bitsPerPixel']} bits per pixel, {own['bytesPerImage']} bytes for "
+        f"256×256. Plain zero-padded convolutions; a pixel depends on at most {manifest['decoder']['receptiveField']} "
+        f"{'tokens' if own['codebookUsage'] else 'cells'}{' of the finest level' if len(pack.levels) > 1 else ''} each way "
+        f"(measured). {sum(file['bytes'] for file in pack.files) / 1e6:.1f} MB with float16 weights.",
+        "",
+        *figures,
         *discriminator_section(manifest),
         *priors_section(manifest),
-        "## Limits",
+        LIMITS,
         family.limits.format(bits=round(own["bitsPerPixel"] * 64, 2)),
         "",
         "## Data and licences",
@@ -89,4 +107,4 @@ def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> N
         "",
         f"Weights: {WEIGHTS_LICENCE}.",
     ]
-    (pack.dir / "card.md").write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n")

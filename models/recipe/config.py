@@ -13,6 +13,8 @@ class ModelConfig:
     code_dim: int = 32
     quantizer: str = "nearest"  # argmax: the encoder gives logits (dVAE); none: nothing is quantized (autoencoder)
     normalise_codes: bool = False  # z_e and codes on the unit sphere
+    gradient: str = "straight-through"  # past the quantizer; or rotation
+    codebook: str = "ema"  # how it learns: moving averages of z_e; or simvq, by gradient and all codes at once
     codebook_decay: float = 0.99  # EMA over about 100 steps
     # Channels and residual blocks of each stage, finest first; the coarsest works at one cell a token.
     encoder_widths: tuple[int, ...] = (32, 80, 192)
@@ -87,6 +89,21 @@ STAGE1 = {
     ),
     "photo-dvae-f8": VqVaeConfig(model=ModelConfig(codebook_size=8192, quantizer="argmax"), beta=0.01),
     "photo-ae-f8": VqVaeConfig(model=ModelConfig(quantizer="none")),
+}
+
+
+# Small runs from scratch that differ in one choice (ablations.py), and what they have in common.
+SMALL = VqVaeConfig(data=DataConfig(crop=64), steps=500, warmup_steps=30, decay_steps=300, bfloat16=False)
+ABLATIONS = {
+    "as it is: Muon, dimension 32, EMA, straight-through": [],
+    "AdamW": ["optimizer=adamw", "learning_rate=1e-3"],
+    "code dimension 8": ["model.code_dim=8"],
+    "code dimension 16": ["model.code_dim=16"],
+    "codes of unit length, dimension 16": ["model.code_dim=16", "model.normalise_codes=true"],
+    "rotation trick": ["model.gradient=rotation"],
+    "SimVQ": ["model.codebook=simvq"],
+    "no restarts": ["restart_threshold=0"],
+    "mean squared error, β = 0.25": ["reconstruction=mse", "beta=0.25"],
 }
 
 

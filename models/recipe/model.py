@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from .config import ModelConfig
 from .continuous import GumbelQuantizer, Unquantized
 from .quantizer import Quantized, Quantizer, bypassed
+from .simvq import SimVq
 
 
 class ResidualBlock(nn.Module):
@@ -122,7 +123,9 @@ class Level(nn.Module):
 def new_quantizer(config: ModelConfig, dim: int) -> nn.Module:
     if config.quantizer == "none":
         return Unquantized()
-    return {"nearest": Quantizer, "argmax": GumbelQuantizer}[config.quantizer](config, dim)
+    if config.quantizer == "argmax":
+        return GumbelQuantizer(config, dim)
+    return {"ema": Quantizer, "simvq": SimVq}[config.codebook](config, dim)
 
 
 def new_levels(config: ModelConfig) -> list[Level]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .pack import read_manifest
 
-HEADING, NEXT = "## Priors", "## Limits"
+HEADING, LIMITS = "## Priors", "## Limits"
 
 
 def priors_section(manifest: dict) -> list[str]:
@@ -88,10 +88,12 @@ def _samples(priors: list[dict], shared: dict) -> Iterator[str]:
                 yield row(title, figures["recognised"], figures["nearest"])
 
 
+def replace_section(path: Path, heading: str, lines: list[str]) -> None:
+    """Puts a section before the card's limits, in place of what stood there from `heading` on."""
+    before, _, after = path.read_text().partition(f"{LIMITS}\n")
+    before = before.partition(heading)[0]
+    path.write_text(before + "".join(f"{line}\n" for line in lines) + f"{LIMITS}\n" + after)
+
+
 def write_priors_section(pack_dir: Path) -> None:
-    """Puts the section before the card's limits, in place of the one that stood there."""
-    path = pack_dir / "card.md"
-    before, _, after = path.read_text().partition(f"{NEXT}\n")
-    before = before.partition(f"{HEADING}\n")[0]
-    section = priors_section(read_manifest(pack_dir))
-    path.write_text(before + "".join(f"{line}\n" for line in section) + f"{NEXT}\n" + after)
+    replace_section(pack_dir / "card.md", f"{HEADING}\n", priors_section(read_manifest(pack_dir)))

@@ -1,4 +1,4 @@
-"""The vector quantizer: nearest code, straight-through gradient, and a codebook that follows the encoder.
+"""The vector quantizer: nearest code, straight-through (or rotated) gradient, and a codebook that follows the encoder.
 
 van den Oord et al., Neural Discrete Representation Learning (2017), https://arxiv.org/abs/1711.00937: β·commitment
 loss and the exponential-moving-average codebook of its appendix A.1. Codes that fall out of use are restarted from
@@ -46,6 +46,24 @@ def as_rows(z_e: Tensor) -> Tensor:
     return z_e.permute(0, 2, 3, 1).reshape(-1, z_e.shape[1])
 
 
+def straight_through(rows: Tensor, codes: Tensor) -> Tensor:
+    """codes [N,D], with the gradient of rows [N,D]."""
+    return rows + (codes - rows).detach()
+
+
+def rotated(rows: Tensor, codes: Tensor) -> Tensor:
+    """codes [N,D] as a rotation and scaling of rows [N,D], both held fixed: the gradient turns with them (the rotation trick,
+    Fifty et al., 2024, https://arxiv.org/abs/2410.06424, eq. 4)."""
+    here, there = (F.normalize(vectors.detach()) for vectors in (rows, codes))
+    between = F.normalize(here + there)
+    scale = codes.detach().norm(dim=1, keepdim=True) / rows.detach().norm(dim=1, keepdim=True).clamp_min(1e-6)
+    along = lambda direction: (rows * direction).sum(1, keepdim=True)
+    return scale * (rows - 2 * along(between) * between + 2 * along(here) * there)
+
+
+GRADIENTS = {"straight-through": straight_through, "rotation": rotated}
+
+
 class Quantizer(nn.Module):
     """z_e comes in as it is compared: where codes are normalised, the encoder's output already is."""
 
@@ -53,6 +71,7 @@ class Quantizer(nn.Module):
         super().__init__()
         self.normalise = config.normalise_codes
         self.decay = config.codebook_decay
+        self.passed = GRADIENTS[config.gradient]
         codebook = torch.randn(config.codebook_size, dim)
         self.register_buffer("codebook", F.normalize(codebook) if self.normalise else codebook)
         self.register_buffer("ema_counts", torch.ones(config.codebook_size))  # tokens per step and code
@@ -67,15 +86,17 @@ class Quantizer(nn.Module):
         return F.embedding(tokens, self.codebook).permute(0, 3, 1, 2)
 
     def forward(self, z_e: Tensor) -> Quantized:
-        """Straight-through z_q, and the commitment: the mean squared distance of z_e to its (fixed) code."""
+        """z_q with a gradient for the encoder, and the commitment: the mean squared distance of z_e to its (fixed) code."""
         rows = as_rows(z_e)
         tokens = nearest(rows.detach(), self.codebook)
         codes = F.embedding(tokens, self.codebook)
-        commitment = F.mse_loss(rows, codes)
-        straight_through = rows + (codes - rows).detach()
-        batch, dim, height, width = z_e.shape
-        z_q = straight_through.view(batch, height, width, dim).permute(0, 3, 1, 2)
-        return Quantized(z_q, tokens.view(batch, height, width), commitment, rows.detach())
+        return self.result(z_e.shape, rows, tokens, codes, F.mse_loss(rows, codes))
+
+    def result(self, shape: torch.Size, rows: Tensor, tokens: Tensor, codes: Tensor, penalty: Tensor) -> Quantized:
+        """shape: of z_e [B,D,h,w]; rows and their codes [N,D], tokens [N]."""
+        batch, dim, height, width = shape
+        z_q = self.passed(rows, codes).view(batch, height, width, dim).permute(0, 3, 1, 2)
+        return Quantized(z_q, tokens.view(batch, height, width), penalty, rows.detach())
 
     def reorder(self, order: Tensor) -> None:
         """Code order[k] becomes code k."""

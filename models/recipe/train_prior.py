@@ -38,7 +38,7 @@ class Losses(torch.nn.Module):
 def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Path | None = None) -> None:
     """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt. A new run takes the weights and the
     optimizers' state of the checkpoint `start`, if given: a joint run can end as one run for each reading. From a prior of
-    another kind it takes the table of codes."""
+    fewer layers it takes the weights alone, and counts steps anew; from one of another kind the table of codes."""
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
@@ -53,10 +53,13 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
     if resumed.exists() or start:
         checkpoint = load_checkpoint(resumed if resumed.exists() else start)
         if checkpoint["config"].get("kind", "transformer") == config.kind:
-            prior.load_state_dict(checkpoint["model"])
-            optimizers.load_state_dict(checkpoint["optimizers"])
-            first_step, seen = checkpoint["step"], checkpoint["grids"]
-            log(f"going on at step {first_step} of {checkpoint['run']}, {seen} grids seen")
+            seen = checkpoint["grids"]
+            if grown := take_layers(prior, checkpoint["model"]):
+                log(f"all of {checkpoint['run']} but {len(grown)} layers of its own, {seen} grids seen")
+            else:
+                optimizers.load_state_dict(checkpoint["optimizers"])
+                first_step = checkpoint["step"]
+                log(f"going on at step {first_step} of {checkpoint['run']}, {seen} grids seen")
         else:
             taken = take_table(prior, checkpoint["model"])
             log(f"the table of codes from {checkpoint['run']}: {', '.join(taken)}")
@@ -99,6 +102,16 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
                 model=prior.state_dict(),
                 optimizers=optimizers.state_dict(),
             )
+
+
+def take_layers(prior: Prior | PixelCnn, weights: dict[str, Tensor]) -> list[str]:
+    """Takes over a checkpoint's weights; returns the names of the blocks that it lacks. Their branches end in zeros, so that
+    the deeper transformer starts as the one that it grew from (Zhang et al., 2019, https://arxiv.org/abs/1901.09321)."""
+    missing, unknown = prior.load_state_dict(weights, strict=False)
+    strangers = unknown + [name for name in missing if not name.startswith("blocks.")]
+    if strangers:
+        raise ValueError(f"the checkpoint's prior differs in more than its layers: {', '.join(strangers)}")
+    return sorted({".".join(name.split(".")[:2]) for name in missing})
 
 
 def take_table(prior: CodeTable, weights: dict[str, Tensor]) -> list[str]:

@@ -60,11 +60,13 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         start_from_first_pack(model, first_pack, fixed_crops(cache, config), torch.Generator().manual_seed(config.seed))
         cells = config.batch * world * (config.data.crop // config.model.downsample) ** 2
         count_use(model, fixed_crops(cache, config), cells)
-    forward = DistributedDataParallel(model, forward_sync_buffers=False) if world > 1 else model
+    forward = model
+    if world > 1:  # while the quantizer is bypassed, SimVQ's map has no gradient
+        mapped = config.model.codebook == "simvq"
+        forward = DistributedDataParallel(model, forward_sync_buffers=False, find_unused_parameters=mapped)
     from_scratch = config.start == "scratch" and config.model.quantizer == "nearest"
 
-    photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
-    validation = CropSampler(cache, DataConfig(config.data.crop, mix=photos), "val").batch(128, (0,))
+    validation = validation_crops(cache, config)
     seeds = ((config.seed, step, rank) for step in range(first_step, config.steps))
     if first_step == 0:
         log(f"0 validation: {validate(model, validation, config.bfloat16)}")
@@ -113,6 +115,12 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
                 model=model.state_dict(),
                 optimizers=optimizers.state_dict(),
             )
+
+
+def validation_crops(cache: Path, config: VqVaeConfig, crop: int | None = None) -> Tensor:
+    """128 crops of photos [128,3,crop,crop], as large as in training if not told."""
+    photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
+    return CropSampler(cache, DataConfig(crop or config.data.crop, mix=photos), "val").batch(128, (0,))
 
 
 def fixed_crops(cache: Path, config: VqVaeConfig) -> Iterator[Tensor]:

@@ -166,6 +166,26 @@ def test_prior_resumes_bit_exactly(pack, config, cache, tmp_path, monkeypatch) -
     assert_equal(*(load_checkpoint(tmp_path / name / "prior" / "checkpoint.pt") for name in ("whole", "halves")))
 
 
+def test_a_deeper_prior_starts_as_the_one_that_it_grows_from(pack, config, cache, tmp_path) -> None:
+    from dataclasses import replace
+
+    train_prior.train(config, pack.dir, cache, tmp_path / "small")
+    start = tmp_path / "small" / "checkpoint.pt"
+    weights = load_checkpoint(start)["model"]
+    deeper = replace(config, model=replace(config.model, layers=3))
+    tokens = load_tokens(pack, cache)
+    small, large = (train_prior.new_prior(each, pack, tokens) for each in (config, deeper))
+    assert train_prior.take_layers(small, weights) == []
+    assert train_prior.take_layers(large, weights) == ["blocks.1", "blocks.2"]
+    grids, conditions = map(torch.from_numpy, tokens.rows(np.arange(2))[:2])
+    assert torch.equal(small.masked(grids, conditions), large.masked(grids, conditions))
+    with pytest.raises(ValueError, match="bias"):
+        train_prior.take_layers(large, {name: values for name, values in weights.items() if name != "bias"})
+    train_prior.train(deeper, pack.dir, cache, tmp_path / "large", start=start)
+    grown = load_checkpoint(tmp_path / "large" / "checkpoint.pt")
+    assert grown["step"] == config.steps and grown["grids"] == 2 * load_checkpoint(start)["grids"]
+
+
 def test_a_joint_run_ends_as_one_run_for_each_reading(pack, config, cache, tmp_path) -> None:
     from dataclasses import replace
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import torch
 
-from ..quantizer import CHUNK, Quantizer, as_rows, nearest
+from ..quantizer import CHUNK, Quantizer, as_rows, nearest, rotated
+from ..simvq import SimVq
 
 
 def test_nearest_is_what_brute_force_finds() -> None:
@@ -31,6 +32,43 @@ def test_gradient_passes_straight_through(tiny) -> None:
     wanted = torch.randn(1, tiny.code_dim, 2, 2)
     (Quantizer(tiny, tiny.code_dim)(z_e).z_q * wanted).sum().backward()
     assert torch.equal(z_e.grad, wanted)
+
+
+def test_rotated_gradient_keeps_its_angle_to_the_vector_that_it_arrives_at() -> None:
+    rows, codes, wanted = torch.randn(3, 20, 6, dtype=torch.float64)
+    rows.requires_grad_()
+    passed = rotated(rows, codes)
+    assert torch.allclose(passed, codes)
+    (passed * wanted).sum().backward()
+    cosine = torch.nn.functional.cosine_similarity
+    assert torch.allclose(cosine(rows.grad, rows), cosine(wanted, codes))
+    assert torch.allclose(rows.grad.norm(dim=1) / wanted.norm(dim=1), codes.norm(dim=1) / rows.norm(dim=1))
+
+
+def test_simvq_moves_all_codes_by_one_map(tiny) -> None:
+    quantizer = SimVq(tiny, tiny.code_dim)
+    rows = torch.randn(4 * tiny.codebook_size, tiny.code_dim)
+    quantizer.start_from(rows, torch.Generator().manual_seed(0))
+    start = quantizer.codebook.clone()
+    assert torch.equal(quantizer.fixed, start)
+    optimizer = torch.optim.SGD(quantizer.parameters(), 0.2)
+    z_e = (rows * 2).T[None, :, None]  # twice as far out, in all directions
+    before = quantizer(z_e).penalty.item()
+    for _ in range(100):
+        result = quantizer(z_e)
+        result.penalty.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        quantizer.update(result.rows, result.tokens.flatten())
+    assert quantizer(z_e).penalty < 0.5 * before
+    assert torch.equal(quantizer.fixed, start)
+    assert ((quantizer.codebook - start).norm(dim=1) > 0).all()
+    assert torch.allclose(quantizer.codebook, quantizer.map(start))
+    order = torch.randperm(tiny.codebook_size)
+    codebook = quantizer.codebook.clone()
+    quantizer.reorder(order)
+    assert torch.equal(quantizer.codebook, codebook[order])
+    assert torch.allclose(quantizer.map(quantizer.fixed), quantizer.codebook, atol=1e-6)
 
 
 def test_commitment_is_the_mean_squared_distance_to_the_code(tiny) -> None:
