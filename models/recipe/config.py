@@ -93,17 +93,15 @@ STAGE1 = {
 
 
 # Small runs from scratch that differ in one choice (ablations.py), and what they have in common.
-SMALL = VqVaeConfig(data=DataConfig(crop=64), steps=500, warmup_steps=30, decay_steps=300, bfloat16=False)
+SMALL = VqVaeConfig(data=DataConfig(crop=64), steps=300, warmup_steps=30, decay_steps=200, bfloat16=False)
 ABLATIONS = {
-    "as it is: Muon, dimension 32, EMA, straight-through": [],
-    "AdamW": ["optimizer=adamw", "learning_rate=1e-3"],
-    "code dimension 8": ["model.code_dim=8"],
-    "code dimension 16": ["model.code_dim=16"],
-    "codes of unit length, dimension 16": ["model.code_dim=16", "model.normalise_codes=true"],
+    "as it is: dimension 32, k-means start, EMA, restarts, straight-through": [],
+    "dimension 8": ["model.code_dim=8"],
+    "dimension 8, codes of unit length": ["model.code_dim=8", "model.normalise_codes=true"],
     "rotation trick": ["model.gradient=rotation"],
     "SimVQ": ["model.codebook=simvq"],
+    "no k-means start": ["continuous_steps=0"],
     "no restarts": ["restart_threshold=0"],
-    "mean squared error, β = 0.25": ["reconstruction=mse", "beta=0.25"],
 }
 
 
