@@ -93,7 +93,10 @@ class PixelCnn(CodeTable):
 
 class RowsGraph(nn.Module):
     """What prior-pixelcnn.onnx holds: tokens int32 [R,W], the last R rows up to the one being written (K: not written, or
-    above the grid), condition int32 [c] → logits [W,K] of the last row, each cell's given the ones before it."""
+    above the grid), condition int32 [c] → logits [W,K] of the last row, each cell's given the ones before it.
+
+    The app reads the layers out of this graph and computes cell by cell (src/engine/prior/pixelcnn/network.ts); a graph of
+    another structure it runs as it is."""
 
     def __init__(self, prior: PixelCnn):
         super().__init__()

@@ -50,7 +50,7 @@ interface Sites {
 
 export class Stacks {
   readonly codebookSize: number;
-  readonly #heap = new Heap();
+  readonly #heap: Heap;
   readonly #kernels: PixelCnnKernels;
   readonly #network: PixelCnnNetwork;
   readonly #width: number;
