@@ -106,4 +106,7 @@ test('a model file that is not what its manifest says is refused, with advice', 
   await expect(app.phase).toHaveText('The model is not running', { timeout: 60_000 });
   await expect(app.notice(/SHA-256 differs/)).toBeVisible();
   await expect(app.documentName).toContainText('Chelsea the cat');
+  await page.unroute('**/decoder*.onnx');
+  await page.getByRole('button', { name: 'Start it again' }).click();
+  await app.ready();
 });

@@ -91,7 +91,7 @@ export async function downloadPackFile(file: PackFile, url: string, options: Dow
     throw new EngineError(
       'download-failed',
       `The model file ${file.file} could not be fetched.`,
-      'Check the connection and restart the engine in the settings.',
+      'Check the connection and try again.',
       { cause },
     );
   }

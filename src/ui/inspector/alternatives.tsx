@@ -1,9 +1,8 @@
 // The codes that would fit a cell nearly as well; one press puts a code there.
 import type { Inspection } from '../../store/state.ts';
 import { classes } from '../controls/classes.ts';
-import { Swatch } from '../controls/swatch.tsx';
-import { useActions } from '../tessera-context.ts';
 import styles from './alternatives.module.css';
+import { CodeChoice } from './code-choice.tsx';
 import { fitWords } from './fit-words.ts';
 
 const slots = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -16,7 +15,6 @@ interface AlternativesProps {
 }
 
 export function Alternatives({ inspection, cell, code }: AlternativesProps) {
-  const actions = useActions();
   const words = fitWords[inspection?.measure ?? 'squared-distance'];
   // The last cell's alternatives stay, faded, until this one's have been computed: nothing flickers.
   const stale = inspection?.cell !== cell;
@@ -27,25 +25,14 @@ export function Alternatives({ inspection, cell, code }: AlternativesProps) {
         if (!alternative) return <li key={slot} className={styles.empty} />;
         return (
           <li key={slot}>
-            <button
-              type="button"
-              className={styles.alternative}
-              disabled={stale}
-              aria-pressed={alternative.code === code}
-              aria-label={`Put code ${alternative.code} here, ${words.spoken(alternative.distance)}`}
-              onPointerEnter={() => actions.hoverCode(alternative.code)}
-              onPointerLeave={() => actions.hoverCode(null)}
-              onClick={() => {
-                // The cursor keeps the inspector at this cell.
-                actions.setCursor(cell);
-                actions.setCell(cell, alternative.code);
-              }}
-            >
-              <Swatch code={alternative.code} className={styles.swatch} />
-              <span className={styles.distance} aria-hidden="true">
-                {words.short(alternative.distance)}
-              </span>
-            </button>
+            <CodeChoice
+              cell={cell}
+              code={alternative.code}
+              held={alternative.code === code}
+              stale={stale}
+              label={`Put code ${alternative.code} here, ${words.spoken(alternative.distance)}`}
+              figure={words.short(alternative.distance)}
+            />
           </li>
         );
       })}

@@ -2,8 +2,8 @@
 import { Eye } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
 import { classes } from '../controls/classes.ts';
-import { Swatch } from '../controls/swatch.tsx';
 import { Term } from '../controls/term.tsx';
+import { CodeChoice } from '../inspector/code-choice.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './expected-here.module.css';
 import { explanations } from './terms.ts';
@@ -41,7 +41,6 @@ interface CandidatesProps extends ExpectedHereProps {
 }
 
 function Candidates({ distribution, cell, code }: CandidatesProps) {
-  const actions = useActions();
   if (!distribution) return <p className={styles.note}>The prior is being asked.</p>;
   const stale = distribution.cell !== cell;
   const { codes, probabilities, entropyBits } = distribution;
@@ -51,25 +50,14 @@ function Candidates({ distribution, cell, code }: CandidatesProps) {
       <ol className={styles.list} aria-label="Expected codes">
         {Array.from(codes.subarray(0, candidates), (candidate, i) => (
           <li key={candidate}>
-            <button
-              type="button"
-              className={styles.candidate}
-              disabled={stale}
-              aria-pressed={candidate === code}
-              aria-label={`Put code ${candidate} here, probability ${formatShare(probabilities[i]!)}`}
-              onPointerEnter={() => actions.hoverCode(candidate)}
-              onPointerLeave={() => actions.hoverCode(null)}
-              onClick={() => {
-                // The cursor keeps the inspector at this cell.
-                actions.setCursor(cell);
-                actions.setCell(cell, candidate);
-              }}
-            >
-              <Swatch code={candidate} className={styles.swatch} />
-              <span className={styles.share} aria-hidden="true">
-                {formatShare(probabilities[i]!)}
-              </span>
-            </button>
+            <CodeChoice
+              cell={cell}
+              code={candidate}
+              held={candidate === code}
+              stale={stale}
+              label={`Put code ${candidate} here, probability ${formatShare(probabilities[i]!)}`}
+              figure={formatShare(probabilities[i]!)}
+            />
           </li>
         ))}
       </ol>

@@ -1,11 +1,12 @@
 // One line that always says what runs where and how long it took. A press on it tells more.
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, RefreshCw } from 'lucide-react';
 import type { EngineStatus } from '../../store/state.ts';
+import { Button } from '../controls/button.tsx';
 import { classes } from '../controls/classes.ts';
 import { plural } from '../controls/format.ts';
 import { PopoverFrame } from '../controls/popover-frame.tsx';
 import { TileProgress } from '../controls/tile-progress.tsx';
-import { useTesseraState } from '../tessera-context.ts';
+import { useActions, useTesseraState } from '../tessera-context.ts';
 import { EngineDetails } from './engine-details.tsx';
 import { totals } from './progress-details.tsx';
 import styles from './status-line.module.css';
@@ -16,6 +17,7 @@ interface StatusLineProps {
 }
 
 export function StatusLine({ compact = false }: StatusLineProps) {
+  const { restartEngine } = useActions();
   const engine = useTesseraState((state) => state.engine);
   const loading = engine.phase === 'loading' && engine.progress ? totals(engine.progress) : null;
   return (
@@ -41,7 +43,12 @@ export function StatusLine({ compact = false }: StatusLineProps) {
       >
         <EngineDetails engine={engine} />
       </PopoverFrame>
-      {!(compact && loading) && <DocumentSize />}
+      {engine.phase === 'failed' && (
+        <Button look="quiet" icon={RefreshCw} className={styles.again} onClick={() => restartEngine()}>
+          Start it again
+        </Button>
+      )}
+      {!(compact && (loading || engine.phase === 'failed')) && <DocumentSize />}
     </footer>
   );
 }
