@@ -95,13 +95,12 @@ STAGE1 = {
 # Small runs from scratch that differ in one choice (ablations.py), and what they have in common.
 SMALL = VqVaeConfig(data=DataConfig(crop=64), steps=300, warmup_steps=30, decay_steps=200, bfloat16=False)
 ABLATIONS = {
-    "as it is: dimension 32, k-means start, EMA, restarts, straight-through": [],
+    "as it is: dimension 32, k-means start, EMA, straight-through": [],
     "dimension 8": ["model.code_dim=8"],
     "dimension 8, codes of unit length": ["model.code_dim=8", "model.normalise_codes=true"],
     "rotation trick": ["model.gradient=rotation"],
     "SimVQ": ["model.codebook=simvq"],
     "no k-means start": ["continuous_steps=0"],
-    "no restarts": ["restart_threshold=0"],
 }
 
 
