@@ -191,7 +191,7 @@ class PriorConfig:
 
 # Priors by kind. A PixelCNN has but one reading; over two levels only the masked one is used.
 PRIORS = {
-    "transformer": PriorConfig(),
+    "transformer": PriorConfig(model=PriorModelConfig(layers=10)),
     "pixelcnn": PriorConfig(kind="pixelcnn", model=PixelCnnConfig(), autoregressive_share=1.0),
     "top": PriorConfig(level="top", model=PriorModelConfig(grid=(8, 8)), autoregressive_share=0.0, batch=24),
     "bottom": PriorConfig(level="bottom", model=PriorModelConfig(layers=4), autoregressive_share=0.0),
