@@ -1,6 +1,7 @@
 // The open pack's critic: the patch discriminator that its decoder was trained against. Fetched at its first use.
 import type { InferenceSession } from 'onnxruntime-web';
 import type { RgbaImage } from '../core/image.ts';
+import { keptUnlessItFails } from '../core/kept.ts';
 import { EngineError } from './engine-error.ts';
 import { imageToTensorData } from './image-tensor.ts';
 import { downloadPackFile } from './packs/download.ts';
@@ -20,7 +21,7 @@ export interface CriticParts {
 
 export class Critic {
   readonly #parts: CriticParts;
-  #opening: Promise<InferenceSession> | null = null;
+  readonly #opened = keptUnlessItFails(() => this.#open());
   #session: InferenceSession | null = null;
   #disposed = false;
 
@@ -35,14 +36,7 @@ export class Critic {
   async opinion(image: RgbaImage, signal: AbortSignal): Promise<Opinion> {
     const { queue, runtime } = this.#parts;
     const { input, output, downsample } = this.#manifest();
-    if (!this.#opening) {
-      this.#opening = this.#open();
-      // The next use tries again.
-      this.#opening.catch(() => {
-        this.#opening = null;
-      });
-    }
-    const session = await this.#opening;
+    const session = await this.#opened();
     // Someone looks at it, but what is painted goes ahead.
     return queue.add(
       'normal',
@@ -78,7 +72,7 @@ export class Critic {
     const file = this.#manifest();
     const url = source.urls[file.file];
     if (!url) throw new EngineError('pack-invalid', `The pack names ${file.file}, but that file is not there.`);
-    const { bytes } = await downloadPackFile(file, url, { onBytes: () => undefined });
+    const [{ bytes }] = await Promise.all([downloadPackFile(file, url, { onBytes: () => undefined }), runtime.begin()]);
     return queue.add('normal', async () => {
       if (this.#disposed) throw gone();
       this.#session = await runtime.createSession(bytes, backend);

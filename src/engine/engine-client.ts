@@ -29,6 +29,8 @@ import { workerLock } from './worker-lock.ts';
 export interface EngineListener {
   progress(progress: LoadProgress): void;
   swatches(level: number, image: RgbaImage): void;
+  /** Pictures can be encoded. */
+  encoderOpened(): void;
   /** A prior is being fetched, at its first use. */
   priorFile(file: FileProgress): void;
   /** It is there. */
@@ -213,6 +215,9 @@ export class EngineClient {
       case 'gpu-lost':
         this.#gpuLosses++;
         this.#restart(`The graphics device was lost (${event.reason}).`);
+        break;
+      case 'encoder-opened':
+        this.#listener.encoderOpened();
         break;
       case 'prior-file':
         this.#listener.priorFile(event.file);

@@ -1,6 +1,7 @@
 // The engine: opens a pack, and puts every job through one queue. Runs in a worker; holds the tensors of one photo.
 
 import type { RgbaImage } from '../core/image.ts';
+import { keptUnlessItFails } from '../core/kept.ts';
 import type { TokenLayers } from '../core/levels.ts';
 import { projectCodebook } from '../core/projection.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
@@ -44,6 +45,8 @@ export class Engine implements RemoteEngine {
   #loaded: LoadedPack | null = null;
   #tokenizer: Tokenizer | null = null;
   #priors: Priors | null = null;
+  /** Resolves once the open pack's encoders are open. */
+  #encoders: (() => Promise<void>) | null = null;
   /** Made of the open pack when its critic is first asked: few visits do. */
   #makeCritic: (() => Promise<Critic>) | null = null;
   #critic: Promise<Critic> | null = null;
@@ -56,16 +59,17 @@ export class Engine implements RemoteEngine {
   }
 
   async load(source: PackSource): Promise<void> {
-    this.#loaded = await loadPack(source, this.#emit);
+    this.#loaded = await loadPack(source, this.#emit, 'now');
   }
 
   open(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
     return this.#queue.add('normal', async () => {
       await this.#close();
-      // The runtime starts while the files are on their way.
       const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
       const { tokenizer, inUse, measureLater } = await openTokenizer(pack, choice, host);
       this.#tokenizer = tokenizer;
+      this.#encoders = keptUnlessItFails(() => this.#bringEncoders(tokenizer));
+      void this.#encoders().catch(() => undefined);
       if (measureLater) setTimeout(() => void this.#measure(tokenizer, measureLater), restBeforeMeasuring);
       const priors = new Priors({
         source,
@@ -101,8 +105,11 @@ export class Engine implements RemoteEngine {
   }
 
   encode(job: number, image: RgbaImage): Promise<EncodeResult> {
-    return this.#run(job, (signal) =>
-      this.#queue.add(
+    return this.#run(job, async (signal) => {
+      // A pack that is being opened has its turn first; then its encoders are waited for, while others have theirs.
+      const encoders = await this.#queue.add('normal', async () => this.#encoders, signal);
+      await encoders?.();
+      return this.#queue.add(
         'normal',
         async () => {
           const { zE, ...result } = await this.#open().encode(image);
@@ -111,8 +118,17 @@ export class Engine implements RemoteEngine {
           return result;
         },
         signal,
-      ),
-    );
+      );
+    });
+  }
+
+  async #bringEncoders(tokenizer: Tokenizer): Promise<void> {
+    await tokenizer.encoders.fetch();
+    await this.#queue.add('normal', async () => {
+      if (this.#tokenizer !== tokenizer) return;
+      await tokenizer.encoders.open();
+      this.#emit({ type: 'encoder-opened' });
+    });
   }
 
   /** Behind everything that someone waits for. Where it fails the kernel runs as before, and a lost device is told of. */
@@ -217,7 +233,9 @@ export class Engine implements RemoteEngine {
     this.#jobs.get(job)?.abort();
   }
 
-  filesInUse(): readonly string[] {
+  async filesInUse(): Promise<readonly string[]> {
+    // Where the encoders failed there is less to tell of.
+    await this.#encoders?.().catch(() => undefined);
     return performance.getEntriesByType('resource').map(({ name }) => name);
   }
 
@@ -236,6 +254,7 @@ export class Engine implements RemoteEngine {
     const [tokenizer, priors, critic] = [this.#tokenizer, this.#priors, this.#critic];
     this.#tokenizer = null;
     this.#priors = null;
+    this.#encoders = null;
     this.#makeCritic = null;
     this.#critic = null;
     this.#zE = null;

@@ -4,11 +4,11 @@ import { LatentDecoder } from './decode/latent-decoder.ts';
 import { chooseNetwork, openDecoder, openEncoders } from './opening/choose-networks.ts';
 import { type ChosenQuantizers, chooseQuantizers } from './opening/choose-quantizers.ts';
 import type { Opening } from './opening/opening.ts';
-import type { LoadedLevel, LoadedPack } from './packs/load-pack.ts';
+import type { LoadedPack } from './packs/load-pack.ts';
 import type { BackendChoice, BackendInUse } from './protocol.ts';
 import type { Codebook } from './quantizer/quantizer.ts';
+import { readCodebook } from './read-codebook.ts';
 import { type Host, openHost } from './runtime/host.ts';
-import type { OnnxRuntime } from './runtime/onnx-runtime.ts';
 import { Tokenizer } from './tokenizer.ts';
 
 export interface OpenedTokenizer extends Pick<ChosenQuantizers, 'measureLater'> {
@@ -20,14 +20,15 @@ export interface OpenedTokenizer extends Pick<ChosenQuantizers, 'measureLater'> 
 export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, host?: Host): Promise<OpenedTokenizer> {
   const { gpu, runtime, remarks: known } = host ?? (await openHost(choice));
   const remarks = [...known];
-  const codebooks = await readCodebooks(pack, runtime);
+  const codebooks: Codebook[] = [];
+  for (const level of pack.levels) codebooks.push(await readCodebook(level, runtime));
   const tables = new CodeTables(
     codebooks.map((codebook, i) => ({ codebook, downsample: pack.levels[i]!.level.downsample })),
   );
   const opening: Opening = { pack, choice, runtime, gpu, codebooks, tables, remarks };
   const { quantizers, measureLater } = await chooseQuantizers(opening);
   const quantizerBackend = quantizers[0]!.backend;
-  const encoder = await chooseNetwork(opening, 'encoder', (backend) =>
+  const { encoders } = await chooseNetwork(opening, 'encoder', (backend) =>
     openEncoders(opening, backend, quantizerBackend === 'webgpu' ? 'gpu-buffer' : 'cpu'),
   );
   const { decoder } = await chooseNetwork(opening, 'decoder', (backend) => openDecoder(opening, backend));
@@ -36,16 +37,16 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
       manifest: pack.manifest,
       levels: pack.levels.map(({ level }, i) => ({
         level,
-        encoder: encoder.sessions[i]!,
         quantizer: quantizers[i]!,
         codebook: codebooks[i]!,
       })),
       runtime,
+      encoders,
       decoder,
       latentDecoder: new LatentDecoder(pack, tables, runtime, decoder.backend),
     }),
     inUse: {
-      encoder: encoder.backend,
+      encoder: encoders.backend,
       quantizer: quantizerBackend,
       decoder: decoder.backend,
       decoderKernels: decoder.kernels,
@@ -56,30 +57,4 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
     },
     measureLater,
   };
-}
-
-/** ONNX Runtime does one thing at a time. */
-async function readCodebooks({ levels }: LoadedPack, runtime: OnnxRuntime): Promise<Codebook[]> {
-  const codebooks: Codebook[] = [];
-  for (const level of levels) codebooks.push(await readCodebook(level, runtime));
-  return codebooks;
-}
-
-/** Runs codebook.onnx once on 0..K−1: every other user of the codebook reads this one matrix. */
-async function readCodebook({ level, codebook }: LoadedLevel, runtime: OnnxRuntime): Promise<Codebook> {
-  const { size, dim, input, output } = level.codebook;
-  const session = await runtime.createSession(codebook, 'wasm');
-  try {
-    const tokens = runtime.int32(
-      Int32Array.from({ length: size }, (_, code) => code),
-      [size],
-    );
-    const vectors = (await session.run({ [input]: tokens }))[output]?.data;
-    if (!(vectors instanceof Float32Array) || vectors.length !== size * dim) {
-      throw new Error(`codebook.onnx does not give ${size}×${dim} float32 numbers.`);
-    }
-    return { vectors: vectors.slice(), size, dim };
-  } finally {
-    await session.release();
-  }
 }

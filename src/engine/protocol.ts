@@ -162,6 +162,8 @@ export type EngineEvent =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'swatches'; readonly level: number; readonly image: RgbaImage }
   | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
+  /** Pictures can be encoded: a pack may be open before. */
+  | { readonly type: 'encoder-opened' }
   | { readonly type: 'gpu-lost'; readonly reason: string }
   | PriorEvent;
 
@@ -169,14 +171,14 @@ export type EngineEvent =
 export interface RemoteEngine extends RemotePriors {
   /** Who hears of events; before anything else is asked. */
   listen(onEvent: (event: EngineEvent) => void): void;
-  /** Brings a pack's files into memory while the open pack goes on working; `open` then takes them. */
+  /** Brings a pack's files, its encoders' too, into memory while the open pack goes on working; `open` then takes them. */
   load(source: PackSource): Promise<void>;
   /**
    * Opens a pack in place of the one that was open, whose sessions end. The choice of backends is the worker's for life:
    * ONNX Runtime keeps its device.
    */
   open(source: PackSource, choice: BackendChoice): Promise<PackInfo>;
-  /** Encodes and quantizes; keeps z_e for `nearest`. Sides must be multiples of the finest level's f. */
+  /** Encodes and quantizes, once the encoders are there; keeps z_e for `nearest`. Sides must be multiples of the finest level's f. */
   encode(job: number, image: RgbaImage): Promise<EncodeResult>;
   /**
    * Decodes what the changed cells, of the finest level, can reach (null: everything); all parts but the last come as
@@ -193,8 +195,8 @@ export interface RemoteEngine extends RemotePriors {
   /** What the open pack's critic says of a picture; its file is fetched the first time. */
   opinion(job: number, image: RgbaImage): Promise<Opinion>;
   abort(job: number): void;
-  /** Addresses of the scripts and wasm that the worker has fetched for itself. */
-  filesInUse(): readonly string[];
+  /** Addresses of the scripts and wasm that the worker has fetched for itself, the encoders' runtime among them. */
+  filesInUse(): Promise<readonly string[]>;
 }
 
 export interface NearestQuery {

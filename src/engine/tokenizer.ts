@@ -7,6 +7,7 @@ import { cropGrid } from '../core/token-grid.ts';
 import { lookUpOnCpu } from '../gpu/kernels/look-up/look-up.reference.ts';
 import type { LatentDecoder } from './decode/latent-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
+import type { Encoders } from './encoders.ts';
 import { EngineError } from './engine-error.ts';
 import { imageToTensorData } from './image-tensor.ts';
 import type { PackLevel, PackManifest } from './packs/manifest.ts';
@@ -16,7 +17,6 @@ import { type OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
 
 export interface TokenizerLevel {
   readonly level: PackLevel;
-  readonly encoder: InferenceSession;
   readonly quantizer: Quantizer;
   readonly codebook: Codebook;
 }
@@ -26,6 +26,7 @@ export interface TokenizerParts {
   /** Coarsest first. */
   readonly levels: readonly TokenizerLevel[];
   readonly runtime: OnnxRuntime;
+  readonly encoders: Encoders;
   readonly decoder: PictureDecoder;
   readonly latentDecoder: LatentDecoder;
 }
@@ -33,6 +34,7 @@ export interface TokenizerParts {
 export class Tokenizer {
   readonly manifest: PackManifest;
   readonly levels: readonly TokenizerLevel[];
+  readonly encoders: Encoders;
   readonly decoder: PictureDecoder;
   readonly latentDecoder: LatentDecoder;
   readonly #runtime: OnnxRuntime;
@@ -40,6 +42,7 @@ export class Tokenizer {
   constructor(parts: TokenizerParts) {
     this.manifest = parts.manifest;
     this.levels = parts.levels;
+    this.encoders = parts.encoders;
     this.decoder = parts.decoder;
     this.latentDecoder = parts.latentDecoder;
     this.#runtime = parts.runtime;
@@ -55,6 +58,7 @@ export class Tokenizer {
     if (image.width % f !== 0 || image.height % f !== 0) {
       throw new EngineError('model-failed', `A picture of ${image.width}×${image.height} has no whole tokens of ${f}.`);
     }
+    const sessions = await this.encoders.open();
     const coarsest = this.levels[0]!.level.downsample;
     const cells = sizeOnLevel(image, coarsest);
     const padded = { width: cells.width * coarsest, height: cells.height * coarsest };
@@ -62,10 +66,10 @@ export class Tokenizer {
     /** What a level's encoder reads: the picture, then the z_q of the coarser levels. */
     const inputs: Tensor[] = [picture];
     const encoded = [];
-    for (const level of this.levels) {
+    for (const [i, level] of this.levels.entries()) {
       const { downsample } = level.level;
       const there = sizeOnLevel(padded, downsample);
-      const { codes, zE, ...times } = await this.#encodeLevel(level, inputs, there);
+      const { codes, zE, ...times } = await this.#encodeLevel(level, sessions[i]!, inputs, there);
       if (level !== this.levels.at(-1)) inputs.push(this.#quantized(level, codes.tokens, there));
       const size = sizeOnLevel(image, downsample);
       encoded.push({
@@ -85,7 +89,8 @@ export class Tokenizer {
   }
 
   async #encodeLevel(
-    { level, encoder, quantizer }: TokenizerLevel,
+    { level, quantizer }: TokenizerLevel,
+    encoder: InferenceSession,
     inputs: readonly Tensor[],
     { width, height }: Size,
   ): Promise<{ codes: NearestCodes; zE: Float32Array; encoderMs: number; quantizerMs: number }> {
@@ -115,10 +120,8 @@ export class Tokenizer {
   }
 
   async dispose(): Promise<void> {
-    for (const { quantizer, encoder } of this.levels) {
-      quantizer.dispose();
-      await encoder.release();
-    }
+    for (const { quantizer } of this.levels) quantizer.dispose();
+    await this.encoders.dispose();
     await this.decoder.dispose();
     await this.latentDecoder.dispose();
   }

@@ -40,6 +40,7 @@ export class EngineSession {
     this.#starting = id;
     this.client = new EngineClient(source, choice, {
       progress: (progress) => listener.onStatus({ phase: 'loading', progress }),
+      encoderOpened: () => listener.onStatus({ encoderOpen: true }),
       swatches: (level, image) => {
         this.#nextSwatches[level] = image;
         if (this.#swatches.length === 0) listener.onSwatches(level, image);
@@ -48,7 +49,7 @@ export class EngineSession {
       priorOpened: listener.onPriorOpened,
       restarting: (reason) => {
         this.#pack = null;
-        listener.onStatus({ phase: 'restarting', activity: null });
+        listener.onStatus({ phase: 'restarting', encoding: false, encoderOpen: false });
         listener.onRestarting(reason);
       },
       ready: (pack) => {
@@ -58,7 +59,7 @@ export class EngineSession {
       failed: (error) => {
         this.#pack = null;
         this.#starting = null;
-        listener.onStatus({ phase: 'failed', activity: null });
+        listener.onStatus({ phase: 'failed', encoding: false });
         for (const { reject } of this.#waiting.splice(0)) reject(error);
         listener.onFailed(error);
       },
@@ -83,6 +84,7 @@ export class EngineSession {
 
   restart(choice: BackendChoice): void {
     this.#pack = null;
+    this.#listener.onStatus({ encoderOpen: false });
     void this.client.start({ choice });
   }
 
@@ -123,6 +125,7 @@ export class EngineSession {
       stillWanted();
       leaving = true;
       this.#pack = null;
+      this.#listener.onStatus({ encoderOpen: false });
       onLeaving();
       const pack = await this.client.open(source);
       this.#starting = id;
@@ -139,7 +142,7 @@ export class EngineSession {
   #opened(pack: PackInfo): void {
     this.#pack = pack;
     this.#swatches = this.#nextSwatches;
-    this.#listener.onStatus({ phase: 'ready', inUse: pack.inUse, activity: null });
+    this.#listener.onStatus({ phase: 'ready', inUse: pack.inUse, encoding: false });
     this.#listener.onOpened(pack);
     for (const { resolve } of this.#waiting.splice(0)) resolve(pack);
   }

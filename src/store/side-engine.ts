@@ -23,6 +23,7 @@ export function openEngine(source: PackSource, choice: BackendChoice, listener: 
       swatches = image;
     },
     priorFile: (file) => listener.onPriorFile?.(file),
+    encoderOpened: () => undefined,
     priorOpened: () => undefined,
     restarting: () => undefined,
     ready: (pack) => listener.onReady?.(pack, swatches),

@@ -126,9 +126,11 @@ export interface EngineStatus {
   readonly phase: 'starting' | 'loading' | 'ready' | 'restarting' | 'failed';
   readonly progress: LoadProgress | null;
   readonly inUse: BackendInUse | null;
+  /** Whether pictures can be encoded: a pack can be painted with before. */
+  readonly encoderOpen: boolean;
   readonly timings: StageTimings;
-  /** What the engine is doing now, for the status line; null when idle. */
-  readonly activity: string | null;
+  /** A picture is being encoded that someone waits for. */
+  readonly encoding: boolean;
 }
 
 export interface Notice {

@@ -147,7 +147,7 @@ async function draw(jobs: readonly DecodeJob[], size: Size, before?: RgbaImage):
 /** A shipped pack's decoder as any other pack's is run: by ONNX Runtime. */
 async function openOnnxDecoder(id: string): Promise<PictureDecoder> {
   const pack = await loadPack(shippedPacks.get(id)!, () => undefined);
-  const runtime = await OnnxRuntime.load(null);
+  const runtime = new OnnxRuntime(null);
   const session = await runtime.createSession(pack.decoder, 'wasm');
   const { levels, manifest } = await openOn(id, backends['wasm and TypeScript']!);
   const tables = new CodeTables(levels.map(({ level, codebook }) => ({ downsample: level.downsample, codebook })));

@@ -15,7 +15,7 @@ import { all, filled, never, options, someGrid } from './prior.cases.ts';
 let runtime: OnnxRuntime;
 
 beforeAll(async () => {
-  runtime = await OnnxRuntime.load(null);
+  runtime = new OnnxRuntime(null);
 });
 
 /** A pack and its priors, on the CPU. */

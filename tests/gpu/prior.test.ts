@@ -41,7 +41,7 @@ async function fill(grid: TokenGrid, cells: readonly number[], change: Partial<F
 
 beforeAll(async () => {
   pack = await loadPack(source, () => undefined);
-  runtime = await OnnxRuntime.load(null);
+  runtime = new OnnxRuntime(null);
   queue = new JobQueue();
   events = [];
   priors = new Priors({ source, pack, runtime, gpu: null, wish: 'wasm', queue, emit: (event) => events.push(event) });
@@ -200,7 +200,7 @@ describe('on WebGPU', () => {
 
   beforeAll(async () => {
     gpu = await openGpu();
-    const withGpu = await OnnxRuntime.load(gpu.device);
+    const withGpu = new OnnxRuntime(gpu.device);
     const emit = (event: PriorEvent) => emitted.push(event);
     onGpu = new Priors({ source, pack, runtime: withGpu, gpu, wish: 'webgpu', queue: new JobQueue(), emit });
   });

@@ -6,15 +6,13 @@ import { nearestCodeGraph } from './onnx-graph.ts';
 import { type Problem, transposed, upload } from './problem.ts';
 
 export function onnxOnWebGpu(device: GPUDevice): Contender {
-  // One runtime for all shapes; loaded when the first of them needs it.
-  let runtime: Promise<OnnxRuntime> | null = null;
+  // One for all shapes; it comes when the first of them needs it.
+  const ort = new OnnxRuntime(device);
   return {
     name: 'ONNX Runtime, WebGPU',
     ours: false,
     unfit: (shape) => scoresUnfit(shape, device),
     open: async ({ shape, codebook, halfNorms, vectorsOnGpu }) => {
-      runtime ??= OnnxRuntime.load(device);
-      const ort = await runtime;
       const { rows, size, dim } = shape;
       const session = await ort.createSession(nearestCodeGraph(), 'webgpu', 'gpu-buffer');
       const codebookBuffer = upload(device, 'codebook, transposed', transposed(codebook, size, dim));
@@ -44,14 +42,12 @@ export function onnxOnWebGpu(device: GPUDevice): Contender {
 }
 
 export function onnxOnWasm(): Contender {
-  let runtime: Promise<OnnxRuntime> | null = null;
+  const ort = new OnnxRuntime(null);
   return {
     name: 'ONNX Runtime, WebAssembly',
     ours: false,
     unfit: () => null,
     open: async (problem: Problem) => {
-      runtime ??= OnnxRuntime.load(null);
-      const ort = await runtime;
       const { rows, size, dim } = problem.shape;
       const session = await ort.createSession(nearestCodeGraph(), 'wasm');
       const feeds = {

@@ -46,11 +46,8 @@ export class Autoencoder {
       if (!url) throw new EngineError('pack-invalid', `The pack names ${file.file}, but that file is not there.`);
       return (await downloadPackFile(file, url, { onBytes: () => undefined })).bytes;
     };
-    const [runtime, encoder, decoder] = await Promise.all([
-      OnnxRuntime.load(null),
-      bring(level.encoder),
-      bring(manifest.decoder),
-    ]);
+    const runtime = new OnnxRuntime(null);
+    const [encoder, decoder] = await Promise.all([bring(level.encoder), bring(manifest.decoder), runtime.begin()]);
     const sessions = [
       await runtime.createSession(encoder, 'wasm'),
       await runtime.createSession(decoder, 'wasm'),

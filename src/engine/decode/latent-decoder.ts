@@ -40,8 +40,9 @@ export class LatentDecoder {
       );
     }
     this.#session ??= this.#runtime.createSession(model, this.#backend);
+    const session = await this.#session;
     const z = this.#runtime.float32(values, [1, channels, height, width]);
-    const image = await runOne(await this.#session, { [manifest.decoder.inputs[0]!]: z }, manifest.decoder.output);
+    const image = await runOne(session, { [manifest.decoder.inputs[0]!]: z }, manifest.decoder.output);
     try {
       const size = { width: width * f, height: height * f };
       return tensorDataToImage((await image.getData()) as Float32Array, size, { x: 0, y: 0, ...size });

@@ -8,6 +8,7 @@ import { IncrementalDecoder } from '../decode/incremental-decoder.ts';
 import { OnnxDecoder } from '../decode/onnx-decoder.ts';
 import type { PictureDecoder } from '../decode/picture-decoder.ts';
 import { SiteDecoder } from '../decode/site-decoder.ts';
+import { Encoders } from '../encoders.ts';
 import type { PackLevel } from '../packs/manifest.ts';
 import type { NetworkBackend } from '../protocol.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
@@ -25,28 +26,29 @@ interface Candidate extends Contender<NetworkBackend> {
 }
 
 interface EncoderCandidate extends Candidate {
-  /** One for each level. */
-  readonly sessions: readonly InferenceSession[];
+  readonly encoders: Encoders;
 }
 
-/** @param output of the encoders on WebGPU */
+/**
+ * On WebAssembly they are opened when they are first needed; on WebGPU at once, which may fail.
+ *
+ * @param output of the encoders on WebGPU
+ */
 export async function openEncoders(
   { pack, runtime, codebooks }: Opening,
   backend: NetworkBackend,
   output: 'cpu' | 'gpu-buffer',
 ): Promise<EncoderCandidate> {
-  const sessions: InferenceSession[] = [];
-  for (const { encoder } of pack.levels) {
-    sessions.push(await runtime.createSession(encoder, backend, backend === 'webgpu' ? output : 'cpu'));
-  }
+  const encoders = new Encoders({ levels: pack.levels, runtime, backend, output });
+  if (backend === 'webgpu') await encoders.open();
   const side = probeTokens * pack.levels[0]!.level.downsample;
-  const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
-  const zQ = pack.levels.map(({ level }, i) => {
-    const { dim } = codebooks[i]!;
-    const cells = side / level.downsample;
-    return runtime.float32(noise(dim * cells * cells), [1, dim, cells, cells]);
-  });
   const run = async (session: InferenceSession, { encoder }: PackLevel): Promise<Float32Array> => {
+    const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
+    const zQ = pack.levels.map(({ level }, i) => {
+      const { dim } = codebooks[i]!;
+      const cells = side / level.downsample;
+      return runtime.float32(noise(dim * cells * cells), [1, dim, cells, cells]);
+    });
     const feeds = Object.fromEntries(encoder.inputs.map((name, i) => [name, [image, ...zQ][i]!]));
     const result = await runOne(session, feeds, encoder.output);
     try {
@@ -57,17 +59,16 @@ export async function openEncoders(
   };
   return {
     backend,
-    sessions,
+    encoders,
     run: async () => {
+      const sessions = await encoders.open();
       const numbers: number[] = [];
       for (const [i, { level }] of pack.levels.entries()) {
         for (const number of await run(sessions[i]!, level)) numbers.push(number);
       }
       return Float32Array.from(numbers);
     },
-    dispose: async () => {
-      for (const session of sessions) await session.release();
-    },
+    dispose: () => encoders.dispose(),
   };
 }
 

@@ -1,5 +1,6 @@
 // Brings a pack's files into memory, and tells the page how far that is.
 import type { RgbaImage } from '../../core/image.ts';
+import { keptUnlessItFails } from '../../core/kept.ts';
 import { EngineError } from '../engine-error.ts';
 import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
 import { packFiles } from './catalogue.ts';
@@ -8,10 +9,12 @@ import { type PackFile, type PackLevel, type PackManifest, parseManifest, runnab
 
 export interface LoadedLevel {
   readonly level: PackLevel;
-  readonly encoder: Uint8Array;
   readonly codebook: Uint8Array;
+  /** Comes when it is first asked for: tokens are painted and decoded without it. Asked again, a failure is tried again. */
+  readonly encoder: () => Promise<Uint8Array>;
 }
 
+/** What it takes to paint. */
 export interface LoadedPack {
   readonly manifest: PackManifest;
   /** Coarsest first. */
@@ -19,11 +22,21 @@ export interface LoadedPack {
   readonly decoder: Uint8Array;
 }
 
-/** @throws EngineError `pack-invalid`, `download-failed`, `checksum-mismatch` */
-export async function loadPack(source: PackSource, onEvent: (event: EngineEvent) => void): Promise<LoadedPack> {
+/**
+ * @param encoders whether they are waited for as well
+ * @throws EngineError `pack-invalid`, `download-failed`, `checksum-mismatch`
+ */
+export async function loadPack(
+  source: PackSource,
+  onEvent: (event: EngineEvent) => void,
+  encoders: 'now' | 'when-asked' = 'when-asked',
+): Promise<LoadedPack> {
   const manifest = parseManifest(source.manifest);
+  const later = new Set(encoders === 'now' ? [] : manifest.levels.map(({ encoder }) => encoder.file));
   const progress = new Map<string, FileProgress>(
-    packFiles(manifest).map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
+    packFiles(manifest)
+      .filter(({ file }) => !later.has(file))
+      .map(({ file, bytes }) => [file, { name: file, loaded: 0, total: bytes }]),
   );
   let cached = true;
 
@@ -37,7 +50,7 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
     const download = await downloadPackFile(file, url, {
       signal,
       onBytes: (loaded) => {
-        if (signal.aborted) return;
+        if (signal.aborted || later.has(file.file)) return;
         progress.set(file.file, { name: file.file, loaded, total: file.bytes });
         onEvent({ type: 'progress', progress: { files: [...progress.values()], cached: false } });
       },
@@ -48,15 +61,16 @@ export async function loadPack(source: PackSource, onEvent: (event: EngineEvent)
 
   async function bringLevel(level: PackLevel, index: number): Promise<LoadedLevel> {
     const { swatches } = level.codebook;
-    const [encoder, codebook] = await Promise.all([
-      bring(level.encoder),
+    const encoder = keptUnlessItFails(() => bring(level.encoder));
+    const [codebook] = await Promise.all([
       bring(level.codebook),
+      encoders === 'now' && encoder(),
       swatches &&
         bring(swatches).then(async (bytes) =>
           onEvent({ type: 'swatches', level: index, image: await decodePng(bytes) }),
         ),
     ]);
-    return { level, encoder, codebook };
+    return { level, codebook, encoder };
   }
 
   const [decoder, ...levels] = await Promise.all([

@@ -145,6 +145,8 @@ export class Priors {
       downloadPackFile(manifest, url, {
         onBytes: (loaded) => emit({ type: 'prior-file', file: { name, loaded, total: manifest.bytes } }),
       }),
+      // The other kinds have kernels of our own.
+      manifest.type === 'masked' && runtime.begin(),
     ]);
     return queue.add('normal', async () => {
       if (this.#disposed) throw new EngineError('aborted', 'Another pack was opened.');

@@ -6,6 +6,7 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { keptUnlessItFails } from '../../core/kept.ts';
 import { EngineError } from '../engine-error.ts';
 import type { NetworkBackend } from '../protocol.ts';
 
@@ -37,35 +38,39 @@ const leastModel = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 
+/** Its scripts and wasm come when they are first needed: what our own kernels compute does not wait for them. */
 export class OnnxRuntime {
-  readonly threads: number;
-  /** Whether sessions can be made on WebGPU. */
-  readonly withWebGpu: boolean;
-  readonly #ort: Ort;
+  readonly threads = globalThis.crossOriginIsolated ? Math.min(maxThreads, navigator.hardwareConcurrency) : 1;
   readonly #device: GPUDevice | null;
-  /** The wasm is on its way while a pack's files still are. Where it fails, the next session says so. */
-  readonly #begun: Promise<void>;
-
-  private constructor(ort: Ort, device: GPUDevice | null, threads: number) {
-    this.#begun = ort.InferenceSession.create(leastModel, { executionProviders: ['wasm'] }).then(
-      (session) => session.release(),
-      () => undefined,
-    );
-    this.#ort = ort;
-    this.#device = device;
-    this.threads = threads;
-    this.withWebGpu = device !== null;
-  }
+  readonly #load = keptUnlessItFails(() => this.#fetch());
+  #ort: Ort | null = null;
 
   /** @param device the device that sessions and our kernels share, or null for the CPU alone */
-  static async load(device: GPUDevice | null): Promise<OnnxRuntime> {
-    const build = builds[chooseBuild(device !== null)];
-    const ort = await build.load();
-    const threads = globalThis.crossOriginIsolated ? Math.min(maxThreads, navigator.hardwareConcurrency) : 1;
-    ort.env.wasm.wasmPaths = { mjs: build.mjs, wasm: build.wasm };
-    ort.env.wasm.numThreads = threads;
+  constructor(device: GPUDevice | null) {
+    this.#device = device;
+  }
+
+  /** Whether sessions can be made on WebGPU. */
+  get withWebGpu(): boolean {
+    return this.#device !== null;
+  }
+
+  /** Fetches scripts and wasm, unless they are there or on their way. */
+  async begin(): Promise<void> {
+    await this.#load();
+  }
+
+  async #fetch(): Promise<Ort> {
+    const { load, mjs, wasm } = builds[chooseBuild(this.withWebGpu)];
+    const ort = await load();
+    ort.env.wasm.wasmPaths = { mjs, wasm };
+    ort.env.wasm.numThreads = this.threads;
     ort.env.logLevel = 'error';
-    return new OnnxRuntime(ort, device, threads);
+    await ort.InferenceSession.create(leastModel, { executionProviders: ['wasm'] }).then((session) =>
+      session.release(),
+    );
+    this.#ort = ort;
+    return ort;
   }
 
   /** @param output 'cpu', or 'gpu-buffer' to leave a WebGPU session's outputs on the device */
@@ -74,26 +79,32 @@ export class OnnxRuntime {
     backend: NetworkBackend,
     output: 'cpu' | 'gpu-buffer' = 'cpu',
   ): Promise<InferenceSession> {
-    await this.#begun;
-    if (backend === 'wasm') return this.#ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+    const ort = await this.#load();
+    if (backend === 'wasm') return ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
     if (!this.#device) throw new Error('This ONNX Runtime was loaded without WebGPU.');
-    return this.#ort.InferenceSession.create(model, {
+    return ort.InferenceSession.create(model, {
       executionProviders: [{ name: 'webgpu', device: this.#device }],
       preferredOutputLocation: output,
     });
   }
 
+  /** Tensors are for sessions, so there is one before them. */
   float32(data: Float32Array, dims: readonly number[]): Tensor {
-    return new this.#ort.Tensor('float32', data, dims);
+    return new (this.#loaded().Tensor)('float32', data, dims);
   }
 
   int32(data: Int32Array, dims: readonly number[]): Tensor {
-    return new this.#ort.Tensor('int32', data, dims);
+    return new (this.#loaded().Tensor)('int32', data, dims);
   }
 
   /** A tensor over a buffer of ours, which stays ours. */
   fromGpuBuffer(buffer: GPUBuffer, dims: readonly number[], dataType: 'float32' | 'int32' = 'float32'): Tensor {
-    return this.#ort.Tensor.fromGpuBuffer(buffer, { dataType, dims });
+    return this.#loaded().Tensor.fromGpuBuffer(buffer, { dataType, dims });
+  }
+
+  #loaded(): Ort {
+    if (!this.#ort) throw new Error('ONNX Runtime is asked for a tensor before it has made a session.');
+    return this.#ort;
   }
 }
 

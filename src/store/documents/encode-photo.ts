@@ -1,4 +1,4 @@
-// A picture becomes tokens of the open pack; one that comes before the model waits for it on screen.
+// A picture becomes tokens of the open pack; one that comes before the encoder waits for it on screen.
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
@@ -38,7 +38,7 @@ export async function encodePhoto(context: StoreContext, options: EncodePhotoOpt
   const prepare = () => preparePhoto(file, { shortSide, background, downsample, ...fit });
   let prepared = await prepare();
   if (overtaken()) return null;
-  if (!engine.pack) set({ coming: { name, url: URL.createObjectURL(file) } });
+  if (!get().engine.encoderOpen) set({ coming: { name, url: URL.createObjectURL(file) } });
   let pack: PackInfo;
   let grids: readonly TokenGrid[];
   do {
@@ -48,7 +48,7 @@ export async function encodePhoto(context: StoreContext, options: EncodePhotoOpt
       downsample = pack.downsample;
       prepared = await prepare();
     }
-    set({ engine: { ...get().engine, activity: 'Encoding' } });
+    set({ engine: { ...get().engine, encoding: true } });
     grids = await encode(prepared.image);
     if (overtaken()) return null;
     // Another pack may have been opened meanwhile: then these codes are not its.
@@ -60,5 +60,5 @@ export async function encodePhoto(context: StoreContext, options: EncodePhotoOpt
 export function endComing({ get, set }: StoreContext): void {
   const { coming, engine } = get();
   if (coming) URL.revokeObjectURL(coming.url);
-  set({ coming: null, engine: { ...engine, activity: null } });
+  set({ coming: null, engine: { ...engine, encoding: false } });
 }

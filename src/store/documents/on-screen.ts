@@ -160,7 +160,7 @@ export class OnScreen {
     }
     const known = this.#others.find(({ packId }) => packId === pack.id) ?? null;
     // Told before anything is waited for: until then what is on screen is of a pack that is no longer open.
-    set({ engine: { ...get().engine, activity: 'Encoding' } });
+    set({ engine: { ...get().engine, encoding: true } });
     let photo: { image: RgbaImage; info: PhotoInfo } | null;
     let levels: readonly DocumentLevel[];
     try {
@@ -170,7 +170,7 @@ export class OnScreen {
       if (!known && !image) return false;
       levels = known?.levels ?? levelsWith(pack, await this.encode(image!));
     } finally {
-      set({ engine: { ...get().engine, activity: null } });
+      set({ engine: { ...get().engine, encoding: false } });
     }
     this.#options.settleEdits();
     const { document: leaving, grids } = get();

@@ -28,7 +28,7 @@ export function StatusLine({ compact = false }: StatusLineProps) {
         align="start"
         trigger={
           <button type="button" className={styles.trigger}>
-            <span className={styles.dot} data-phase={engine.phase} data-busy={engine.activity !== null || undefined} />
+            <span className={styles.dot} data-phase={engine.phase} data-busy={engine.encoding || undefined} />
             {loading && (
               <span className={styles.progress}>
                 <TileProgress label="Model files" value={loading.loaded} max={loading.total} />

@@ -19,7 +19,7 @@ export const backendNames: Readonly<Record<BackendInUse[Stage], string>> = {
 };
 
 /** One short phrase: what the engine is at. */
-export function phaseWords({ phase, activity, progress }: EngineStatus): string {
+export function phaseWords({ phase, progress, encoding, encoderOpen }: EngineStatus): string {
   switch (phase) {
     case 'starting':
       return 'Starting the model';
@@ -34,7 +34,8 @@ export function phaseWords({ phase, activity, progress }: EngineStatus): string 
     case 'failed':
       return 'The model is not running';
     case 'ready':
-      return activity ?? 'Ready';
+      if (!encoding) return 'Ready';
+      return encoderOpen ? 'Encoding' : 'Preparing the encoder';
     default:
       return phase satisfies never;
   }
