@@ -3,13 +3,13 @@ import { defaultPackId } from '../../src/engine/packs/default-pack.ts';
 import { App, expect, onlyGrid, test } from './app.ts';
 import { drawPicture } from './pictures.ts';
 
-/** No model file arrives before the returned function is called. */
-async function holdModel(page: Page): Promise<() => void> {
+/** No model file, or none of these, arrives before the returned function is called. */
+async function holdModel(page: Page, files: string | RegExp = '**/*.onnx'): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route('**/*.onnx', async (route) => {
+  await page.route(files, async (route) => {
     await held;
     await route.continue();
   });
@@ -50,6 +50,36 @@ test('a photo brought before the model is on screen at once, until its codes are
   await app.ready();
   await expect(app.documentName).toContainText('mine.png');
   await expect(waiting).toHaveCount(0);
+});
+
+test('a person paints, live, before encoder and runtime are here; a photo waits for them', async ({ app, page }) => {
+  const release = await holdModel(page, /encoder[^/]*\.onnx|ort-wasm[^/]*\.wasm/);
+  await app.open();
+  const before = await app.png();
+  await app.drag([0.4, 0.45], [0.5, 0.5]);
+  await app.ready();
+  expect(await app.largestDifference(before, await app.png())).toBeGreaterThan(20);
+
+  await app.choose(await drawPicture(page, { width: 300, height: 200, name: 'mine.png' }));
+  await expect(app.phase).toHaveText('Preparing the encoder');
+  await expect(page.getByRole('figure').getByRole('img', { name: 'mine.png' })).toBeVisible();
+  release();
+  await app.ready();
+  await expect(app.documentName).toContainText('mine.png');
+  await expect(page.getByText(/\d dB/).first()).toBeVisible();
+});
+
+test('a photo that the encoder never comes for says so; the next attempt fetches it', async ({ app, page }) => {
+  await page.route(/encoder[^/]*\.onnx/, (route) => route.abort());
+  await app.open();
+  // The sample's own codes were wanted as well.
+  await expect(app.notice(/could not be encoded/)).toBeVisible();
+  await page.unroute(/encoder[^/]*\.onnx/);
+  await app.choose(await drawPicture(page, { width: 300, height: 200, name: 'mine.png' }));
+  await expect(app.documentName).toContainText('mine.png');
+  await app.ready();
+  await expect(page.getByText(/\d dB/).first()).toBeVisible();
+  app.complaints.splice(0);
 });
 
 test('the hint says how to begin, then what to try next, and is gone once that is found', async ({ app, page }) => {
