@@ -15,7 +15,7 @@ export interface CriticParts {
   readonly manifest: PackManifest;
   readonly runtime: OnnxRuntime;
   /** The encoder's: both are plain convolutions over a whole picture. */
-  readonly backend: NetworkBackend;
+  readonly backend: () => NetworkBackend;
   readonly queue: JobQueue;
 }
 
@@ -75,7 +75,7 @@ export class Critic {
     const [{ bytes }] = await Promise.all([downloadPackFile(file, url, { onBytes: () => undefined }), runtime.begin()]);
     return queue.add('normal', async () => {
       if (this.#disposed) throw gone();
-      this.#session = await runtime.createSession(bytes, backend);
+      this.#session = await runtime.createSession(bytes, backend());
       return this.#session;
     });
   }

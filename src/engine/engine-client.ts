@@ -8,6 +8,7 @@ import { EngineError, fromWorker } from './engine-error.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
   BackendChoice,
+  BackendInUse,
   CodebookVectors,
   DecodedPatch,
   DecodeWork,
@@ -30,7 +31,9 @@ export interface EngineListener {
   progress(progress: LoadProgress): void;
   swatches(level: number, image: RgbaImage): void;
   /** Pictures can be encoded. */
-  encoderOpened(): void;
+  encoderOpened(inUse: BackendInUse): void;
+  /** Where it began on our own kernels: what it runs on from now on. */
+  decoderSettled(inUse: BackendInUse): void;
   /** A prior is being fetched, at its first use. */
   priorFile(file: FileProgress): void;
   /** It is there. */
@@ -217,7 +220,10 @@ export class EngineClient {
         this.#restart(`The graphics device was lost (${event.reason}).`);
         break;
       case 'encoder-opened':
-        this.#listener.encoderOpened();
+        this.#listener.encoderOpened(event.inUse);
+        break;
+      case 'decoder-settled':
+        this.#listener.decoderSettled(event.inUse);
         break;
       case 'prior-file':
         this.#listener.priorFile(event.file);

@@ -9,8 +9,8 @@ import type { TokenGrid } from '../core/token-grid.ts';
 import type { Critic } from './critic.ts';
 import type { MultiplyAdds } from './decode/packed-sections.ts';
 import { EngineError } from './engine-error.ts';
-import { openTokenizer } from './open-tokenizer.ts';
-import type { MeasureLater } from './opening/choose-quantizers.ts';
+import { type OpenedTokenizer, openTokenizer } from './open-tokenizer.ts';
+import type { Turn } from './opening/opening.ts';
 import { type LoadedPack, loadPack } from './packs/load-pack.ts';
 import { parseManifest } from './packs/manifest.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
@@ -30,7 +30,7 @@ import type {
   PackSource,
   RemoteEngine,
 } from './protocol.ts';
-import { JobQueue } from './queue.ts';
+import { JobQueue, type Priority } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
 import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
 
@@ -66,11 +66,15 @@ export class Engine implements RemoteEngine {
     return this.#queue.add('normal', async () => {
       await this.#close();
       const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
-      const { tokenizer, inUse, measureLater } = await openTokenizer(pack, choice, host);
+      const opened = await openTokenizer(pack, choice, host);
+      const { tokenizer, inUse } = opened;
       this.#tokenizer = tokenizer;
-      this.#encoders = keptUnlessItFails(() => this.#bringEncoders(tokenizer));
-      void this.#encoders().catch(() => undefined);
-      if (measureLater) setTimeout(() => void this.#measure(tokenizer, measureLater), restBeforeMeasuring);
+      this.#encoders = keptUnlessItFails(async () => {
+        await opened.openEncoders(this.#turnsOf(tokenizer, 'normal'));
+        this.#emit({ type: 'encoder-opened', inUse: inUse() });
+      });
+      // Where this fails the first picture says so; the decoder stays where it is, and the next visit measures.
+      void this.#settle(opened).catch(() => undefined);
       const priors = new Priors({
         source,
         pack,
@@ -82,7 +86,13 @@ export class Engine implements RemoteEngine {
       });
       this.#priors = priors;
       const { levels, manifest } = tokenizer;
-      const criticParts = { source, manifest, runtime: host.runtime, backend: inUse.encoder, queue: this.#queue };
+      const criticParts = {
+        source,
+        manifest,
+        runtime: host.runtime,
+        backend: () => inUse().encoder,
+        queue: this.#queue,
+      };
       this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
       return {
         id: manifest.id,
@@ -99,35 +109,48 @@ export class Engine implements RemoteEngine {
         receptiveField: manifest.decoder.receptiveField ?? null,
         critic: manifest.discriminator ?? null,
         priors: priors.infos,
-        inUse,
+        inUse: inUse(),
       };
     });
   }
 
-  encode(job: number, image: RgbaImage): Promise<EncodeResult> {
-    return this.#run(job, async (signal) => {
-      // A pack that is being opened has its turn first; then its encoders are waited for, while others have theirs.
-      const encoders = await this.#queue.add('normal', async () => this.#encoders, signal);
-      await encoders?.();
-      return this.#queue.add(
-        'normal',
-        async () => {
-          const { zE, ...result } = await this.#open().encode(image);
-          this.#zE = zE;
-          this.#tuneWhenIdle(result.grids);
-          return result;
-        },
-        signal,
-      );
-    });
+  /** What was put off so that the pack opens sooner: between other work, for as long as the pack is open. */
+  async #settle({ tokenizer, inUse, moveDecoder, measureLater }: OpenedTokenizer): Promise<void> {
+    await this.#encoders?.();
+    const idle = this.#turnsOf(tokenizer, 'idle');
+    if (moveDecoder) {
+      await moveDecoder(idle);
+      this.#emit({ type: 'decoder-settled', inUse: inUse() });
+    }
+    if (measureLater) setTimeout(() => void measureLater(idle).catch(() => undefined), restBeforeMeasuring);
   }
 
-  async #bringEncoders(tokenizer: Tokenizer): Promise<void> {
-    await tokenizer.encoders.fetch();
-    await this.#queue.add('normal', async () => {
-      if (this.#tokenizer !== tokenizer) return;
-      await tokenizer.encoders.open();
-      this.#emit({ type: 'encoder-opened' });
+  #turnsOf(tokenizer: Tokenizer, priority: Priority): Turn {
+    return (run) =>
+      this.#queue.add(priority, async () => {
+        if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another pack was opened.');
+        return run();
+      });
+  }
+
+  encode(job: number, image: RgbaImage): Promise<EncodeResult> {
+    return this.#run(job, async (signal) => {
+      const encode = async () => {
+        const tokenizer = this.#open();
+        if (!tokenizer.encoders) return null;
+        const { zE, ...result } = await tokenizer.encode(image);
+        this.#zE = zE;
+        this.#tuneWhenIdle(result.grids);
+        return result;
+      };
+      for (;;) {
+        const result = await this.#queue.add('normal', encode, signal);
+        if (result) return result;
+        // No turn is held meanwhile. Where another pack takes this one's place, that one encodes.
+        await this.#encoders?.().catch((error: unknown) => {
+          if (!(error instanceof EngineError && error.kind === 'aborted')) throw error;
+        });
+      }
     });
   }
 
@@ -264,20 +287,6 @@ export class Engine implements RemoteEngine {
       (made) => made.dispose(),
       () => undefined,
     );
-  }
-
-  /** Between other work, a run at a time, for as long as the pack is open. */
-  async #measure(tokenizer: Tokenizer, measure: MeasureLater): Promise<void> {
-    try {
-      await measure((run) =>
-        this.#queue.add('idle', async () => {
-          if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another pack was opened.');
-          return run();
-        }),
-      );
-    } catch {
-      // The next visit tries again.
-    }
   }
 
   #openHost(choice: BackendChoice): Promise<Host> {

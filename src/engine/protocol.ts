@@ -163,7 +163,9 @@ export type EngineEvent =
   | { readonly type: 'swatches'; readonly level: number; readonly image: RgbaImage }
   | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
   /** Pictures can be encoded: a pack may be open before. */
-  | { readonly type: 'encoder-opened' }
+  | { readonly type: 'encoder-opened'; readonly inUse: BackendInUse }
+  /** The decoder began on our own kernels; what it runs on from now on is measured. */
+  | { readonly type: 'decoder-settled'; readonly inUse: BackendInUse }
   | { readonly type: 'gpu-lost'; readonly reason: string }
   | PriorEvent;
 

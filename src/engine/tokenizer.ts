@@ -7,11 +7,10 @@ import { cropGrid } from '../core/token-grid.ts';
 import { lookUpOnCpu } from '../gpu/kernels/look-up/look-up.reference.ts';
 import type { LatentDecoder } from './decode/latent-decoder.ts';
 import type { PictureDecoder } from './decode/picture-decoder.ts';
-import type { Encoders } from './encoders.ts';
 import { EngineError } from './engine-error.ts';
 import { imageToTensorData } from './image-tensor.ts';
 import type { PackLevel, PackManifest } from './packs/manifest.ts';
-import type { EncodeResult, Latents } from './protocol.ts';
+import type { EncodeResult, Latents, NetworkBackend } from './protocol.ts';
 import type { Codebook, NearestCodes, Quantizer } from './quantizer/quantizer.ts';
 import { type OnnxRuntime, runOne } from './runtime/onnx-runtime.ts';
 
@@ -21,12 +20,18 @@ export interface TokenizerLevel {
   readonly codebook: Codebook;
 }
 
+/** The networks that read pictures, on one backend. */
+export interface Encoders {
+  readonly backend: NetworkBackend;
+  /** One for each level, coarsest first. */
+  readonly sessions: readonly InferenceSession[];
+}
+
 export interface TokenizerParts {
   readonly manifest: PackManifest;
   /** Coarsest first. */
   readonly levels: readonly TokenizerLevel[];
   readonly runtime: OnnxRuntime;
-  readonly encoders: Encoders;
   readonly decoder: PictureDecoder;
   readonly latentDecoder: LatentDecoder;
 }
@@ -34,15 +39,16 @@ export interface TokenizerParts {
 export class Tokenizer {
   readonly manifest: PackManifest;
   readonly levels: readonly TokenizerLevel[];
-  readonly encoders: Encoders;
-  readonly decoder: PictureDecoder;
+  /** Null until they are open: painting does without them. */
+  encoders: Encoders | null = null;
+  /** Another one may take its place, even between two parts of a plan. */
+  decoder: PictureDecoder;
   readonly latentDecoder: LatentDecoder;
   readonly #runtime: OnnxRuntime;
 
   constructor(parts: TokenizerParts) {
     this.manifest = parts.manifest;
     this.levels = parts.levels;
-    this.encoders = parts.encoders;
     this.decoder = parts.decoder;
     this.latentDecoder = parts.latentDecoder;
     this.#runtime = parts.runtime;
@@ -58,7 +64,8 @@ export class Tokenizer {
     if (image.width % f !== 0 || image.height % f !== 0) {
       throw new EngineError('model-failed', `A picture of ${image.width}×${image.height} has no whole tokens of ${f}.`);
     }
-    const sessions = await this.encoders.open();
+    if (!this.encoders) throw new EngineError('not-ready', 'The encoder is not here yet.');
+    const { sessions } = this.encoders;
     const coarsest = this.levels[0]!.level.downsample;
     const cells = sizeOnLevel(image, coarsest);
     const padded = { width: cells.width * coarsest, height: cells.height * coarsest };
@@ -121,7 +128,7 @@ export class Tokenizer {
 
   async dispose(): Promise<void> {
     for (const { quantizer } of this.levels) quantizer.dispose();
-    await this.encoders.dispose();
+    for (const session of this.encoders?.sessions ?? []) await session.release();
     await this.decoder.dispose();
     await this.latentDecoder.dispose();
   }

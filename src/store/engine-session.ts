@@ -40,7 +40,8 @@ export class EngineSession {
     this.#starting = id;
     this.client = new EngineClient(source, choice, {
       progress: (progress) => listener.onStatus({ phase: 'loading', progress }),
-      encoderOpened: () => listener.onStatus({ encoderOpen: true }),
+      encoderOpened: (inUse) => listener.onStatus({ encoderOpen: true, inUse }),
+      decoderSettled: (inUse) => listener.onStatus({ inUse }),
       swatches: (level, image) => {
         this.#nextSwatches[level] = image;
         if (this.#swatches.length === 0) listener.onSwatches(level, image);

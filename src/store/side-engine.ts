@@ -24,6 +24,7 @@ export function openEngine(source: PackSource, choice: BackendChoice, listener: 
     },
     priorFile: (file) => listener.onPriorFile?.(file),
     encoderOpened: () => undefined,
+    decoderSettled: () => undefined,
     priorOpened: () => undefined,
     restarting: () => undefined,
     ready: (pack) => listener.onReady?.(pack, swatches),

@@ -10,6 +10,7 @@ import { OnnxDecoder } from '../../src/engine/decode/onnx-decoder.ts';
 import type { DecodeJob, PictureDecoder } from '../../src/engine/decode/picture-decoder.ts';
 import { SiteDecoder } from '../../src/engine/decode/site-decoder.ts';
 import { openTokenizer } from '../../src/engine/open-tokenizer.ts';
+import { atOnce } from '../../src/engine/opening/opening.ts';
 import { loadPack } from '../../src/engine/packs/load-pack.ts';
 import { parseManifest } from '../../src/engine/packs/manifest.ts';
 import { shippedPacks } from '../../src/engine/packs/shipped.ts';
@@ -80,9 +81,10 @@ async function goldenImage(pack: string): Promise<RgbaImage> {
 
 async function openOn(id: string, choice: BackendChoice): Promise<Tokenizer> {
   const pack = await loadPack(shippedPacks.get(id)!, () => undefined);
-  const { tokenizer, inUse } = await openTokenizer(pack, choice);
+  const { tokenizer, inUse, openEncoders } = await openTokenizer(pack, choice);
+  await openEncoders(atOnce);
   const { encoder, quantizer, decoder } = choice;
-  expect(inUse).toMatchObject({ encoder, quantizer, decoder, remark: null });
+  expect(inUse()).toMatchObject({ encoder, quantizer, decoder, remark: null });
   return tokenizer;
 }
 
@@ -236,7 +238,7 @@ describe.each(critics.map(([id]) => id))('the critic of %s', (id) => {
       const source = shippedPacks.get(id)!;
       const { runtime } = await openHost({ encoder: backend, quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' });
       const manifest = parseManifest(source.manifest);
-      const critic = new Critic({ source, manifest, runtime, backend, queue: new JobQueue() });
+      const critic = new Critic({ source, manifest, runtime, backend: () => backend, queue: new JobQueue() });
       const image = await goldenImage(id);
       const { width, height, values } = await critic.opinion(image, new AbortController().signal);
       const expected = new Float32Array(await (await fetch(goldenUrls[fileOf(id, 'opinion.f32')]!)).arrayBuffer());

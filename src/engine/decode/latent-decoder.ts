@@ -13,15 +13,15 @@ export class LatentDecoder {
   readonly #pack: LoadedPack;
   readonly #tables: Pick<CodeTables, 'channels' | 'downsample'>;
   readonly #runtime: OnnxRuntime;
-  readonly #backend: NetworkBackend;
+  readonly #backend: () => NetworkBackend;
   #session: Promise<InferenceSession> | null = null;
 
-  /** @param backend the one that suits the pack's decoder on this device */
+  /** @param backend tells the one that suits the pack's decoder on this device */
   constructor(
     pack: LoadedPack,
     tables: Pick<CodeTables, 'channels' | 'downsample'>,
     runtime: OnnxRuntime,
-    backend: NetworkBackend,
+    backend: () => NetworkBackend,
   ) {
     this.#pack = pack;
     this.#tables = tables;
@@ -39,7 +39,7 @@ export class LatentDecoder {
         `${width}×${height} cells take ${channels} numbers each, not ${values.length}.`,
       );
     }
-    this.#session ??= this.#runtime.createSession(model, this.#backend);
+    this.#session ??= this.#runtime.createSession(model, this.#backend());
     const session = await this.#session;
     const z = this.#runtime.float32(values, [1, channels, height, width]);
     const image = await runOne(session, { [manifest.decoder.inputs[0]!]: z }, manifest.decoder.output);

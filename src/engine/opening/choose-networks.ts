@@ -3,17 +3,17 @@ import type { InferenceSession } from 'onnxruntime-web';
 import type { Gpu } from '../../gpu/device.ts';
 import type { LookUp } from '../../gpu/kernels/look-up/look-up.ts';
 import { type Contender, probe } from '../backends/probe.ts';
-import { rememberedVerdict } from '../backends/verdicts.ts';
+import { recallVerdict, rememberedVerdict, type VerdictKey } from '../backends/verdicts.ts';
 import { IncrementalDecoder } from '../decode/incremental-decoder.ts';
 import { OnnxDecoder } from '../decode/onnx-decoder.ts';
 import type { PictureDecoder } from '../decode/picture-decoder.ts';
 import { SiteDecoder } from '../decode/site-decoder.ts';
-import { Encoders } from '../encoders.ts';
 import type { PackLevel } from '../packs/manifest.ts';
 import type { NetworkBackend } from '../protocol.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
 import { runOne } from '../runtime/onnx-runtime.ts';
-import { noise, type Opening } from './opening.ts';
+import type { Encoders } from '../tokenizer.ts';
+import { atOnce, inTurns, noise, type Opening, type Turn } from './opening.ts';
 
 /** Tokens each way of the picture that probes run on. */
 const probeTokens = 12;
@@ -25,30 +25,26 @@ interface Candidate extends Contender<NetworkBackend> {
   dispose(): Promise<void>;
 }
 
-interface EncoderCandidate extends Candidate {
-  readonly encoders: Encoders;
-}
+interface EncoderCandidate extends Candidate, Encoders {}
 
-/**
- * On WebAssembly they are opened when they are first needed; on WebGPU at once, which may fail.
- *
- * @param output of the encoders on WebGPU
- */
+/** @param output of the encoders on WebGPU */
 export async function openEncoders(
   { pack, runtime, codebooks }: Opening,
   backend: NetworkBackend,
   output: 'cpu' | 'gpu-buffer',
 ): Promise<EncoderCandidate> {
-  const encoders = new Encoders({ levels: pack.levels, runtime, backend, output });
-  if (backend === 'webgpu') await encoders.open();
+  const sessions: InferenceSession[] = [];
+  for (const { encoder } of pack.levels) {
+    sessions.push(await runtime.createSession(await encoder(), backend, backend === 'webgpu' ? output : 'cpu'));
+  }
   const side = probeTokens * pack.levels[0]!.level.downsample;
+  const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
+  const zQ = pack.levels.map(({ level }, i) => {
+    const { dim } = codebooks[i]!;
+    const cells = side / level.downsample;
+    return runtime.float32(noise(dim * cells * cells), [1, dim, cells, cells]);
+  });
   const run = async (session: InferenceSession, { encoder }: PackLevel): Promise<Float32Array> => {
-    const image = runtime.float32(noise(3 * side * side), [1, 3, side, side]);
-    const zQ = pack.levels.map(({ level }, i) => {
-      const { dim } = codebooks[i]!;
-      const cells = side / level.downsample;
-      return runtime.float32(noise(dim * cells * cells), [1, dim, cells, cells]);
-    });
     const feeds = Object.fromEntries(encoder.inputs.map((name, i) => [name, [image, ...zQ][i]!]));
     const result = await runOne(session, feeds, encoder.output);
     try {
@@ -59,16 +55,17 @@ export async function openEncoders(
   };
   return {
     backend,
-    encoders,
+    sessions,
     run: async () => {
-      const sessions = await encoders.open();
       const numbers: number[] = [];
       for (const [i, { level }] of pack.levels.entries()) {
         for (const number of await run(sessions[i]!, level)) numbers.push(number);
       }
       return Float32Array.from(numbers);
     },
-    dispose: () => encoders.dispose(),
+    dispose: async () => {
+      for (const session of sessions) await session.release();
+    },
   };
 }
 
@@ -117,27 +114,48 @@ async function openLookUp(gpu: Gpu, codebook: Codebook): Promise<LookUp> {
   return LookUp.create(gpu, codebook.vectors, codebook);
 }
 
+/** The GPU that a network runs on, or is tried on; null where it stays on the CPU. */
+function gpuFor({ choice, gpu, runtime }: Opening, network: Network): Gpu | null {
+  const wish = choice[network];
+  if (wish === 'wasm' || !gpu || !runtime.withWebGpu || (wish === 'auto' && gpu.adapter.software)) return null;
+  return gpu;
+}
+
+/** Whether it takes a measurement, or what one said earlier, to tell the network's backend. */
+export function isOpen(opening: Opening, network: Network): boolean {
+  return opening.choice[network] === 'auto' && gpuFor(opening, network) !== null;
+}
+
 /** The wish, or where that is `auto` the faster backend; WebAssembly where a GPU cannot or should not. */
 export async function chooseNetwork<C extends Candidate>(
-  { pack, choice, gpu, runtime, remarks }: Opening,
+  opening: Opening,
   stage: Network,
   open: (backend: NetworkBackend) => Promise<C>,
+  turn: Turn = atOnce,
 ): Promise<C> {
-  const wish = choice[stage];
-  if (wish === 'wasm' || !gpu || !runtime.withWebGpu || (wish === 'auto' && gpu.adapter.software)) return open('wasm');
-  const onGpu = await open('webgpu').catch((error: unknown) => {
-    remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
-    return null;
-  });
-  if (!onGpu) return open('wasm');
-  if (wish === 'webgpu') return onGpu;
-  const onWasm = await open('wasm');
-  const verdict = await rememberedVerdict(
-    { stage, adapter: gpu.adapter.name, pack: pack.manifest.id, threads: runtime.threads },
-    () => probe<NetworkBackend>(onWasm, onGpu),
+  const { pack, choice, runtime, remarks } = opening;
+  const gpu = gpuFor(opening, stage);
+  const openOnCpu = () => turn(() => open('wasm'));
+  if (!gpu) return openOnCpu();
+  const key: VerdictKey = { stage, adapter: gpu.adapter.name, pack: pack.manifest.id, threads: runtime.threads };
+  const known = choice[stage] === 'auto' ? await recallVerdict<NetworkBackend>(key) : null;
+  const mistrust = `This adapter computes a wrong picture, so the ${stage} runs on WebAssembly.`;
+  if (known?.backend === 'wasm') {
+    if (known.mistrusted) remarks.push(mistrust);
+    return openOnCpu();
+  }
+  const onGpu = await turn(() =>
+    open('webgpu').catch((error: unknown) => {
+      remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
+      return null;
+    }),
   );
-  if (verdict.mistrusted) remarks.push(`This adapter computes a wrong picture, so the ${stage} runs on WebAssembly.`);
+  if (!onGpu) return openOnCpu();
+  if (known || choice[stage] === 'webgpu') return onGpu;
+  const onWasm = await openOnCpu();
+  const verdict = await rememberedVerdict(key, () => probe(inTurns(onWasm, turn), inTurns(onGpu, turn)));
+  if (verdict.mistrusted) remarks.push(mistrust);
   const [chosen, other] = verdict.backend === 'webgpu' ? [onGpu, onWasm] : [onWasm, onGpu];
-  await other.dispose();
+  await turn(() => other.dispose());
   return chosen;
 }

@@ -4,10 +4,9 @@ import { type Contender, probe } from '../backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from '../backends/verdicts.ts';
 import { CpuQuantizer } from '../quantizer/cpu-quantizer.ts';
 import type { Quantizer } from '../quantizer/quantizer.ts';
-import { noise, type Opening } from './opening.ts';
+import { inTurns, noise, type Opening, type Turn } from './opening.ts';
 
-/** @param turn runs one short piece when nothing else waits; its rejection ends the measurement */
-export type MeasureLater = (turn: <T>(run: () => Promise<T>) => Promise<T>) => Promise<void>;
+export type MeasureLater = (turn: Turn) => Promise<void>;
 
 export interface ChosenQuantizers {
   /** One for each level, all on one backend. */
@@ -57,9 +56,9 @@ export async function chooseQuantizers({
   if (choice.quantizer === 'auto' && gpu.adapter.software && !(await recallVerdict(key))) {
     const measureLater: MeasureLater = async (turn) => {
       const onGpu = await turn(() => createOnGpu(gpu, finest));
-      const inTurns = ({ backend, run }: Contender<'webgpu' | 'cpu'>) => ({ backend, run: () => turn(run) });
+      const [known, tried] = [contender(onCpu.at(-1)!), contender(onGpu)];
       try {
-        await rememberedVerdict(key, () => probe(inTurns(contender(onCpu.at(-1)!)), inTurns(contender(onGpu))));
+        await rememberedVerdict(key, () => probe(inTurns(known, turn), inTurns(tried, turn)));
       } finally {
         onGpu.dispose();
       }

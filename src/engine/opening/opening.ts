@@ -1,5 +1,7 @@
 // What the steps of opening a pack share, and what they try backends with.
+
 import type { Gpu } from '../../gpu/device.ts';
+import type { Contender } from '../backends/probe.ts';
 import type { CodeTables } from '../decode/code-tables.ts';
 import type { LoadedPack } from '../packs/load-pack.ts';
 import type { BackendChoice } from '../protocol.ts';
@@ -16,6 +18,16 @@ export interface Opening {
   readonly tables: CodeTables;
   /** For a person: why a wish was not followed. The steps add theirs. */
   readonly remarks: string[];
+}
+
+/** Runs one short piece when it is its turn among other work; rejects once nobody needs it any more. */
+export type Turn = <T>(run: () => Promise<T>) => Promise<T>;
+
+/** For what is opened before there is other work. */
+export const atOnce: Turn = (run) => run();
+
+export function inTurns<B extends string>({ backend, run }: Contender<B>, turn: Turn): Contender<B> {
+  return { backend, run: () => turn(run) };
 }
 
 /** Deterministic numbers in [-1, 1): a probe must not depend on the day. */

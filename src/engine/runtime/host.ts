@@ -18,12 +18,9 @@ export async function openHost(choice: BackendChoice): Promise<Host> {
   const networksMayUseGpu = (['encoder', 'decoder', 'prior'] as const).some(
     (stage) => choice[stage] === 'webgpu' || (choice[stage] === 'auto' && hardware),
   );
-  const runtime = new OnnxRuntime(device && networksMayUseGpu ? device.device : null);
-  // A pack is then opened with it. On the CPU one can be painted with before.
-  if (runtime.withWebGpu) void runtime.begin().catch(() => undefined);
   return {
     gpu: device,
-    runtime,
+    runtime: new OnnxRuntime(device && networksMayUseGpu ? device.device : null),
     remarks: gpu?.device === null && wishes.includes('webgpu') ? [`WebGPU was asked for, but: ${gpu.reason}`] : [],
   };
 }
