@@ -19,6 +19,7 @@ class ModelConfig:
     # Channels and residual blocks of each stage, finest first; the coarsest works at one cell a token.
     encoder_widths: tuple[int, ...] = (32, 80, 192)
     encoder_blocks: tuple[int, ...] = (1, 2, 1)
+    encoder_pointwise: int = 0  # residual blocks of 1×1 convolutions after the coarsest stage
     decoder_widths: tuple[int, ...] = (32, 80, 192)
     decoder_blocks: tuple[int, ...] = (2, 2, 2)
     # The encoder of a second level above, at twice as many pixels a token (VQ-VAE-2). Empty: one level.
@@ -83,7 +84,15 @@ class VqVaeConfig:
 # Stage 1 by pack. But for the idea itself all is the same: data, decoder, what is minimised; two levels share the encoder's
 # budget. Written as what differs from VqVaeConfig().
 STAGE1 = {
-    "photo-vqvae-f8": VqVaeConfig(),
+    "photo-vqvae-f8": VqVaeConfig(
+        model=ModelConfig(encoder_pointwise=2),
+        data=DataConfig(own_scale=0.8),
+        steps=6400,
+        learning_rate=8e-4,
+        decay_steps=3200,
+        restart_every=20,
+        mse_floor=3e-4,
+    ),
     "photo-vqvae2": VqVaeConfig(
         model=ModelConfig(codebook_size=512, top_widths=(16, 32, 64, 160), top_blocks=(0, 1, 1, 1))
     ),

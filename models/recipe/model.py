@@ -50,6 +50,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.config = config
         stages = encoder_stages(config.encoder_widths, config.encoder_blocks, config.downsample)
+        stages += [ResidualBlock(config.encoder_widths[-1], kernel=1, expansion=2) for _ in range(config.encoder_pointwise)]
         stages.append(nn.Conv2d(config.encoder_widths[-1], config.code_dim, 1))
         if config.quantizer == "argmax":
             stages.append(nn.Conv2d(config.code_dim, config.codebook_size, 1))

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .continuous import GumbelQuantizer
-from .model import Encoder, Tokenizer
+from .model import Encoder, ResidualBlock, Tokenizer
 from .muon import Optimizers
 from .pack_weights import convolutions, take_over, take_over_codebook
 from .quantizer import Quantizer, as_rows
@@ -38,6 +38,12 @@ def kept_of_encoder(blocks: tuple[int, ...]) -> list[int]:
     return [*kept, index]
 
 
+def without_pointwise(net: nn.Sequential) -> nn.Sequential:
+    """What the first pack's encoder has; the pointwise blocks that are new start as (nearly) the identity."""
+    new = lambda module: isinstance(module, ResidualBlock) and module.read.kernel_size == (1, 1)
+    return nn.Sequential(*(module for module in net if not new(module)))
+
+
 def start_from_first_pack(model: Tokenizer, pack_dir: Path, crops: Iterator[Tensor], generator: torch.Generator) -> None:
     """crops: batches [B,3,H,W] of training crops, as many as are asked for; the same on every worker."""
     weights = convolutions(pack_dir / "encoder.onnx")
@@ -52,11 +58,11 @@ def start_from_first_pack(model: Tokenizer, pack_dir: Path, crops: Iterator[Tens
         distil_top(model, *encoder[-1], crops)
         start_codebooks(model, crops, generator)
     elif model.config.quantizer == "argmax":
-        take_over(finest.net[:-1], encoder)
+        take_over(without_pointwise(finest.net[:-1]), encoder)
         take_over(model.decoder, decoder)
         start_logits(finest, model.levels[-1].quantizer, crops, generator)
     else:
-        take_over(finest, encoder)
+        take_over(without_pointwise(finest.net), encoder)
         take_over(model.decoder, decoder)
         if model.config.quantizer == "nearest":
             take_over_codebook(model, pack_dir)
