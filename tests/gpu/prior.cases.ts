@@ -2,8 +2,12 @@
 import type { TokenGrid } from '../../src/core/token-grid.ts';
 import type { FillOptions } from '../../src/engine/prior/prior-protocol.ts';
 
+/** A class and a style of the default pack's priors, and "any" of either. */
+export const told = [9, 2];
+export const any = [19, 10];
+
 export const options: FillOptions = {
-  condition: [9],
+  condition: told,
   seed: 7,
   temperature: 1,
   topK: 100,

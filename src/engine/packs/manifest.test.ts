@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import shipped from '../../../models/packs/photo-vqvae-f8/manifest.json';
+import shipped from '../../../models/packs/photo-vqgan-f8/manifest.json';
 import { hasCodes, parseManifest, runnableLevels } from './manifest.ts';
 
 describe('parseManifest', () => {

@@ -58,7 +58,3 @@ describe('the default pack’s step', () => {
     expect(together).toEqual(alone);
   });
 });
-
-test('the step of photo-vqvae-f8, another graph, is known too', () => {
-  expect(shippedStep('photo-vqvae-f8').step.backend).toBe('wasm');
-});
