@@ -6,7 +6,7 @@ import { CpuQuantizer } from '../quantizer/cpu-quantizer.ts';
 import type { Quantizer } from '../quantizer/quantizer.ts';
 import { inTurns, noise, type Opening, type Turn } from './opening.ts';
 
-export type MeasureLater = (turn: Turn) => Promise<void>;
+type MeasureLater = (turn: Turn) => Promise<void>;
 
 export interface ChosenQuantizers {
   /** One for each level, all on one backend. */

@@ -12,7 +12,7 @@ import { samples } from '../samples.ts';
 import { defaultPreferences, loadSettings } from '../settings.ts';
 import { decodePicture, openEngine, withPack } from '../side-engine.ts';
 import { firstPhoto, photoOf, photoOfSample } from './first-photo.ts';
-import type { TourActions, TourPhoto, TourState, Writer } from './tour-state.ts';
+import type { TourActions, TourPhoto, TourState } from './tour-state.ts';
 
 export interface Tour {
   readonly store: StoreApi<TourState>;
@@ -22,12 +22,12 @@ export interface Tour {
 }
 
 export interface TourPacks {
-  /** The pack that every step looks into. */
+  /** The pack that every step looks into; with a critic, and with priors that write one code after another. */
   readonly tokenizer: PackSource;
+  /** The same kind of pack, trained without a critic. */
+  readonly rival: PackSource;
   /** The same network without a quantizer. */
   readonly autoencoder: PackSource;
-  /** The same kind of pack, trained with a critic; and with a PixelCNN among its priors. */
-  readonly critic: PackSource;
   /** A coarse and a fine level. */
   readonly levels: PackSource;
 }
@@ -96,19 +96,6 @@ export function createTour(packs: TourPacks): Tour {
 
   const onPriorFile = (priorFile: FileProgress) => set({ priorFile });
 
-  async function fillBy(
-    writer: EngineClient,
-    ...[request, onTokens, signal]: Parameters<Writer['fill']>
-  ): Promise<void> {
-    try {
-      const { changes } = await writer.fill(request, onTokens, signal);
-      // The last few come with the result alone; telling of all of them again changes nothing.
-      onTokens(changes);
-    } finally {
-      set({ priorFile: null });
-    }
-  }
-
   const actions: TourActions = {
     openFile: (file) => show(photoOf(file, file.name, { background: preferences.alphaBackground })),
     openSample: async (id) => {
@@ -121,7 +108,15 @@ export function createTour(packs: TourPacks): Tour {
     decodeChanges: (grid, changed, decoded, signal) =>
       decodePicture(client(), onlyLayer(grid), { downsample: downsample(), since: { decoded, changed }, signal }),
     decodeLatents: (latents, signal) => client().decodeLatents(latents, signal),
-    fill: (request, onTokens, signal) => fillBy(client(), request, onTokens, signal),
+    fill: async (request, onTokens, signal) => {
+      try {
+        const { changes } = await client().fill(request, onTokens, signal);
+        // The last few come with the result alone; telling of all of them again changes nothing.
+        onTokens(changes);
+      } finally {
+        set({ priorFile: null });
+      }
+    },
     distribution: (request, signal) =>
       client()
         .distribution(request, signal)
@@ -139,24 +134,6 @@ export function createTour(packs: TourPacks): Tour {
       autoencoder?.dispose();
       autoencoder = null;
     },
-    pixelCnn: (image, signal) =>
-      new Promise((resolve, reject) => {
-        const work = async (other: EngineClient, { title, downsample, priors }: PackInfo): Promise<never> => {
-          const prior = priors.find(({ kind }) => kind === 'pixelcnn');
-          if (!prior) throw new EngineError('pack-invalid', `The pack ${title} brings no PixelCNN.`);
-          const { grids } = await other.encode(image, signal);
-          resolve({
-            packTitle: title,
-            grid: grids[0]!,
-            prior,
-            decodeGrid: (grid, until) => decodePicture(other, onlyLayer(grid), { downsample, signal: until }),
-            fill: (request, onTokens, until) => fillBy(other, request, onTokens, until),
-          });
-          // Its engine stays for as long as somebody looks.
-          return new Promise(() => undefined);
-        };
-        withPack(packs.critic, preferences.backends, signal, work, { onPriorFile }).catch(reject);
-      }),
     twoLevels: (image, signal) =>
       new Promise((resolve, reject) => {
         const work = async (other: EngineClient, pack: PackInfo): Promise<never> => {
@@ -167,18 +144,20 @@ export function createTour(packs: TourPacks): Tour {
         };
         withPack(packs.levels, preferences.backends, signal, work, { onPriorFile }).catch(reject);
       }),
-    throughCritic: (image, rival, signal) =>
-      withPack(packs.critic, preferences.backends, signal, async (other, { title, downsample, critic }) => {
-        if (!critic) throw new EngineError('pack-invalid', `The pack ${title} brings no critic.`);
+    judged: async (image, own, signal) => {
+      const { critic = null } = get().model?.pack ?? {};
+      if (!critic) throw new EngineError('pack-invalid', 'This pack brings no critic.');
+      const rival = await withPack(packs.rival, preferences.backends, signal, async (other, { downsample }) => {
         const { grids } = await other.encode(image, signal);
-        const decoded = await decodePicture(other, onlyLayer(grids[0]!), { downsample, signal });
-        const opinions = {
-          photo: await other.opinion(image, signal),
-          rival: await other.opinion(rival, signal),
-          own: await other.opinion(decoded, signal),
-        };
-        return { title, image: decoded, opinions, scale: opinionScale(critic) };
-      }),
+        return decodePicture(other, onlyLayer(grids[0]!), { downsample, signal });
+      });
+      const opinions = {
+        photo: await client().opinion(image, signal),
+        rival: await client().opinion(rival, signal),
+        own: await client().opinion(own, signal),
+      };
+      return { rival, opinions, scale: opinionScale(critic) };
+    },
   };
 
   return {

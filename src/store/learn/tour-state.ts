@@ -4,7 +4,7 @@ import type { RgbaImage } from '../../core/image.ts';
 import type { OpinionScale } from '../../core/metrics/opinion-map.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
-import type { DistributionRequest, FillRequest, PriorInfo } from '../../engine/prior/prior-protocol.ts';
+import type { DistributionRequest, FillRequest } from '../../engine/prior/prior-protocol.ts';
 import type { CodebookVectors, FileProgress, Latents, LoadProgress, Opinion, PackInfo } from '../../engine/protocol.ts';
 import type { Preferences } from '../state.ts';
 import type { TwoLevels } from './two-levels.ts';
@@ -46,10 +46,9 @@ export interface PlainLatents extends Latents {
   readonly dim: number;
 }
 
-/** What the pack with a critic makes of a photo, and what its critic says. */
-export interface CriticsPicture {
-  readonly title: string;
-  readonly image: RgbaImage;
+/** A photo by the pack without a critic, and what the critic of the other one says. */
+export interface Judged {
+  readonly rival: RgbaImage;
   readonly opinions: Readonly<Record<'photo' | 'rival' | 'own', Opinion>>;
   /** How its opinions are coloured. */
   readonly scale: OpinionScale;
@@ -60,14 +59,6 @@ export interface Writer {
   decodeGrid(grid: TokenGrid, signal?: AbortSignal): Promise<RgbaImage>;
   /** @param onTokens hears of all codes, a few at a time */
   fill(request: FillRequest, onTokens: (changes: readonly CellChange[]) => void, signal?: AbortSignal): Promise<void>;
-}
-
-/** A prior at work on the codes of another pack than the tour's own. */
-export interface OtherWriter extends Writer {
-  readonly packTitle: string;
-  /** The photo's codes by that pack. */
-  readonly grid: TokenGrid;
-  readonly prior: PriorInfo;
 }
 
 export interface TourState {
@@ -105,10 +96,8 @@ export interface TourActions extends Writer {
   decodePlain(latents: Latents): Promise<RgbaImage>;
   /** Nobody looks at it any more. */
   endPlain(): void;
-  /** The PixelCNN of the pack that brings one, in an engine of its own that ends with the signal. */
-  pixelCnn(image: RgbaImage, signal: AbortSignal): Promise<OtherWriter>;
   /** The pack of two levels with the photo on both, in an engine of its own that ends with the signal. */
   twoLevels(image: RgbaImage, signal: AbortSignal): Promise<TwoLevels>;
-  /** The photo through the pack that was trained with a critic, in an engine of its own that ends with the signal. */
-  throughCritic(image: RgbaImage, rival: RgbaImage, signal: AbortSignal): Promise<CriticsPicture>;
+  /** The photo also by the pack that was trained without a critic, in an engine of its own; and the critic on both. */
+  judged(image: RgbaImage, own: RgbaImage, signal: AbortSignal): Promise<Judged>;
 }

@@ -1,10 +1,10 @@
-// How the tour asks a prior: the pack's first one, told nothing about the picture, drawing as the prior believes.
+// How the tour asks a prior: told nothing about the picture, drawing as the prior believes.
 import type { PriorInfo, TourModel } from '../../store/learn/tour-state.ts';
 import type { Asked } from './use-writing.ts';
 
-/** Null for a pack without a prior that writes one code after another. */
-export function priorOf({ pack }: TourModel): PriorInfo | null {
-  return pack.priors.find(({ kind }) => kind === 'autoregressive') ?? null;
+/** Null for a pack without a prior of this kind. */
+export function priorOf({ pack }: TourModel, wanted: PriorInfo['kind']): PriorInfo | null {
+  return pack.priors.find(({ kind }) => kind === wanted) ?? null;
 }
 
 export function anyCondition(prior: PriorInfo): readonly number[] {

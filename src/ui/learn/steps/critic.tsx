@@ -7,7 +7,7 @@ import { type OpinionScale, opinionMap } from '../../../core/metrics/opinion-map
 import { psnr } from '../../../core/metrics/psnr.ts';
 import { gradientMagnitude } from '../../../core/metrics/sharpness.ts';
 import { dilate, type Rect, type Size, scale } from '../../../core/rect.ts';
-import type { CriticsPicture, Opinion } from '../../../store/learn/tour-state.ts';
+import type { Judged, Opinion } from '../../../store/learn/tour-state.ts';
 import { Slider } from '../../controls/slider.tsx';
 import { Term } from '../../controls/term.tsx';
 import { MapLegend } from '../../stage/map-legend.tsx';
@@ -53,33 +53,33 @@ export function CriticStep(props: StepProps) {
           </p>
         </>
       }
-      figure={<ThroughCritic {...props} />}
+      figure={<WithAndWithout {...props} />}
     />
   );
 }
 
-function ThroughCritic(props: StepProps) {
+function WithAndWithout(props: StepProps) {
   const actions = useTourActions();
   const { photo, reconstruction } = props.picture;
-  const critic = useLive(
+  const judged = useLive(
     useCallback(
-      (signal: AbortSignal) => actions.throughCritic(photo.image, reconstruction, signal),
+      (signal: AbortSignal) => actions.judged(photo.image, reconstruction, signal),
       [actions, photo, reconstruction],
     ),
   ).value;
   return (
     <>
-      <SamePatch {...props} critic={critic} />
-      <OpinionMaps {...props} critic={critic} />
+      <SamePatch {...props} judged={judged} />
+      <OpinionMaps {...props} judged={judged} />
     </>
   );
 }
 
-interface CriticProps extends StepProps {
-  readonly critic: CriticsPicture | null;
+interface JudgedProps extends StepProps {
+  readonly judged: Judged | null;
 }
 
-function SamePatch({ picture, model, critic }: CriticProps) {
+function SamePatch({ picture, model, judged }: JudgedProps) {
   const { photo, grid, reconstruction } = picture;
   const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 2));
   const [reach, setReach] = useState(5);
@@ -100,24 +100,24 @@ function SamePatch({ picture, model, critic }: CriticProps) {
     );
   }, [grid, cells]);
   const original = cropImage(photo.image, rect);
-  const other = critic?.image;
-  const says = critic?.opinions;
+  const rival = judged?.rival;
+  const says = judged?.opinions;
   return (
     <Figure title="The same patch, twice" kind="live">
       <div className={styles.patches}>
         <Patch name="Photo" image={original} original={original} says={says?.photo} cells={cells} />
+        {rival ? (
+          <Patch name="VQ-VAE" image={cropImage(rival, rect)} original={original} says={says?.rival} cells={cells} />
+        ) : (
+          <Picture image={null} size={rect} pending label="The VQ-VAE’s patch" caption="The VQ-VAE is on its way." />
+        )}
         <Patch
-          name="VQ-VAE"
+          name="VQ-GAN"
           image={cropImage(reconstruction, rect)}
           original={original}
-          says={says?.rival}
+          says={says?.own}
           cells={cells}
         />
-        {other ? (
-          <Patch name="VQ-GAN" image={cropImage(other, rect)} original={original} says={says?.own} cells={cells} />
-        ) : (
-          <Picture image={null} size={rect} pending label="The VQ-GAN’s patch" caption="The VQ-GAN is on its way." />
-        )}
       </div>
       <div className={styles.place}>
         <CellPicker
@@ -141,20 +141,20 @@ function SamePatch({ picture, model, critic }: CriticProps) {
         </Controls>
       </div>
       <Note>
-        Two packs that ship with Tessera; the second, its critic with it, runs in an engine of its own while you are
-        here. The perceptual loss uses the activations of the VQ-VAE’s own encoder.
+        Two packs that ship with Tessera; the VQ-VAE decodes your photo in an engine of its own. The perceptual loss
+        uses the activations of the VQ-VAE’s own encoder.
       </Note>
     </Figure>
   );
 }
 
 /** What the critic thinks of every patch, over all three pictures. */
-function OpinionMaps({ picture: { photo, reconstruction }, critic }: CriticProps) {
+function OpinionMaps({ picture: { photo, reconstruction }, judged }: JudgedProps) {
   const [strength, setStrength] = useState(70);
   const pictures = [
-    { name: 'Photo', image: photo.image, says: critic?.opinions.photo },
-    { name: 'VQ-VAE', image: reconstruction, says: critic?.opinions.rival },
-    { name: 'VQ-GAN', image: critic?.image ?? null, says: critic?.opinions.own },
+    { name: 'Photo', image: photo.image, says: judged?.opinions.photo },
+    { name: 'VQ-VAE', image: judged?.rival ?? null, says: judged?.opinions.rival },
+    { name: 'VQ-GAN', image: reconstruction, says: judged?.opinions.own },
   ];
   return (
     <Figure title="What the critic thinks of every patch" kind="live">
@@ -166,7 +166,7 @@ function OpinionMaps({ picture: { photo, reconstruction }, critic }: CriticProps
             image={image}
             size={photo.image}
             says={says}
-            scale={critic?.scale}
+            scale={judged?.scale}
             strength={strength}
           />
         ))}

@@ -1,8 +1,8 @@
 // Step 6: sampling codes instead of pixels, one at a time; and what a masked convolution may look at.
 import { RotateCcw, Square } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { maskedReach } from '../../../core/masked-reach.ts';
-import type { OtherWriter } from '../../../store/learn/tour-state.ts';
+import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
 import { formatBytes, formatCount, plural } from '../../controls/format.ts';
 import { Segmented } from '../../controls/segmented.tsx';
@@ -12,7 +12,7 @@ import { Formula, name, row, sign, sub } from '../formula.tsx';
 import { Word } from '../glossary.tsx';
 import { Picture } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
-import { askFreely } from '../prior-options.ts';
+import { askFreely, priorOf } from '../prior-options.ts';
 import { ReachDrawing } from '../reach-drawing.tsx';
 import { Controls, Figure, Note, Pair, StepLayout, type StepProps } from '../step-layout.tsx';
 import { useTourActions } from '../tour-context.ts';
@@ -77,27 +77,16 @@ export function OneByOneStep(props: StepProps) {
   );
 }
 
-function WritingFigure({ picture: { photo } }: StepProps) {
-  const { pixelCnn, report } = useTourActions();
-  const [writer, setWriter] = useState<OtherWriter | null>(null);
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    pixelCnn(photo.image, signal).then(setWriter, (error: unknown) => signal.aborted || report(error));
-    return () => {
-      controller.abort();
-      setWriter(null);
-    };
-  }, [photo, pixelCnn, report]);
+function WritingFigure(props: StepProps) {
+  const prior = priorOf(props.model, 'pixelcnn');
   return (
     <Figure title="The lower half, guessed" kind="live">
-      {writer ? <LowerHalf writer={writer} /> : <Note>The pack that the PixelCNN belongs to is being opened.</Note>}
+      {prior ? <LowerHalf prior={prior} {...props} /> : <Note>This pack brings no PixelCNN.</Note>}
     </Figure>
   );
 }
 
-function LowerHalf({ writer }: { readonly writer: OtherWriter }) {
-  const { grid, prior, packTitle } = writer;
+function LowerHalf({ picture: { grid }, prior }: StepProps & { readonly prior: PriorInfo }) {
   const kept = Math.floor(grid.height / 2) * grid.width;
   const [start, rest] = useMemo(() => {
     const tokens = grid.tokens.slice();
@@ -105,7 +94,7 @@ function LowerHalf({ writer }: { readonly writer: OtherWriter }) {
     tokens.fill(grid.tokens[kept - 1] ?? 0, kept);
     return [{ ...grid, tokens }, Array.from({ length: tokens.length - kept }, (_, i) => kept + i)] as const;
   }, [grid, kept]);
-  const writing = useWriting(start, writer);
+  const writing = useWriting(start, useTourActions());
   const [seed, setSeed] = useState(1);
   const next = writing.last === null ? kept : writing.last + 1;
   const left = rest.filter((cell) => cell >= next);
@@ -152,8 +141,8 @@ function LowerHalf({ writer }: { readonly writer: OtherWriter }) {
       </Controls>
       <PriorFile />
       <Note>
-        It writes codes of the {packTitle}. It is small and learned from emoji and flowers of {prior.width} ×{' '}
-        {prior.height} cells, so on other photos it improvises. At its first use {formatBytes(prior.bytes)} are fetched.
+        It is small and learned from emoji and photos of {prior.width} × {prior.height} cells, so on most photos it
+        improvises. At its first use {formatBytes(prior.bytes)} are fetched.
       </Note>
     </>
   );

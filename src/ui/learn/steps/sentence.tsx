@@ -68,7 +68,7 @@ function NextToken({ picture: { grid, reconstruction }, model }: StepProps) {
   const actions = useTourActions();
   const [cell, setCell] = useState(() => Math.floor(grid.height / 2) * grid.width + Math.floor(grid.width / 3));
   const [temperature, setTemperature] = useState(1);
-  const prior = priorOf(model);
+  const prior = priorOf(model, 'autoregressive');
   const asked = useLive(
     useMemo(
       () =>

@@ -17,7 +17,7 @@ import { useWriting } from '../use-writing.ts';
 import styles from './text-to-image.module.css';
 
 export function TextToImageStep(props: StepProps) {
-  const prior = priorOf(props.model);
+  const prior = priorOf(props.model, 'autoregressive');
   return (
     <StepLayout
       papers={['dalle', 'parti', 'muse', 'latentDiffusion', 'guidance']}
