@@ -87,9 +87,9 @@ STAGE1 = {
     "photo-vqvae-f8": VqVaeConfig(
         model=ModelConfig(encoder_pointwise=2),
         data=DataConfig(own_scale=0.8),
-        steps=6400,
+        steps=3500,
         learning_rate=8e-4,
-        decay_steps=3200,
+        decay_steps=1700,
         restart_every=20,
         mse_floor=3e-4,
     ),

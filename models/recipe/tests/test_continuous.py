@@ -92,6 +92,19 @@ def test_two_levels_together_start_as_the_one_that_they_come_from(first_pack, ca
     assert F.mse_loss(top, wanted) < 0.5 * wanted.var(), "the top has learned nothing of what the old encoder says"
 
 
+def test_pointwise_blocks_of_the_encoder_start_as_nearly_nothing(first_pack, cache) -> None:
+    old = started("one level", first_pack, cache)
+    model = Tokenizer(replace(TINY, **STAGES, encoder_pointwise=2))
+    warm_start.start_from_first_pack(model, first_pack[0], iter(()), torch.Generator())
+    image = CropSampler(cache, TINY_DATA).batch(2, (1,))
+    with torch.no_grad():
+        wanted = old.levels[0].encoder(image)
+        assert F.mse_loss(model.levels[0].encoder(image), wanted) < 0.1 * wanted.var()
+        for block in model.levels[0].encoder.net[-3:-1]:
+            torch.nn.init.zeros_(block.write.weight)
+        torch.testing.assert_close(model.levels[0].encoder(image), wanted)
+
+
 def test_logits_start_by_ranking_codes_by_distance(first_pack, cache) -> None:
     model = started("argmax", first_pack, cache)
     (level,) = model.levels
