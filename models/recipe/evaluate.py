@@ -162,7 +162,7 @@ def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]
     own = measured(pack, cache)
     results = {"this pack": own}
     for other in beside:
-        results[f"{other.name}, as given"] = measured(Pack(other), cache)
+        results[other.name] = measured(Pack(other), cache)
     if own["codebookUsage"]:  # plain numbers are no file format to compare with one
         for codec, scores in codec_baselines(cache, own["bytesPerImage"]).items():
             results[f"{codec}, {scores['all']['bytes']:.0f} bytes"] = {"photos": scores}

@@ -21,8 +21,9 @@ from .sample_sheets import write_nearest_sheet, write_overview
 from .samples import SAMPLERS, Drawing
 from .tokens import CLASSES, STYLES, TokenSet, load_tokens
 
-SAMPLES = 4  # of each class
-GUIDANCE = (1.0, 2.0, 4.0)
+SAMPLES = 10  # of each class: shares of 190 are uncertain by three or four percent
+GUIDANCE = (1.0, 3.0, 6.0)  # none, as the app begins, and strong
+SHEET_COLUMNS = 5
 
 Samples = dict[float, np.ndarray]  # by guidance: grids int [n,h,w] of one level, SAMPLES of each class in turn
 
@@ -83,7 +84,7 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
                 samples = all_levels(grids, [levels[guidance] for levels in coarser])
                 nearest = all_levels(tokens.grids[train[indices]], [] if tokens.above is None else [tokens.above[train[indices]]])
                 sheet = sheets / f"{pack.manifest['id']}-{entry['id']}-guidance-{guidance:g}.png"
-                write_nearest_sheet(pack, samples, nearest, SAMPLES, sheet)
+                write_nearest_sheet(pack, samples, nearest, SHEET_COLUMNS, sheet)
                 overview[f"{entry['id']}, guidance {guidance:g}"] = [
                     samples[first : first + SAMPLES] for first in range(0, len(samples), SAMPLES)
                 ]
@@ -114,6 +115,7 @@ def measure_level(
         every = max(1, len(real) // 150)
         return recogniser, {
             **count_models(tokens, len(codebook), held),
+            "samplesOfEachClass": SAMPLES,
             "recognisedReal": recognised(recogniser, real, labels),
             "recognisedShuffled": recognised(recogniser, shuffled, labels),
             "nearestReal": nearness(real[::every], labels[::every], tokens.grids[tokens.where("train")])[1],

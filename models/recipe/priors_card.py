@@ -49,7 +49,7 @@ def _level_lines(level: str, priors: list[dict]) -> Iterator[str]:
         "|---|---|---|",
         *_bits(of_level, shared),
         "",
-        f"Samples (top-p 0.95, 4 of each class{'; on samples of the coarser level' if told else ''}): how often a small "
+        f"Samples (top-p 0.95, {shared['samplesOfEachClass']} of each class{'; on samples of the coarser level' if told else ''}): how often a small "
         "classifier of token grids, trained on real ones, sees the class that was asked for, and the share of cells in which a "
         "grid equals the training grid nearest to it.",
         "",
