@@ -22,7 +22,7 @@ from .samples import SAMPLERS, Drawing
 from .tokens import CLASSES, STYLES, TokenSet, load_tokens
 
 SAMPLES = 10  # of each class: shares of 190 are uncertain by three or four percent
-GUIDANCE = (1.0, 3.0, 6.0)  # none, as the app begins, and strong
+GUIDANCE = (1.0, 3.0, 6.0)  # none, some, and as the app begins
 SHEET_COLUMNS = 5
 
 Samples = dict[float, np.ndarray]  # by guidance: grids int [n,h,w] of one level, SAMPLES of each class in turn

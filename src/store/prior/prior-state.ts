@@ -132,7 +132,7 @@ export const initialPrior: PriorState = {
     topK: null,
     topP: 0.95,
     // With a class told, samples at 1 are seldom recognised as of it (models/recipe/README.md).
-    guidance: 3,
+    guidance: 6,
     steps: 8,
     kind: 'autoregressive',
     beneath: true,

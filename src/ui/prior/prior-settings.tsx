@@ -66,7 +66,7 @@ export function PriorSettings({ info }: { readonly info: PriorInfo }) {
           label={<Term explanation={explanations.guidance}>Guidance</Term>}
           value={guidance}
           min={1}
-          max={6}
+          max={10}
           step={0.25}
           disabled={!told}
           format={(value) => value.toFixed(2)}

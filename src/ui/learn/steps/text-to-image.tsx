@@ -70,7 +70,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const [first] = prior.conditions;
   const values = first?.values ?? [];
   const [word, setWord] = useState(() => firstKind(values) ?? 0);
-  const [guidance, setGuidance] = useState(2);
+  const [guidance, setGuidance] = useState(6);
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
   const cells = useMemo(() => Array.from(empty.tokens, (_, cell) => cell), [empty]);
@@ -107,7 +107,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
           <Slider
             label="Guidance"
             min={1}
-            max={5}
+            max={10}
             step={0.25}
             value={guidance}
             format={(value) => value.toFixed(2)}
