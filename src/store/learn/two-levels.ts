@@ -2,6 +2,7 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { changedInLayers, layered, sizeOnLevel } from '../../core/levels.ts';
 import type { Size } from '../../core/rect.ts';
+import { defaultGuidance } from '../../core/sampling/default-guidance.ts';
 import { applyChanges, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';
@@ -61,9 +62,8 @@ export interface TwoLevels {
     | null;
 }
 
-/** In how many steps each level is written, and how strongly a condition is followed. */
+/** In how many steps each level is written. */
 const steps = 8;
-const guidance = 3;
 
 export async function openLevels(
   engine: EngineClient,
@@ -137,7 +137,15 @@ async function writeLevels(
       cells,
       open: cells,
       limit: cells.length,
-      options: { condition, seed: seed + level, temperature: 1, topK: null, topP: 0.95, guidance, steps },
+      options: {
+        condition,
+        seed: seed + level,
+        temperature: 1,
+        topK: null,
+        topP: 0.95,
+        guidance: defaultGuidance,
+        steps,
+      },
     };
     const { changes } = await engine.fill(request, take, signal);
     // The last few come with the result alone.

@@ -1,6 +1,7 @@
 // What the store holds of the prior at work: its settings, what it proposes, and what it was asked about the picture.
 
 import type { Size } from '../../core/rect.ts';
+import { defaultGuidance } from '../../core/sampling/default-guidance.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
@@ -132,7 +133,7 @@ export const initialPrior: PriorState = {
     topK: null,
     topP: 0.95,
     // With a class told, samples at 1 are seldom recognised as of it (models/recipe/README.md).
-    guidance: 6,
+    guidance: defaultGuidance,
     steps: 8,
     kind: 'autoregressive',
     beneath: true,

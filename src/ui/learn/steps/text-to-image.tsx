@@ -1,6 +1,7 @@
 // Step 10: from a condition of one word to a sentence – and the smallest text-to-image that this page can run.
 import { Sparkles, Square } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { defaultGuidance } from '../../../core/sampling/default-guidance.ts';
 import { createGrid } from '../../../core/token-grid.ts';
 import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
@@ -70,7 +71,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const [first] = prior.conditions;
   const values = first?.values ?? [];
   const [word, setWord] = useState(() => firstKind(values) ?? 0);
-  const [guidance, setGuidance] = useState(6);
+  const [guidance, setGuidance] = useState(defaultGuidance);
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
   const cells = useMemo(() => Array.from(empty.tokens, (_, cell) => cell), [empty]);
