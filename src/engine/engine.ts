@@ -8,7 +8,7 @@ import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { TokenGrid } from '../core/token-grid.ts';
 import type { Critic } from './critic.ts';
 import type { MultiplyAdds } from './decode/packed-sections.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError, isAborted } from './engine-error.ts';
 import { type OpenedTokenizer, openTokenizer } from './open-tokenizer.ts';
 import type { Turn } from './opening/opening.ts';
 import { type LoadedPack, loadPack } from './packs/load-pack.ts';
@@ -148,7 +148,7 @@ export class Engine implements RemoteEngine {
         if (result) return result;
         // No turn is held meanwhile. Where another pack takes this one's place, that one encodes.
         await this.#encoders?.().catch((error: unknown) => {
-          if (!(error instanceof EngineError && error.kind === 'aborted')) throw error;
+          if (!isAborted(error)) throw error;
         });
       }
     });

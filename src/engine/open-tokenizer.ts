@@ -2,7 +2,7 @@
 // paint without comes later.
 import { CodeTables } from './decode/code-tables.ts';
 import { LatentDecoder } from './decode/latent-decoder.ts';
-import { chooseNetwork, isOpen, openDecoder, openEncoders } from './opening/choose-networks.ts';
+import { chooseNetwork, isMeasured, openDecoder, openEncoders } from './opening/choose-networks.ts';
 import { type ChosenQuantizers, chooseQuantizers } from './opening/choose-quantizers.ts';
 import type { Opening, Turn } from './opening/opening.ts';
 import type { LoadedPack } from './packs/load-pack.ts';
@@ -37,7 +37,7 @@ export async function openTokenizer(pack: LoadedPack, choice: BackendChoice, hos
   const quantizerBackend = quantizers[0]!.backend;
   const chooseDecoder = (turn?: Turn) =>
     chooseNetwork(opening, 'decoder', (backend) => openDecoder(opening, backend), turn);
-  const onCpu = isOpen(opening, 'decoder') ? await openDecoder(opening, 'wasm') : null;
+  const onCpu = isMeasured(opening, 'decoder') ? await openDecoder(opening, 'wasm') : null;
   const startsOnCpu = onCpu?.decoder.kernels === 'own';
   if (!startsOnCpu) await onCpu?.dispose();
   const { decoder } = startsOnCpu ? onCpu : await chooseDecoder();

@@ -55,7 +55,7 @@ test('the list tells what a pack is, its size, and whether it is here already; a
 }) => {
   await app.open(`/?pack=${vqvae.id}`);
   await page.getByRole('button', { name: /^Model pack/ }).click();
-  await expect(page.getByRole('radio', { name: vqvae.title })).toContainText(/Downloaded · 5\.\d+ MB/);
+  await expect(page.getByRole('radio', { name: vqvae.title })).toContainText(/Downloaded · \d\.\d+ MB/);
   await expect(page.getByRole('radio', { name: vqgan.title })).toContainText(/4\.\d+ MB to download/);
   await expect(page.getByRole('radio', { name: vqgan.title })).toContainText('partly invented');
   const { violations } = await new AxeBuilder({ page }).analyze();

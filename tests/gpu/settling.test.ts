@@ -1,8 +1,10 @@
 // What of a pack comes after it is open: its encoders, and a decoder on a GPU in place of our own kernels. The adapter at
 // hand stands for one that is worth a measurement.
-import { expect, test } from 'vitest';
+import type { InferenceSession } from 'onnxruntime-web';
+import { afterEach, expect, test, vi } from 'vitest';
 import { layered } from '../../src/core/levels.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from '../../src/engine/backends/verdicts.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
 import { type OpenedTokenizer, openTokenizer } from '../../src/engine/open-tokenizer.ts';
 import { atOnce, type Turn } from '../../src/engine/opening/opening.ts';
 import { defaultPackId } from '../../src/engine/packs/default-pack.ts';
@@ -85,4 +87,33 @@ test('where a GPU won on an earlier visit, painting still begins on our own kern
   // A plan that was made before is still carried out.
   expect((await begun!()).patch.rect).toMatchObject({ width: 96, height: 80 });
   await tokenizer.dispose();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test.each([2, 3, 5])('a pack that is left at turn %i of measuring an encoder keeps no session', async (last) => {
+  const sessions = new Set<InferenceSession>();
+  const { createSession } = OnnxRuntime.prototype;
+  vi.spyOn(OnnxRuntime.prototype, 'createSession').mockImplementation(async function (this: OnnxRuntime, ...given) {
+    const session: InferenceSession = await createSession.apply(this, given);
+    sessions.add(session);
+    const release = session.release.bind(session);
+    session.release = async () => {
+      sessions.delete(session);
+      await release();
+    };
+    return session;
+  });
+  const { tokenizer, openEncoders } = await openOn(`one that is left at ${last}`);
+  let turns = 0;
+  const untilLeft: Turn = async (run) => {
+    if (++turns === last) throw new EngineError('aborted', 'Another pack was opened.');
+    return run();
+  };
+  await expect(openEncoders(untilLeft)).rejects.toMatchObject({ kind: 'aborted' });
+  expect(turns).toBe(last);
+  expect(tokenizer.encoders).toBeNull();
+  expect(sessions.size).toBe(0);
 });

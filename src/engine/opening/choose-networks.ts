@@ -8,6 +8,7 @@ import { IncrementalDecoder } from '../decode/incremental-decoder.ts';
 import { OnnxDecoder } from '../decode/onnx-decoder.ts';
 import type { PictureDecoder } from '../decode/picture-decoder.ts';
 import { SiteDecoder } from '../decode/site-decoder.ts';
+import { isAborted } from '../engine-error.ts';
 import type { PackLevel } from '../packs/manifest.ts';
 import type { NetworkBackend } from '../protocol.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
@@ -122,40 +123,62 @@ function gpuFor({ choice, gpu, runtime }: Opening, network: Network): Gpu | null
 }
 
 /** Whether it takes a measurement, or what one said earlier, to tell the network's backend. */
-export function isOpen(opening: Opening, network: Network): boolean {
+export function isMeasured(opening: Opening, network: Network): boolean {
   return opening.choice[network] === 'auto' && gpuFor(opening, network) !== null;
 }
 
-/** The wish, or where that is `auto` the faster backend; WebAssembly where a GPU cannot or should not. */
+/**
+ * The wish, or where that is `auto` the faster backend; WebAssembly where a GPU cannot or should not.
+ *
+ * @throws what `turn` rejects with; whatever was opened by then is disposed of
+ */
 export async function chooseNetwork<C extends Candidate>(
   opening: Opening,
   stage: Network,
   open: (backend: NetworkBackend) => Promise<C>,
   turn: Turn = atOnce,
 ): Promise<C> {
+  const opened = new Set<C>();
+  const openOn = (backend: NetworkBackend) =>
+    turn(async () => {
+      const candidate = await open(backend);
+      opened.add(candidate);
+      return candidate;
+    });
+  let chosen: C | null = null;
+  try {
+    chosen = await choose(opening, stage, openOn, turn);
+    return chosen;
+  } finally {
+    for (const candidate of opened) if (candidate !== chosen) await candidate.dispose();
+  }
+}
+
+async function choose<C extends Candidate>(
+  opening: Opening,
+  stage: Network,
+  openOn: (backend: NetworkBackend) => Promise<C>,
+  turn: Turn,
+): Promise<C> {
   const { pack, choice, runtime, remarks } = opening;
   const gpu = gpuFor(opening, stage);
-  const openOnCpu = () => turn(() => open('wasm'));
-  if (!gpu) return openOnCpu();
+  if (!gpu) return openOn('wasm');
   const key: VerdictKey = { stage, adapter: gpu.adapter.name, pack: pack.manifest.id, threads: runtime.threads };
   const known = choice[stage] === 'auto' ? await recallVerdict<NetworkBackend>(key) : null;
   const mistrust = `This adapter computes a wrong picture, so the ${stage} runs on WebAssembly.`;
   if (known?.backend === 'wasm') {
     if (known.mistrusted) remarks.push(mistrust);
-    return openOnCpu();
+    return openOn('wasm');
   }
-  const onGpu = await turn(() =>
-    open('webgpu').catch((error: unknown) => {
-      remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
-      return null;
-    }),
-  );
-  if (!onGpu) return openOnCpu();
+  const onGpu = await openOn('webgpu').catch((error: unknown) => {
+    if (isAborted(error)) throw error;
+    remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
+    return null;
+  });
+  if (!onGpu) return openOn('wasm');
   if (known || choice[stage] === 'webgpu') return onGpu;
-  const onWasm = await openOnCpu();
+  const onWasm = await openOn('wasm');
   const verdict = await rememberedVerdict(key, () => probe(inTurns(onWasm, turn), inTurns(onGpu, turn)));
   if (verdict.mistrusted) remarks.push(mistrust);
-  const [chosen, other] = verdict.backend === 'webgpu' ? [onGpu, onWasm] : [onWasm, onGpu];
-  await turn(() => other.dispose());
-  return chosen;
+  return verdict.backend === 'webgpu' ? onGpu : onWasm;
 }
