@@ -34,7 +34,7 @@ import { JobQueue, type Priority } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
 import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
 
-/** Milliseconds after a pack is open: the first picture is on screen by then. */
+/** Milliseconds after a pack's encoders are open: the first picture is on screen by then. */
 const restBeforeMeasuring = 4000;
 
 export class Engine implements RemoteEngine {
