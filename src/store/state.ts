@@ -72,6 +72,8 @@ export interface DocumentInfo {
   readonly photo: PhotoInfo | null;
   /** Set while its own codes and the picture are a stored result or a guess that the live model has not replaced yet. */
   readonly provisional: boolean;
+  /** Id of the sample whose stored result it began as. */
+  readonly sample?: string;
 }
 
 /** One line of the shelf of open pictures. */

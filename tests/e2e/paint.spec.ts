@@ -37,6 +37,36 @@ test('a stroke survives a reload in the same moment', async ({ app, page }) => {
   }
 });
 
+test('the first stroke survives a reload before the browser has written anything', async ({ app, page }) => {
+  await app.open();
+  const before = await app.tokens();
+  // Another writer keeps the store to itself: the app's writing waits for it, and is lost with the page.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const request = indexedDB.open('tessera-documents');
+        request.onsuccess = () => {
+          const store = request.result.transaction('documents', 'readwrite').objectStore('documents');
+          const ask = () => {
+            store.count().onsuccess = ask;
+            resolve();
+          };
+          ask();
+        };
+      }),
+  );
+  await app.drag([0.45, 0.35], [0.6, 0.35]);
+  const painted = await app.tokens();
+  expect(differing(before, painted)).toBeGreaterThan(2);
+  for (const reload of ['lost', 'written']) {
+    await page.reload();
+    await app.ready();
+    expect(differing(painted, await app.tokens()), reload).toBe(0);
+    // Autosave waits for a rest of 0.4 s.
+    await page.waitForTimeout(1500);
+  }
+});
+
 test('after strokes the picture equals a whole decode of the same tokens', async ({ app, page }) => {
   await app.open();
   await app.drag([0.3, 0.3], [0.7, 0.35]);

@@ -91,8 +91,7 @@ export class AutoSave {
     const { get, set } = this.#context;
     const without = (shelf: readonly ShelfEntry[]) => shelf.filter((entry) => entry.id !== id);
     set({ shelf: without(get().shelf) });
-    await this.#library.remove(id);
-    await this.#library.changeIndex(({ shelf }) => ({ current: get().document?.id ?? null, shelf: without(shelf) }));
+    await this.#library.remove(id, ({ shelf }) => ({ current: get().document?.id ?? null, shelf: without(shelf) }));
   }
 
   async #save(): Promise<void> {
@@ -115,28 +114,15 @@ export class AutoSave {
       name: document.name,
       thumbnail: shown ? thumbnail(shown, thumbnailSide) : '',
     };
-    set({ shelf: withEntry(get().shelf, entry).slice(0, shelfCapacity) });
+    const upToDate = (shelf: readonly ShelfEntry[]) => withEntry(shelf, entry).slice(0, shelfCapacity);
+    set({ shelf: upToDate(get().shelf) });
     this.#writing++;
-    try {
-      await this.#library.save({
-        info: document,
-        grids,
-        original: original.image,
-        reconstruction,
-        ...this.#rest(),
-      });
-    } finally {
-      this.#writing--;
-    }
+    const stored = { info: document, grids, original: original.image, reconstruction, ...this.#rest() };
+    const { shelf } = await this.#library
+      .save(stored, (kept) => ({ current: get().document?.id ?? null, shelf: upToDate(kept.shelf) }))
+      .finally(() => this.#writing--);
     if (this.#writing === 0 && this.#timer === undefined) forgetLastEdit();
-    let tooMany: readonly ShelfEntry[] = [];
-    const { shelf } = await this.#library.changeIndex((kept) => {
-      const whole = withEntry(kept.shelf, entry);
-      tooMany = whole.slice(shelfCapacity);
-      return { current: get().document?.id ?? null, shelf: whole.slice(0, shelfCapacity) };
-    });
     set({ shelf });
-    await Promise.all(tooMany.map(({ id }) => this.#library.remove(id)));
   }
 }
 

@@ -15,6 +15,7 @@ import { examine } from './bring.ts';
 import { requireCodesOf } from './codes-of-pack.ts';
 import { levelsWith } from './edition.ts';
 import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
+import { leftAs, withLastEdit } from './last-edit.ts';
 import { newDocumentId } from './library.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
@@ -288,9 +289,9 @@ export class Documents {
   async #showFirstSample(opening: number): Promise<void> {
     const [sample] = samples;
     if (!sample) return;
-    const stored = await readStoredSample(sample, newDocumentId()).catch(() => null);
+    const stored = await readStoredSample(sample, leftAs(sample.id) ?? newDocumentId()).catch(() => null);
     if (opening !== this.#opening) return;
-    if (stored) this.#onScreen.show(stored);
+    if (stored) this.#onScreen.show(withLastEdit(stored));
     // That waits for the model, and must not hold up what the person opens meanwhile.
     else void this.openSample(sample.id);
   }

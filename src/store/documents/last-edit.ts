@@ -5,11 +5,20 @@ import type { StoredDocument } from './library.ts';
 
 const key = 'tessera-last-edit';
 
+interface LastEdit {
+  /** Of the document. */
+  readonly id: string;
+  /** Of the sample that it is the stored result of: such a document is in no library before the first edit. */
+  readonly sample: string | undefined;
+  readonly picture: SharedPicture;
+}
+
 /** A browser that refuses storage has refused the document too, and has been reported. */
 export function noteLastEdit({ info, grids }: Pick<StoredDocument, 'info' | 'grids'>): void {
   const levels = info.levels.map(({ codebookSize }, i) => ({ codebookSize, grid: grids[i]! }));
+  const note = [info.id, encodeLink({ packId: info.packId, levels }), info.sample ?? ''];
   try {
-    localStorage.setItem(key, `${info.id} ${encodeLink({ packId: info.packId, levels })}`);
+    localStorage.setItem(key, note.join(' '));
   } catch {}
 }
 
@@ -32,11 +41,17 @@ export function withLastEdit(stored: StoredDocument): StoredDocument {
   return fits ? { ...stored, grids } : stored;
 }
 
-function readLastEdit(): { readonly id: string; readonly picture: SharedPicture } | null {
+/** Id of the document that this sample was when it was left during its first edit. */
+export function leftAs(sample: string): string | null {
+  const noted = readLastEdit();
+  return noted?.sample === sample ? noted.id : null;
+}
+
+function readLastEdit(): LastEdit | null {
   try {
-    const [id = '', link = ''] = localStorage.getItem(key)?.split(' ') ?? [];
+    const [id = '', link = '', sample] = localStorage.getItem(key)?.split(' ') ?? [];
     const picture = decodeLink(link);
-    return picture && { id, picture };
+    return picture && { id, sample, picture };
   } catch (error) {
     if (error instanceof ShareFormatError || error instanceof DOMException) return null;
     throw error;

@@ -1,5 +1,5 @@
 // Open documents in IndexedDB: written while people work, read when they come back.
-import { createStore, del, get, set, update } from 'idb-keyval';
+import { createStore, get, promisifyRequest } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentInfo, ShelfEntry } from '../state.ts';
@@ -54,26 +54,35 @@ export class Library {
     return stored ? withLevels(stored) : null;
   }
 
-  async save(document: StoredDocument): Promise<void> {
-    await set(document.info.id, document, this.#store).catch(this.#onRefused);
-  }
-
   /**
-   * Changes what is kept, in one transaction: other tabs keep pictures too, and none may undo what another one noted.
+   * Writes a document and changes the index in one transaction, so that neither is ever kept without the other; other
+   * tabs keep pictures too, and none may undo what another one noted.
    *
+   * @param change gives the index as it shall be; the documents that it leaves out are removed
    * @returns the index as it is now
    */
-  async changeIndex(change: (kept: Index) => Index): Promise<Index> {
-    let changed = change(nothingKept);
-    const keep = (kept: Index | undefined) => {
-      changed = change(kept ?? nothingKept);
-      return changed;
-    };
-    await update(indexKey, keep, this.#store).catch(this.#onRefused);
-    return changed;
+  save(document: StoredDocument, change: (kept: Index) => Index): Promise<Index> {
+    return this.#change(change, (store) => store.put(document, document.info.id));
   }
 
-  async remove(id: string): Promise<void> {
-    await del(id, this.#store).catch(() => undefined);
+  /** Removes a document and changes the index, in one transaction. */
+  async remove(id: string, change: (kept: Index) => Index): Promise<void> {
+    await this.#change(change, (store) => store.delete(id));
+  }
+
+  async #change(change: (kept: Index) => Index, also: (store: IDBObjectStore) => void): Promise<Index> {
+    let changed = change(nothingKept);
+    await this.#store('readwrite', (store) => {
+      also(store);
+      const request: IDBRequest<Index | undefined> = store.get(indexKey);
+      request.onsuccess = () => {
+        const kept = request.result ?? nothingKept;
+        changed = change(kept);
+        store.put(changed, indexKey);
+        for (const { id } of kept.shelf) if (!changed.shelf.some((entry) => entry.id === id)) store.delete(id);
+      };
+      return promisifyRequest(store.transaction);
+    }).catch(this.#onRefused);
+    return changed;
   }
 }

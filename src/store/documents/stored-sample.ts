@@ -65,6 +65,7 @@ export async function readStoredSample(sample: Sample, id: string): Promise<Stor
       })),
       photo: info,
       provisional: true,
+      sample: sample.id,
     },
     grids: shared.levels.map(({ grid }) => grid),
     original: image,
