@@ -98,7 +98,7 @@ def evaluate(args: argparse.Namespace) -> None:
     from .pack import Pack
     from .spectrum import plot, spectra
 
-    results = evaluate(args.pack, args.beside, args.cache)
+    results = evaluate(args.pack, args.beside, args.cache, args.search)
     budget = results["this pack"]["bytesPerImage"]
     plot(spectra(Pack(args.pack), [*map(Pack, args.beside)], budget, args.cache), args.pack / "spectrum.svg")
     write_sheet([*args.beside, args.pack], sheet_pictures(SAMPLES), args.pack / "sheet.webp")
@@ -175,6 +175,7 @@ def main() -> None:
     command = commands.add_parser("evaluate", help="measure a pack on held-out images; writes its card")
     command.add_argument("pack", type=Path)
     command.add_argument("--beside", type=Path, nargs="*", default=[], help="packs to compare with")
+    command.add_argument("--search", action="store_true", help="also with codes found by analysis by synthesis (half an hour)")
     command.set_defaults(command=evaluate)
 
     command = commands.add_parser("sheet", help="held-out photos and what packs make of them, side by side")

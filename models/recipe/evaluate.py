@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from . import codecs, metrics
+from .code_search import searched
 from .data import emoji, photos
 from .pack import Pack, write_manifest
 
@@ -57,8 +60,7 @@ def reconstruct(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, list[np.nda
     """uint8 [H,W,3] → (uint8 reconstruction [H,W,3], token_grid [h,w] of each level)."""
     image = (pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5) - 1
     grids = pack.encode(image)
-    x_hat = pack.decode(grids)[0].clip(-1, 1)
-    return np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0), grids
+    return pack.picture(grids), grids
 
 
 def score(original: np.ndarray, other: np.ndarray) -> dict[str, float]:
@@ -113,11 +115,21 @@ def evaluate_pack(pack: Pack, cache: Path) -> dict:
     }
 
 
-def measured(pack: Pack, cache: Path) -> dict:
-    """evaluate_pack, kept in the cache by the graphs' checksums."""
-    path = cache / f"evaluation-{'-'.join(file['sha256'][:8] for file in pack.files)}.json"
+def evaluate_searched(pack: Pack, cache: Path) -> dict:
+    """Scores per source and over all held-out photos with codes found by analysis by synthesis; packs of one level."""
+    images, alone = held_out_photos(cache), Pack(pack.dir, threads=1)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the sessions let go of Python's lock
+        pictures = pool.map(lambda image: searched(alone, image.pixels)[0], images)
+        rows = [score(image.pixels, x_hat) for image, x_hat in zip(images, pictures, strict=True)]
+    return {"photos": by_source(images, rows)}
+
+
+def measured(pack: Pack, cache: Path, what: Callable[[Pack, Path], dict] = evaluate_pack) -> dict:
+    """What evaluate_pack or evaluate_searched measures, kept in the cache by the graphs' checksums."""
+    kind = "evaluation" if what is evaluate_pack else "searched"
+    path = cache / f"{kind}-{'-'.join(file['sha256'][:8] for file in pack.files)}.json"
     if not path.exists():
-        path.write_text(json.dumps(evaluate_pack(pack, cache), indent=2))
+        path.write_text(json.dumps(what(pack, cache), indent=2))
     return json.loads(path.read_text())
 
 
@@ -156,11 +168,16 @@ def table(results: dict[str, dict]) -> Iterator[str]:
         yield f"| {name} | " + " | ".join(cells) + " |"
 
 
-def evaluate(pack_dir: Path, beside: list[Path], cache: Path) -> dict[str, dict]:
-    """Evaluates a pack beside others and, if it has tokens, beside codecs at the same bytes; its manifest takes the figures."""
+def evaluate(pack_dir: Path, beside: list[Path], cache: Path, search: bool = False) -> dict[str, dict]:
+    """Evaluates a pack beside others and, if it has tokens, beside codecs at the same bytes; its manifest takes the figures.
+
+    search: also with the codes that analysis by synthesis finds, which takes a hundred times as long.
+    """
     pack = Pack(pack_dir)
     own = measured(pack, cache)
     results = {"this pack": own}
+    if search:
+        results["this pack, codes searched"] = measured(pack, cache, evaluate_searched)
     for other in beside:
         results[other.name] = measured(Pack(other), cache)
     if own["codebookUsage"]:  # plain numbers are no file format to compare with one

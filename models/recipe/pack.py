@@ -22,8 +22,11 @@ def write_manifest(pack_dir: Path, manifest: dict) -> None:
     (pack_dir / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
-def session(path: Path) -> ort.InferenceSession:
-    return ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+def session(path: Path, threads: int = 0) -> ort.InferenceSession:
+    """threads: as many as there are cores if 0."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def level_file(name: str, level: str) -> str:
@@ -34,12 +37,12 @@ def level_file(name: str, level: str) -> str:
 class PackLevel:
     """One grid of codes. A level without a quantizer has z_e itself, [1,D,h,w], where the others have a token_grid."""
 
-    def __init__(self, pack_dir: Path, entry: dict):
+    def __init__(self, pack_dir: Path, entry: dict, threads: int = 0):
         self.entry = entry
         self.name: str = entry["name"]
         self.downsample: int = entry["downsample"]
         self.quantizer: str = entry.get("quantizer", "nearest")
-        self._encoder = session(pack_dir / entry["encoder"]["file"])
+        self._encoder = session(pack_dir / entry["encoder"]["file"], threads)
         if self.quantizer != "none":
             tokens = np.arange(entry["codebook"]["size"], dtype=np.int32)
             graph = session(pack_dir / entry["codebook"]["file"])
@@ -80,12 +83,12 @@ class PackLevel:
 class Pack:
     """A pack as the app sees it: ONNX graphs on the CPU and nothing of PyTorch. Levels go from the coarsest to the finest."""
 
-    def __init__(self, pack_dir: Path):
+    def __init__(self, pack_dir: Path, threads: int = 0):
         self.dir = pack_dir
         self.manifest = read_manifest(pack_dir)
-        self.levels = [PackLevel(pack_dir, entry) for entry in self.manifest["levels"]]
+        self.levels = [PackLevel(pack_dir, entry, threads) for entry in self.manifest["levels"]]
         self.scales = [level.downsample // self.levels[-1].downsample for level in self.levels]
-        self._decoder = session(pack_dir / self.manifest["decoder"]["file"])
+        self._decoder = session(pack_dir / self.manifest["decoder"]["file"], threads)
 
     def index_of(self, level: str) -> int:
         """Where a level stands among `levels`, by its name. Raises ValueError where there is none of that name."""
@@ -120,6 +123,11 @@ class Pack:
             unfold(level.look_up(grid), scale) for level, grid, scale in zip(self.levels, grids, self.scales, strict=True)
         ]
         return self._decoder.run(None, {"z_q": np.concatenate(z_q, 1)})[0]
+
+    def picture(self, grids: list[np.ndarray]) -> np.ndarray:
+        """token_grid of each level → uint8 [h·f,w·f,3], as the app shows it."""
+        x_hat = self.decode(grids)[0].clip(-1, 1)
+        return np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0)
 
 
 def unfold(z_q: np.ndarray, scale: int) -> np.ndarray:

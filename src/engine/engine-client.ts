@@ -10,6 +10,8 @@ import type {
   BackendChoice,
   BackendInUse,
   CodebookVectors,
+  CodeSearchProgress,
+  CodeSearchRequest,
   DecodedPatch,
   DecodeWork,
   EncodeResult,
@@ -65,6 +67,7 @@ export class EngineClient {
   #gpuLosses = 0;
   readonly #patchListeners = new Map<number, (patch: DecodedPatch) => void>();
   readonly #tokenListeners = new Map<number, (changes: readonly CellChange[]) => void>();
+  readonly #searchListeners = new Map<number, (progress: CodeSearchProgress) => void>();
   readonly #bitsListeners = new Map<number, (cells: readonly number[], bits: readonly number[]) => void>();
 
   constructor(source: PackSource, choice: BackendChoice, listener: EngineListener) {
@@ -167,6 +170,16 @@ export class EngineClient {
     return this.#call((remote, job) => remote.decodeLatents(job, latents), signal);
   }
 
+  /** @param onProgress hears of every step, the last one too */
+  async searchCodes(
+    request: CodeSearchRequest,
+    onProgress: (progress: CodeSearchProgress) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const search = (remote: Remote<RemoteEngine>, job: number) => remote.searchCodes(job, request);
+    onProgress(await this.#listen(this.#searchListeners, onProgress, search, signal));
+  }
+
   opinion(image: RgbaImage, signal?: AbortSignal): Promise<Opinion> {
     return this.#call((remote, job) => remote.opinion(job, image), signal);
   }
@@ -214,6 +227,9 @@ export class EngineClient {
         break;
       case 'patch':
         this.#patchListeners.get(event.job)?.(event.patch);
+        break;
+      case 'codes-searched':
+        this.#searchListeners.get(event.job)?.(event.progress);
         break;
       case 'gpu-lost':
         this.#gpuLosses++;

@@ -18,6 +18,8 @@ import { Priors } from './prior/priors.ts';
 import type {
   BackendChoice,
   CodebookVectors,
+  CodeSearchProgress,
+  CodeSearchRequest,
   DecodedPatch,
   DecodeResult,
   EncodeResult,
@@ -125,12 +127,16 @@ export class Engine implements RemoteEngine {
     if (measureLater) setTimeout(() => void measureLater(idle).catch(() => undefined), restBeforeMeasuring);
   }
 
-  #turnsOf(tokenizer: Tokenizer, priority: Priority): Turn {
+  #turnsOf(tokenizer: Tokenizer, priority: Priority, signal?: AbortSignal): Turn {
     return (run) =>
-      this.#queue.add(priority, async () => {
-        if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another pack was opened.');
-        return run();
-      });
+      this.#queue.add(
+        priority,
+        async () => {
+          if (this.#tokenizer !== tokenizer) throw new EngineError('aborted', 'Another pack was opened.');
+          return run();
+        },
+        signal,
+      );
   }
 
   encode(job: number, image: RgbaImage): Promise<EncodeResult> {
@@ -246,6 +252,19 @@ export class Engine implements RemoteEngine {
     return this.#run(job, (signal) =>
       this.#queue.add('live', () => this.#open().latentDecoder.decode(latents), signal),
     );
+  }
+
+  searchCodes(job: number, request: CodeSearchRequest): Promise<CodeSearchProgress> {
+    return this.#run(job, async (signal) => {
+      const { findBetterCodes } = await import('./code-search.ts');
+      const tokenizer = this.#open();
+      const turn = this.#turnsOf(tokenizer, 'normal', signal);
+      // Behind an encoding that is under way.
+      const zE = await turn(async () => this.#zE?.[request.level]);
+      if (!zE) throw new EngineError('not-ready', 'No photo is encoded.');
+      const onProgress = (progress: CodeSearchProgress) => this.#emit({ type: 'codes-searched', job, progress });
+      return findBetterCodes({ tokenizer, zE, turn, onProgress }, request);
+    });
   }
 
   opinion(job: number, image: RgbaImage): Promise<Opinion> {

@@ -37,6 +37,7 @@ const remote: RemoteEngine = {
     const image = await plainFailure(engine.decodeLatents(job, latents));
     return transfer(image, [image.data.buffer]);
   },
+  searchCodes: (job, request) => plainFailure(engine.searchCodes(job, request)),
   opinion: async (job, image) => {
     const opinion = await plainFailure(engine.opinion(job, image));
     return transfer(opinion, [opinion.values.buffer]);

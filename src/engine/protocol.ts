@@ -2,7 +2,7 @@
 import type { RgbaImage } from '../core/image.ts';
 import type { TokenLayers } from '../core/levels.ts';
 import type { Rect, Size } from '../core/rect.ts';
-import type { TokenGrid } from '../core/token-grid.ts';
+import type { CellChange, TokenGrid } from '../core/token-grid.ts';
 import type { PriorEvent, PriorInfo, RemotePriors } from './prior/prior-protocol.ts';
 
 export type Stage = 'encoder' | 'quantizer' | 'decoder';
@@ -157,11 +157,33 @@ export interface NearestResult {
   readonly alternatives: readonly { readonly code: number; readonly distance: number }[];
 }
 
+export interface CodeSearchRequest {
+  /** The photo that was encoded last. */
+  readonly image: RgbaImage;
+  /** Of each level, coarsest first. */
+  readonly grids: readonly TokenGrid[];
+  /** Whose codes are searched. */
+  readonly level: number;
+  /** Its cells that may change; null for all. One whose code is none of the nearest few keeps it: someone chose that. */
+  readonly cells: readonly number[] | null;
+}
+
+/** A step of the search for better codes. */
+export interface CodeSearchProgress {
+  /** Since the step before. */
+  readonly changes: readonly CellChange[];
+  /** Of the whole picture so far, in dB; the first step's is that of the grid as it came. */
+  readonly psnr: number;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What the engine tells the page unasked. */
 export type EngineEvent =
   | { readonly type: 'progress'; readonly progress: LoadProgress }
   | { readonly type: 'swatches'; readonly level: number; readonly image: RgbaImage }
   | { readonly type: 'patch'; readonly job: number; readonly patch: DecodedPatch }
+  | { readonly type: 'codes-searched'; readonly job: number; readonly progress: CodeSearchProgress }
   /** Pictures can be encoded: a pack may be open before. */
   | { readonly type: 'encoder-opened'; readonly inUse: BackendInUse }
   /** The decoder began on our own kernels; what it runs on from now on is measured. */
@@ -194,6 +216,11 @@ export interface RemoteEngine extends RemotePriors {
   latents(job: number, level: number): Promise<Latents>;
   /** Decodes vectors as they are, codes or not: the quantizer left out. */
   decodeLatents(job: number, latents: Latents): Promise<RgbaImage>;
+  /**
+   * Looks for codes with which the picture comes closer to the photo than with the nearest ones, by analysis by synthesis
+   * (core/code-search.ts); all steps but the last come as `codes-searched` events.
+   */
+  searchCodes(job: number, request: CodeSearchRequest): Promise<CodeSearchProgress>;
   /** What the open pack's critic says of a picture; its file is fetched the first time. */
   opinion(job: number, image: RgbaImage): Promise<Opinion>;
   abort(job: number): void;

@@ -1,6 +1,7 @@
 // Builds the store: state, actions, undo, pictures and the engine behind them. main.tsx calls it once.
 import type { StoreApi } from 'zustand/vanilla';
 import type { PackSource } from '../engine/protocol.ts';
+import { createCodeSearch } from './code-search.ts';
 import type { StoreContext } from './context.ts';
 import { createCritic } from './critic/create-critic.ts';
 import { Documents } from './documents/documents.ts';
@@ -148,6 +149,13 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     packs,
     settleEdits,
   });
+  const codeSearch = createCodeSearch(context, {
+    photoIsEncoded: () => documents.photoIsEncoded,
+    settleEdits: () => {
+      if (get().prior.proposals.length > 0) prior.actions.accept();
+      settleEdits();
+    },
+  });
   const prior = createPrior(context, {
     settleEdits,
     whenSettled: () => liveDecoder.whenSettled(),
@@ -184,6 +192,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     actions: {
       ...viewing,
       ...editing,
+      ...codeSearch,
       takeLevel: levels.takeLevel,
       showAlone: levels.showAlone,
       ...settleFirst(editing, prior.actions, () => get().prior.proposals.length > 0),

@@ -42,6 +42,7 @@ export function initialState(): TesseraState {
     packs: initialPacks,
     codeColours: null,
     statistics: null,
+    codeSearch: null,
     critic: initialCritic,
     prior: initialPrior,
     engine: {

@@ -124,6 +124,13 @@ interface Statistics {
   readonly ssim: number;
 }
 
+interface CodeSearchState {
+  /** How much of it is done, 0 to 1. */
+  readonly share: number;
+  /** dB when it began and now; null before the first decode. */
+  readonly psnr: { readonly before: number; readonly now: number } | null;
+}
+
 export interface EngineStatus {
   readonly phase: 'starting' | 'loading' | 'ready' | 'restarting' | 'failed';
   readonly progress: LoadProgress | null;
@@ -212,6 +219,8 @@ export interface TesseraState {
   readonly packs: PacksState;
   readonly codeColours: CodeColours | null;
   readonly statistics: Statistics | null;
+  /** The search for better codes under way; null without one. */
+  readonly codeSearch: CodeSearchState | null;
   readonly critic: CriticState;
   readonly prior: PriorState;
   readonly engine: EngineStatus;
@@ -290,6 +299,13 @@ export interface TesseraActions {
   fill(code: number): void;
   /** The selection's cells, or all of the level in hand, back to the photo's own codes. */
   restoreOwn(scope?: 'selection' | 'level'): void;
+  /**
+   * Looks among the nearest codes of each cell (of the selection's, if there is one) for those with which the picture comes
+   * closest to the photo; what was painted stays. One undo step.
+   */
+  findBetterCodes(): Promise<void>;
+  /** What was found so far stays. */
+  stopFindingCodes(): void;
   /** Takes another level in hand. */
   takeLevel(level: number): void;
   /** Whether the picture shows the level in hand alone: a view, which changes no grid. */

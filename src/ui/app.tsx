@@ -15,7 +15,7 @@ import { DropOverlay } from './open/drop-overlay.tsx';
 import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
-import { LevelBar, PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
+import { CodeSearchBar, LevelBar, PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
 import { PriorSummary } from './prior/prior-summary.tsx';
 import { Stage } from './stage/stage.tsx';
 import { StatisticsSummary } from './statistics/statistics-summary.tsx';
@@ -117,11 +117,12 @@ function LevelsArea() {
 
 function StageArea() {
   const priorSpeaks = useTesseraState(({ prior }) => prior.proposals.length > 0 || prior.run !== null);
+  const searching = useTesseraState(({ codeSearch }) => codeSearch !== null);
   return (
     <div className={styles.stage}>
       <Stage />
       <SelectionBar />
-      <Deferred>{priorSpeaks ? <ProposalBar /> : <FirstHint />}</Deferred>
+      <Deferred>{searching ? <CodeSearchBar /> : priorSpeaks ? <ProposalBar /> : <FirstHint />}</Deferred>
     </div>
   );
 }

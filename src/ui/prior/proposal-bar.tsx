@@ -4,6 +4,7 @@ import { isComplete, type Proposal, passageAtWork, writtenCount } from '../../st
 import type { TesseraState } from '../../store/state.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
+import { WorkProgress } from '../controls/work-progress.tsx';
 import { shortcutFor } from '../keyboard/shortcuts.ts';
 import { levelTitle } from '../levels/level-name.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -162,18 +163,15 @@ function Progress() {
   if (!run) return null;
   const fetching = file && file.loaded < file.total ? file : null;
   return (
-    <span className={styles.progress}>
-      <progress
-        aria-label={fetching ? 'Fetching the prior' : 'Tokens'}
-        value={fetching ? fetching.loaded : run.done}
-        max={fetching ? fetching.total : run.total}
-      />
-      <span aria-hidden="true">
-        {fetching
-          ? `Fetching ${formatBytes(fetching.loaded)} of ${formatBytes(fetching.total)}`
-          : `${level}${runWords(run)}`}
-      </span>
-    </span>
+    <WorkProgress
+      label={fetching ? 'Fetching the prior' : 'Tokens'}
+      value={fetching ? fetching.loaded : run.done}
+      max={fetching ? fetching.total : run.total}
+    >
+      {fetching
+        ? `Fetching ${formatBytes(fetching.loaded)} of ${formatBytes(fetching.total)}`
+        : `${level}${runWords(run)}`}
+    </WorkProgress>
   );
 }
 

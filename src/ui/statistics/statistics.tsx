@@ -3,6 +3,7 @@ import { Fragment, type ReactNode, useMemo } from 'react';
 import { bitsPerPixel, gridBytes } from '../../core/metrics/codebook-usage.ts';
 import { changedCells, type TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentInfo } from '../../store/state.ts';
+import { FindBetterCodes } from '../code-search/find-better-codes.tsx';
 import { formatBytes, formatCount } from '../controls/format.ts';
 import { Term } from '../controls/term.tsx';
 import { useTesseraState } from '../tessera-context.ts';
@@ -67,6 +68,7 @@ function Figures({ document }: { readonly document: DocumentInfo }) {
           )}
         </Figure>
       </dl>
+      {photo && <FindBetterCodes />}
       <HandHistogram />
     </div>
   );

@@ -25,7 +25,9 @@ export function SelectionBar() {
   const floating = useTesseraState((state) => state.floating !== null);
   const selection = useTesseraState((state) => state.selection);
   const cells = useMemo(() => (selection ? countCells(selection) : 0), [selection]);
-  const priorSpeaks = useTesseraState(({ prior }) => prior.proposals.length > 0 || prior.run !== null);
+  const othersSpeak = useTesseraState(
+    ({ prior, codeSearch }) => prior.proposals.length > 0 || prior.run !== null || codeSearch !== null,
+  );
   if (floating) {
     return (
       <div className={styles.bar} role="toolbar" aria-label="Floating patch">
@@ -44,8 +46,8 @@ export function SelectionBar() {
       </div>
     );
   }
-  // The prior's own bar takes this one's place.
-  if (cells === 0 || priorSpeaks) return null;
+  // Their bars take this one's place.
+  if (cells === 0 || othersSpeak) return null;
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selection">
       <span className={classes(styles.count, styles.selected)}>{plural(cells, 'cell')}</span>

@@ -10,6 +10,7 @@ import {
   SquareDashed,
   SquareDashedMousePointer,
   SquareX,
+  Target,
 } from 'lucide-react';
 import { Button } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
@@ -31,6 +32,9 @@ export function EditItems() {
   const selected = useTesseraState((state) => state.selection !== null);
   const movable = useTesseraState((state) => state.selection !== null || state.floating !== null);
   const foreground = useTesseraState((state) => state.foreground);
+  const searchable = useTesseraState(
+    ({ document, engine, codeSearch }) => document?.photo != null && engine.encoderOpen && codeSearch === null,
+  );
   const noClipboard = useTesseraState((state) => state.clipboard === null);
   return (
     <>
@@ -72,6 +76,12 @@ export function EditItems() {
         shortcut={shortcutFor('restoreOwn')}
         disabled={noGrid}
         onSelect={() => actions.restoreOwn()}
+      />
+      <MenuItem
+        icon={Target}
+        label={selected ? 'Find better codes in the selection' : 'Find better codes for the photo'}
+        disabled={!searchable}
+        onSelect={() => void actions.findBetterCodes()}
       />
       <MenuSeparator />
       <MenuItem

@@ -1,0 +1,22 @@
+// Starts the search for better codes from beside the figure that it raises.
+import { Target } from 'lucide-react';
+import { Button } from '../controls/button.tsx';
+import { useActions, useTesseraState } from '../tessera-context.ts';
+import styles from './find-better-codes.module.css';
+
+export function FindBetterCodes() {
+  const { findBetterCodes } = useActions();
+  const busy = useTesseraState(({ engine, codeSearch }) => !engine.encoderOpen || codeSearch !== null);
+  const selected = useTesseraState((state) => state.selection !== null);
+  return (
+    <div className={styles.offer}>
+      <Button icon={Target} disabled={busy} onClick={() => void findBetterCodes()}>
+        {selected ? 'Find better codes in the selection' : 'Find better codes'}
+      </Button>
+      <p className={styles.note}>
+        Neighbouring codes make a pixel together, so the nearest code of each cell is seldom the best of all. This tries
+        the next nearest too, and keeps what brings the picture closer to the photo. What you painted stays.
+      </p>
+    </div>
+  );
+}
