@@ -20,7 +20,7 @@ test('better codes are found for the photo: closer to it, one undo step, and wha
   const notice = app.notice(closer);
   await expect(notice).toBeVisible({ timeout: 60_000 });
   await expect(bar).toBeHidden();
-  const [, before, after] = closer.exec(await notice.textContent()) ?? ""!;
+  const [, before, after] = closer.exec((await notice.textContent()) ?? '')!;
   expect(Number(after)).toBeGreaterThan(Number(before) + 0.1);
   const better = await app.tokens();
   expect(differing(painted, better)).toBeGreaterThan(20);
