@@ -1,6 +1,11 @@
 // The tour's words, each in a sentence or two.
 
 export const glossary = {
+  'analysis-by-synthesis': {
+    word: 'Analysis by synthesis',
+    meaning:
+      'Choosing codes by trying out what the decoder makes of them, instead of by their distance alone. Speech coders search their codebooks like this.',
+  },
   autoencoder: {
     word: 'Autoencoder',
     meaning:

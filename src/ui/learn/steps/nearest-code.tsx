@@ -91,6 +91,12 @@ export function NearestCodeStep({ picture, model }: StepProps) {
               sup(name('height'), number('2')),
             )}
           </Formula>
+          <p>
+            The nearest code is quick to find, and not always the best one: neighbouring codes make a pixel together, so
+            a picture may come closer to the photo with the second or third nearest here and there. To try that out is{' '}
+            <Word id="analysis-by-synthesis">analysis by synthesis</Word>; the app does it when you choose{' '}
+            <em>Find better codes</em> in its Edit menu.
+          </p>
         </>
       }
       figure={
