@@ -27,7 +27,9 @@ export class Documents {
   readonly #autoSave: AutoSave;
   /** When a file was brought whose reconstruction is not on screen yet. */
   #broughtAt: number | null = null;
-  /** Counts openings: only the latest one may reach the screen. */
+  /** Counts what the person asks to open. */
+  #asked = 0;
+  /** What was asked for last and can be opened, as far as that is known: nothing else may reach the screen. */
   #opening = 0;
   /** Title of the notice about the last opening that failed: it has been read once another one begins. */
   #complaint: string | null = null;
@@ -55,12 +57,25 @@ export class Documents {
   }
 
   /** Another picture is asked for: of those on their way none may reach the screen any more, or say that it will. */
-  #begin(): number {
+  #begin(asked = ++this.#asked): number {
     endComing(this.#context);
+    this.#forgetComplaint();
+    this.#broughtAt = null;
+    this.#opening = asked;
+    return asked;
+  }
+
+  /** As `#begin`, where nothing that was asked for later has begun already. */
+  #beginInTurn(asked: number): boolean {
+    if (asked < this.#opening) return false;
+    this.#begin(asked);
+    return true;
+  }
+
+  #forgetComplaint(): void {
     const { get, set } = this.#context;
     if (this.#complaint !== null) set({ notices: get().notices.filter(({ title }) => title !== this.#complaint) });
     this.#complaint = null;
-    return ++this.#opening;
   }
 
   /** The reconstruction on screen is whole. */
@@ -97,10 +112,11 @@ export class Documents {
     this.#onScreen.markEncoded(null);
   }
 
+  /** What is no picture of ours leaves alone what is on its way. */
   async openFile(file: Blob, name: string): Promise<void> {
-    const opening = this.#begin();
+    const opening = ++this.#asked;
     const { notify } = this.#context;
-    this.#broughtAt = performance.now();
+    const broughtAt = performance.now();
     try {
       const brought = await examine(file, name);
       if (brought.kind === 'tokens') {
@@ -114,14 +130,14 @@ export class Documents {
           detail: 'It was opened as a picture.',
         });
       }
-      await this.#openPicture(file, name, { crop: null }, opening);
+      await this.#openPicture(file, name, { crop: null }, opening, broughtAt);
     } catch (error) {
       this.#failed(opening, `“${name}” could not be opened`, error);
     }
   }
 
   async openSample(id: string): Promise<void> {
-    const opening = this.#begin();
+    const opening = ++this.#asked;
     const sample = samples.find((candidate) => candidate.id === id);
     if (!sample) return;
     try {
@@ -136,7 +152,7 @@ export class Documents {
     try {
       const shared = decodeLink(fragment.replace(/^#/, ''));
       if (!shared) return false;
-      opening = this.#begin();
+      opening = ++this.#asked;
       await this.#openShared(shared, shared.name ?? 'Shared picture', opening);
     } catch (error) {
       this.#failed(opening, 'This link could not be opened', error);
@@ -202,7 +218,7 @@ export class Documents {
   }
 
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
-    const opening = this.#begin();
+    const opening = ++this.#asked;
     const { document, grids } = this.#context.get();
     const { source } = this.#onScreen;
     if (!document || !source) return;
@@ -221,12 +237,24 @@ export class Documents {
     return source && URL.createObjectURL(source);
   }
 
-  async #openPicture(file: Blob, name: string, fit: PhotoFit, opening: number): Promise<void> {
+  /** @param broughtAt for the measure of how long a file takes to its reconstruction */
+  async #openPicture(
+    file: Blob,
+    name: string,
+    fit: PhotoFit,
+    opening: number,
+    broughtAt: number | null = null,
+  ): Promise<void> {
     const encoded = await encodePhoto(this.#context, {
       file,
       name,
       fit,
       encode: (image) => this.#onScreen.encode(image),
+      begin: () => {
+        if (!this.#beginInTurn(opening)) return false;
+        this.#broughtAt = broughtAt;
+        return true;
+      },
       overtaken: () => opening !== this.#opening,
     });
     if (!encoded) return;
@@ -249,6 +277,7 @@ export class Documents {
     const { packId, levels } = shared;
     const grids = levels.map(({ grid }) => grid);
     requireCodesOf(this.#packs.entry(packId), shared);
+    if (!this.#beginInTurn(opening)) return;
     const pack = await this.#changePackFor({ packId, name: shared.name ?? name });
     if (opening === this.#opening) await this.#autoSave.flush();
     if (opening !== this.#opening) {
@@ -298,6 +327,7 @@ export class Documents {
 
   /** @param opening null where nothing was begun */
   #failed(opening: number | null, title: string, error: unknown): void {
+    this.#forgetComplaint();
     this.#context.report(title, error);
     this.#complaint = title;
     if (opening !== this.#opening) return;

@@ -22,6 +22,8 @@ interface EncodePhotoOptions {
   readonly name: string;
   readonly fit: PhotoFit;
   readonly encode: (image: RgbaImage) => Promise<readonly TokenGrid[]>;
+  /** It is a picture: what was on its way before gives way to it. False where the person has asked for something else since. */
+  readonly begin: () => boolean;
   /** Whether the person has asked for something else meanwhile. */
   readonly overtaken: () => boolean;
 }
@@ -32,12 +34,12 @@ interface EncodePhotoOptions {
  */
 export async function encodePhoto(context: StoreContext, options: EncodePhotoOptions): Promise<EncodedPhoto | null> {
   const { get, set, engine } = context;
-  const { file, name, fit, encode, overtaken } = options;
+  const { file, name, fit, encode, begin, overtaken } = options;
   const { shortSide, alphaBackground: background } = get().preferences;
   let { downsample } = engine.pack ?? get().document?.levels.at(-1) ?? { downsample: 8 };
   const prepare = () => preparePhoto(file, { shortSide, background, downsample, ...fit });
   let prepared = await prepare();
-  if (overtaken()) return null;
+  if (!begin()) return null;
   if (!get().engine.encoderOpen) set({ coming: { name, url: URL.createObjectURL(file) } });
   let pack: PackInfo;
   let grids: readonly TokenGrid[];
