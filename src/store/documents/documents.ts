@@ -18,6 +18,7 @@ import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
 import { leftAs, withLastEdit } from './last-edit.ts';
 import { newDocumentId } from './library.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
+import { Openings } from './openings.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
 export class Documents {
@@ -27,17 +28,15 @@ export class Documents {
   readonly #autoSave: AutoSave;
   /** When a file was brought whose reconstruction is not on screen yet. */
   #broughtAt: number | null = null;
-  /** Counts what the person asks to open. */
-  #asked = 0;
-  /** What was asked for last and can be opened, as far as that is known: nothing else may reach the screen. */
-  #opening = 0;
-  /** Title of the notice about the last opening that failed: it has been read once another one begins. */
-  #complaint: string | null = null;
+  readonly #openings: Openings;
 
   constructor(context: StoreContext, options: OnScreenOptions) {
     this.#context = context;
     this.#packs = options.packs;
     this.#onScreen = new OnScreen(context, options);
+    this.#openings = new Openings(context, () => {
+      this.#broughtAt = null;
+    });
     this.#autoSave = new AutoSave(context, () => ({ source: this.#onScreen.source, others: this.#onScreen.others }));
   }
 
@@ -47,35 +46,13 @@ export class Documents {
 
   /** Shows the work of the last visit, or the first sample. Neither needs a model. */
   async start(): Promise<void> {
-    const opening = this.#begin();
+    const opening = this.#openings.begin();
     const kept = await this.#autoSave.restore();
-    if (opening !== this.#opening) return;
+    if (!this.#openings.isLatest(opening)) return;
     // Where that is of another pack than the one on its way, the picture changes over once the model is ready.
     if (kept) this.#onScreen.show(kept);
     else await this.#showFirstSample(opening);
     recordSpan('tessera:first-picture', 0);
-  }
-
-  /** Another picture is asked for: of those on their way none may reach the screen any more, or say that it will. */
-  #begin(asked = ++this.#asked): number {
-    endComing(this.#context);
-    this.#forgetComplaint();
-    this.#broughtAt = null;
-    this.#opening = asked;
-    return asked;
-  }
-
-  /** As `#begin`, where nothing that was asked for later has begun already. */
-  #beginInTurn(asked: number): boolean {
-    if (asked < this.#opening) return false;
-    this.#begin(asked);
-    return true;
-  }
-
-  #forgetComplaint(): void {
-    const { get, set } = this.#context;
-    if (this.#complaint !== null) set({ notices: get().notices.filter(({ title }) => title !== this.#complaint) });
-    this.#complaint = null;
   }
 
   /** The reconstruction on screen is whole. */
@@ -114,7 +91,7 @@ export class Documents {
 
   /** What is no picture of ours leaves alone what is on its way. */
   async openFile(file: Blob, name: string): Promise<void> {
-    const opening = ++this.#asked;
+    const opening = this.#openings.ask();
     const { notify } = this.#context;
     const broughtAt = performance.now();
     try {
@@ -137,7 +114,7 @@ export class Documents {
   }
 
   async openSample(id: string): Promise<void> {
-    const opening = ++this.#asked;
+    const opening = this.#openings.ask();
     const sample = samples.find((candidate) => candidate.id === id);
     if (!sample) return;
     try {
@@ -148,11 +125,10 @@ export class Documents {
   }
 
   async openFragment(fragment: string): Promise<boolean> {
-    let opening: number | null = null;
+    const opening = this.#openings.ask();
     try {
       const shared = decodeLink(fragment.replace(/^#/, ''));
       if (!shared) return false;
-      opening = ++this.#asked;
       await this.#openShared(shared, shared.name ?? 'Shared picture', opening);
     } catch (error) {
       this.#failed(opening, 'This link could not be opened', error);
@@ -167,7 +143,7 @@ export class Documents {
    * @returns whether it reached the screen
    */
   async openBlank(pixels: Size, name: string): Promise<boolean> {
-    const opening = this.#begin();
+    const opening = this.#openings.begin();
     try {
       const { id: packId, levels } = await this.#context.engine.ready();
       const { background } = this.#context.get();
@@ -176,7 +152,7 @@ export class Documents {
         grid: createGrid(sizeOnLevel(pixels, downsample), levels.length > 1 ? (meanCode ?? 0) : background),
       }));
       await this.#openShared({ packId, levels: blank, name }, name, opening);
-      return opening === this.#opening;
+      return this.#openings.isLatest(opening);
     } catch (error) {
       this.#failed(opening, 'A new picture could not be opened', error);
       return false;
@@ -184,12 +160,12 @@ export class Documents {
   }
 
   async openShelf(id: string): Promise<void> {
-    const opening = this.#begin();
+    const opening = this.#openings.begin();
     const { get, notify } = this.#context;
     if (get().document?.id === id) return;
     await this.#autoSave.flush();
     const stored = await this.#autoSave.load(id);
-    if (opening !== this.#opening) return;
+    if (!this.#openings.isLatest(opening)) return;
     if (!stored) {
       notify({ kind: 'error', title: 'That picture is gone', detail: 'The browser has cleared its storage.' });
       await this.#autoSave.forget(id);
@@ -197,7 +173,7 @@ export class Documents {
     }
     try {
       const pack = await this.#changePackFor(stored.info);
-      if (opening === this.#opening) this.#onScreen.show(stored);
+      if (this.#openings.isLatest(opening)) this.#onScreen.show(stored);
       await this.#onScreen.showBy(pack);
     } catch (error) {
       this.#failed(opening, `“${stored.info.name}” could not be opened`, error);
@@ -212,13 +188,13 @@ export class Documents {
     const next = get().shelf[0];
     if (next) await this.openShelf(next.id);
     else {
-      await this.#showFirstSample(this.#begin());
+      await this.#showFirstSample(this.#openings.begin());
       if (engine.pack) await this.#onScreen.showBy(engine.pack);
     }
   }
 
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
-    const opening = ++this.#asked;
+    const opening = this.#openings.ask();
     const { document, grids } = this.#context.get();
     const { source } = this.#onScreen;
     if (!document || !source) return;
@@ -251,11 +227,11 @@ export class Documents {
       fit,
       encode: (image) => this.#onScreen.encode(image),
       begin: () => {
-        if (!this.#beginInTurn(opening)) return false;
+        if (!this.#openings.beginInTurn(opening)) return false;
         this.#broughtAt = broughtAt;
         return true;
       },
-      overtaken: () => opening !== this.#opening,
+      overtaken: () => !this.#openings.isLatest(opening),
     });
     if (!encoded) return;
     await this.#autoSave.flush();
@@ -277,10 +253,10 @@ export class Documents {
     const { packId, levels } = shared;
     const grids = levels.map(({ grid }) => grid);
     requireCodesOf(this.#packs.entry(packId), shared);
-    if (!this.#beginInTurn(opening)) return;
+    if (!this.#openings.beginInTurn(opening)) return;
     const pack = await this.#changePackFor({ packId, name: shared.name ?? name });
-    if (opening === this.#opening) await this.#autoSave.flush();
-    if (opening !== this.#opening) {
+    if (this.#openings.isLatest(opening)) await this.#autoSave.flush();
+    if (!this.#openings.isLatest(opening)) {
       await this.#onScreen.showBy(pack);
       return;
     }
@@ -319,18 +295,15 @@ export class Documents {
     const [sample] = samples;
     if (!sample) return;
     const stored = await readStoredSample(sample, leftAs(sample.id) ?? newDocumentId()).catch(() => null);
-    if (opening !== this.#opening) return;
+    if (!this.#openings.isLatest(opening)) return;
     if (stored) this.#onScreen.show(withLastEdit(stored));
     // That waits for the model, and must not hold up what the person opens meanwhile.
     else void this.openSample(sample.id);
   }
 
-  /** @param opening null where nothing was begun */
-  #failed(opening: number | null, title: string, error: unknown): void {
-    this.#forgetComplaint();
-    this.#context.report(title, error);
-    this.#complaint = title;
-    if (opening !== this.#opening) return;
+  #failed(opening: number, title: string, error: unknown): void {
+    this.#openings.complain(title, error);
+    if (!this.#openings.isLatest(opening)) return;
     this.#broughtAt = null;
     endComing(this.#context);
     // Of what it overtook the engine may hold the numbers.
