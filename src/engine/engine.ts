@@ -39,6 +39,9 @@ import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
 /** Milliseconds after a pack's encoders are open: the first picture is on screen by then. */
 const restBeforeMeasuring = 4000;
 
+/** Resolves once the event was heard. */
+type Listener = Parameters<RemoteEngine['listen']>[0];
+
 export class Engine implements RemoteEngine {
   readonly #queue = new JobQueue();
   readonly #jobs = new Map<number, AbortController>();
@@ -54,11 +57,18 @@ export class Engine implements RemoteEngine {
   #critic: Promise<Critic> | null = null;
   /** z_e of each level of the photo encoded last. */
   #zE: readonly Latents[] | null = null;
-  #emit: (event: EngineEvent) => void = () => undefined;
+  #listener: Listener = () => undefined;
+  /** By job, what it told last. */
+  readonly #heard = new Map<number, Promise<void>>();
 
-  listen(onEvent: (event: EngineEvent) => void): void {
-    this.#emit = onEvent;
+  listen(listener: Listener): void {
+    this.#listener = listener;
   }
+
+  readonly #emit = (event: EngineEvent): void => {
+    const heard = this.#listener(event);
+    if (heard && 'job' in event) this.#heard.set(event.job, heard);
+  };
 
   async load(source: PackSource): Promise<void> {
     this.#loaded = await loadPack(source, this.#emit, 'now');
@@ -285,9 +295,13 @@ export class Engine implements RemoteEngine {
     const controller = new AbortController();
     this.#jobs.set(job, controller);
     try {
-      return await work(controller.signal);
+      const result = await work(controller.signal);
+      // Events and results come by ports of their own: a result that came first would end the listening too soon.
+      await this.#heard.get(job);
+      return result;
     } finally {
       this.#jobs.delete(job);
+      this.#heard.delete(job);
     }
   }
 

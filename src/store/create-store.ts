@@ -210,10 +210,13 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
         try {
           // Few visits compare: its code comes when it is asked for.
           const { compare } = await import('./compare/compare.ts');
-          const packs = choice.packs.flatMap((id) => options.packs.get(id) ?? []);
-          const continuous = choice.continuous.flatMap(({ packId, bits }) => {
-            const source = options.continuousPacks.get(packId);
-            return source ? { id: `${packId}@${bits}`, source, bits } : [];
+          const packs = choice.packs.flatMap((pack) => {
+            const source = options.packs.get(pack.packId);
+            return source ? { ...pack, source } : [];
+          });
+          const continuous = choice.continuous.flatMap((pack) => {
+            const source = options.continuousPacks.get(pack.packId);
+            return source ? { ...pack, source } : [];
           });
           const { knownBytes } = choice;
           const { backends } = get().preferences;

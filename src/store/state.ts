@@ -239,10 +239,9 @@ export interface GestureOptions {
 
 /** What the photo is compared by. */
 interface CompareChoice {
-  /** Ids of packs. */
-  readonly packs: readonly string[];
+  readonly packs: readonly { readonly id: string; readonly packId: string; readonly searched: boolean }[];
   /** Packs of plain numbers, each number rounded to so many bits. */
-  readonly continuous: readonly { readonly packId: string; readonly bits: number }[];
+  readonly continuous: readonly { readonly id: string; readonly packId: string; readonly bits: number }[];
   /** The most that a pack took which was compared before. */
   readonly knownBytes: number;
 }

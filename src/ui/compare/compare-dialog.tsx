@@ -8,7 +8,7 @@ import { useActions, useSurfaces, useTesseraState } from '../tessera-context.ts'
 import styles from './compare-dialog.module.css';
 import { ComparedPicture, NoEncoder } from './compared-picture.tsx';
 import { farthestZoom, type SharedView } from './shared-view.ts';
-import { type Choice, keyOf, useComparison } from './use-comparison.ts';
+import { type Choice, keyOf, searched, useComparison } from './use-comparison.ts';
 
 interface CompareDialogProps {
   /** A pack of plain numbers that this is about: it is compared with the pack in use. */
@@ -31,7 +31,12 @@ export function CompareDialog({ about, onClose }: CompareDialogProps) {
     const asked = choices.filter(({ id, packId }) => about !== undefined && (packId === about || id === inUse));
     return (asked.length > 0 ? asked : choices).slice(0, atOnce).map(({ id }) => id);
   });
-  const { results, running } = useComparison(choices.filter(({ id }) => chosen.includes(id)));
+  const [search, setSearch] = useState(false);
+  const { results, running } = useComparison(
+    choices
+      .filter(({ id }) => chosen.includes(id))
+      .flatMap((choice) => (search && choice.kind === 'pack' ? [choice, searched(choice)] : choice)),
+  );
   const toggle = (id: string) =>
     setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
@@ -75,6 +80,10 @@ export function CompareDialog({ about, onClose }: CompareDialogProps) {
           </label>
         ))}
       </fieldset>
+      <label className={styles.choice}>
+        <input type="checkbox" checked={search} onChange={() => setSearch(!search)} />
+        Each pack once more with better codes than the nearest ones: to find them takes a while
+      </label>
       <p className={styles.progress} role="status">
         {running ? 'Comparing…' : 'Codecs take the highest quality that fits the bytes of the packs.'}
       </p>
@@ -86,7 +95,7 @@ export function CompareDialog({ about, onClose }: CompareDialogProps) {
                 <NoEncoder codec={result.codec} />
               ) : (
                 <ComparedPicture photo={photo} result={result} view={view} onView={setView}>
-                  {result.kind === 'pack' && (
+                  {result.kind === 'pack' && !result.searched && (
                     <Button
                       icon={Brush}
                       className={styles.use}
@@ -117,9 +126,10 @@ function useChoices(): readonly Choice[] {
   const continuous = useTesseraState((state) => state.packs.continuous);
   return useMemo(
     () => [
-      ...shipped.map(({ id, title }) => ({ id, label: title })),
+      ...shipped.map(({ id, title }) => ({ kind: 'pack' as const, id, label: title, packId: id, searched: false })),
       ...continuous.flatMap(({ id, title }) =>
         roundings.map((bits) => ({
+          kind: 'continuous' as const,
           id: `${id}@${bits}`,
           label: `${title}, rounded to ${bits} bits`,
           packId: id,

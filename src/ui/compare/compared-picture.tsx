@@ -22,7 +22,7 @@ const codecNames: Readonly<Record<Codec, string>> = { webp: 'WebP', jpeg: 'JPEG'
 
 export function ComparedPicture({ photo, result, view, onView, children }: ComparedPictureProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const name = result.kind === 'codec' ? codecNames[result.codec] : result.title;
+  const name = nameOf(result);
   const latest = useRef({ view, onView });
   latest.current = { view, onView };
   // React's own wheel listeners are passive: they could not keep the dialog from scrolling.
@@ -84,6 +84,11 @@ export function ComparedPicture({ photo, result, view, onView, children }: Compa
       </figcaption>
     </figure>
   );
+}
+
+function nameOf(result: Coded): string {
+  if (result.kind === 'codec') return codecNames[result.codec];
+  return result.kind === 'pack' && result.searched ? `${result.title}: better codes found` : result.title;
 }
 
 function shareOf(event: { readonly clientX: number; readonly clientY: number }, element: Element) {

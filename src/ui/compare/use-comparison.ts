@@ -4,12 +4,28 @@ import { useEffect, useRef, useState } from 'react';
 import type { Compared } from '../../store/compare/compare.ts';
 import { useActions } from '../tessera-context.ts';
 
-export interface Choice {
+interface AnyChoice {
   readonly id: string;
   readonly label: string;
-  /** Of a pack of plain numbers: which, and how many bits of each are kept. */
-  readonly packId?: string;
-  readonly bits?: number;
+  readonly packId: string;
+}
+
+interface PackChoice extends AnyChoice {
+  readonly kind: 'pack';
+  /** By better codes than each cell's nearest. */
+  readonly searched: boolean;
+}
+
+/** A pack of plain numbers: how many bits of each are kept. */
+interface ContinuousChoice extends AnyChoice {
+  readonly kind: 'continuous';
+  readonly bits: number;
+}
+
+export type Choice = PackChoice | ContinuousChoice;
+
+export function searched(choice: PackChoice): PackChoice {
+  return { ...choice, id: `${choice.id}+`, searched: true };
 }
 
 /** Stands for one result among all: the choice's id, or the codec. */
@@ -48,8 +64,8 @@ export function useComparison(choices: readonly Choice[]): {
     void actions
       .comparePacks(
         {
-          packs: missing.filter(({ packId }) => packId === undefined).map(({ id }) => id),
-          continuous: missing.flatMap(({ packId, bits }) => (packId && bits ? { packId, bits } : [])),
+          packs: missing.filter((choice) => choice.kind === 'pack'),
+          continuous: missing.filter((choice) => choice.kind === 'continuous'),
           knownBytes,
         },
         onResult,
