@@ -1,7 +1,7 @@
 """A pack's card.md, written from its manifest and evaluation: what it is, data, licences, figures, limits."""
 
 from .data.sources import sources
-from .evaluate import table
+from .evaluate import SEARCHED, table
 from .families import FAMILIES
 from .pack import Pack, PackLevel
 from .priors_card import LIMITS, priors_section, replace_section
@@ -9,6 +9,10 @@ from .priors_card import LIMITS, priors_section, replace_section
 WEIGHTS_LICENCE = "CC BY-SA 4.0 (part of the training data is share-alike)"
 
 CODECS_NOTE = "Codecs take the highest quality that fits the bytes; where none does, the photo is coded smaller and scaled up."
+SEARCH_NOTE = (
+    "Codes searched: of each cell's four nearest codes the one with which the picture comes closest to the photo, by trying "
+    "(analysis by synthesis), as the app's “Find better codes” does; the bytes are the same."
+)
 NOTES = {
     "first-pack": "The weights started from the project's first pack, which may have seen the others in training, but never the "
     "flowers.",
@@ -60,6 +64,7 @@ def held_out_section(pack: Pack, evaluations: dict[str, dict], beside: list[str]
         f"{HEADING}: {flowers} photos of flowers, {all - flowers} others, 256 px",
         NOTES[start_of(pack.manifest["provenance"])],
         *([CODECS_NOTE] if own["codebookUsage"] else []),
+        *([SEARCH_NOTE] if SEARCHED in evaluations else []),
         "",
         *table({name: result["photos"] for name, result in evaluations.items()}),
         "",

@@ -16,6 +16,7 @@ from .code_search import searched
 from .data import emoji, photos
 from .pack import Pack, write_manifest
 
+SEARCHED = "this pack, codes searched"
 FLOWERS, OTHERS = 300, 200  # photos
 EMOJI = 200
 
@@ -177,7 +178,7 @@ def evaluate(pack_dir: Path, beside: list[Path], cache: Path, search: bool = Fal
     own = measured(pack, cache)
     results = {"this pack": own}
     if search:
-        results["this pack, codes searched"] = measured(pack, cache, evaluate_searched)
+        results[SEARCHED] = measured(pack, cache, evaluate_searched)
     for other in beside:
         results[other.name] = measured(Pack(other), cache)
     if own["codebookUsage"]:  # plain numbers are no file format to compare with one
