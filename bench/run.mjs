@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { chromiumArguments, findChromium } from '../tests/browser/chromium.mjs';
+import { measureBetterCodes } from './better-codes.mjs';
 import { compare, losses, ratiosIn, tolerance } from './check.mjs';
 import { measureEdits } from './edits.mjs';
 import { measureFirstVisit } from './first-visit.mjs';
@@ -27,6 +28,7 @@ const suites = {
   'nearest-code': measureNearestCode,
   'first-visit': measureFirstVisit,
   photo: measurePhoto,
+  'better-codes': measureBetterCodes,
   edits: measureEdits,
   levels: measureLevels,
   prior: measurePrior,

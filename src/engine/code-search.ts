@@ -11,7 +11,7 @@ import type { CodeSearchProgress, CodeSearchRequest, Latents } from './protocol.
 import type { Quantizer } from './quantizer/quantizer.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** Codes that a cell chooses from, its nearest ones: the fifth is rarely the best, and each one more is a decode more. */
+/** Codes that a cell chooses from, its nearest ones. More bring little, and each one is a decode (models/recipe/README.md). */
 const choicesPerCell = 4;
 
 export interface CodeSearchParts {

@@ -6,23 +6,25 @@ import { isAborted } from '../engine/engine-error.ts';
 import type { StoreContext } from './context.ts';
 import { gridInHand, sameEdition, visibleGrids, withGrid } from './selectors.ts';
 import type { TesseraActions } from './state.ts';
+import { recordSpan } from './timing.ts';
 
 export interface CodeSearchOptions {
-  readonly photoIsEncoded: () => boolean;
+  /** Waits for the encoder where it must; false where the photo could not be encoded. */
+  readonly ensureEncoded: () => Promise<boolean>;
   /** What is half done becomes part of the grid, or is dropped. */
   readonly settleEdits: () => void;
 }
 
 export function createCodeSearch(
   { store, history, get, set, surfaces, engine, notify, report }: StoreContext,
-  { photoIsEncoded, settleEdits }: CodeSearchOptions,
+  { ensureEncoded, settleEdits }: CodeSearchOptions,
 ): Pick<TesseraActions, 'findBetterCodes' | 'stopFindingCodes'> {
   let running: AbortController | null = null;
-  /** The change of state under way is the search's own. */
-  let own = false;
+  /** Somebody else's change would be one to what is searched. */
+  let watching = false;
 
   store.subscribe((state, before) => {
-    if (!running || own) return;
+    if (!watching) return;
     if (
       visibleGrids(state) !== visibleGrids(before) ||
       state.level !== before.level ||
@@ -35,20 +37,15 @@ export function createCodeSearch(
   function stop(): void {
     running?.abort();
     running = null;
+    watching = false;
     if (get().codeSearch) set({ codeSearch: null });
   }
 
   async function find(): Promise<void> {
     stop();
     settleEdits();
-    const { document, grids, level, selection } = get();
-    const image = surfaces.original.image;
-    if (!document?.photo || !image) {
+    if (!get().document?.photo) {
       notify({ kind: 'info', title: 'There is no photo to come closer to', detail: 'These tokens came without one.' });
-      return;
-    }
-    if (!photoIsEncoded()) {
-      notify({ kind: 'info', title: 'The photo is not encoded yet', detail: 'Try again in a moment.' });
       return;
     }
     const controller = new AbortController();
@@ -57,6 +54,12 @@ export function createCodeSearch(
     let psnr: { readonly before: number; readonly now: number } | null = null;
     set({ codeSearch: { share: 0, psnr } });
     try {
+      if (!(await ensureEncoded()) || running !== controller) return;
+      const image = surfaces.original.image;
+      if (!image) return;
+      watching = true;
+      const startedAt = performance.now();
+      const { grids, level, selection } = get();
       await engine.client.searchCodes(
         { image, grids, level, cells: selection && maskCells(selection) },
         (step) => {
@@ -64,16 +67,18 @@ export function createCodeSearch(
           psnr = { before: psnr?.before ?? step.psnr, now: step.psnr };
           const grid = gridInHand(get())!;
           const better = applyChanges(grid, step.changes);
-          own = true;
+          watching = false;
           if (!isFirst) history.getState().pause();
           set({ ...withGrid(get(), better), codeSearch: { share: step.total && step.done / step.total, psnr } });
           if (!isFirst) history.getState().resume();
-          own = false;
+          watching = true;
           if (better !== grid) isFirst = false;
         },
         controller.signal,
       );
-      if (running === controller) tell(changedCells(grids[level]!, gridInHand(get())!).length, psnr);
+      if (running !== controller) return;
+      recordSpan('tessera:better-codes', startedAt, psnr);
+      tell(changedCells(grids[level]!, gridInHand(get())!).length, psnr);
     } catch (error) {
       if (running === controller && !isAborted(error)) report('Better codes could not be looked for', error);
     } finally {

@@ -150,7 +150,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     settleEdits,
   });
   const codeSearch = createCodeSearch(context, {
-    photoIsEncoded: () => documents.photoIsEncoded,
+    ensureEncoded: () => documents.ensureEncoded(),
     settleEdits: () => {
       if (get().prior.proposals.length > 0) prior.actions.accept();
       settleEdits();

@@ -10,6 +10,8 @@ export type TimedSpan =
   | 'tessera:edit'
   /** A grid of which nothing was decoded to all of its pixels; likewise. */
   | 'tessera:whole'
+  /** A search for better codes, to its end; with the PSNR before and now, in dB. */
+  | 'tessera:better-codes'
   /** A run of the prior, from its start to the pixels of its last token. */
   | 'tessera:written';
 

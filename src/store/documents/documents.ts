@@ -44,6 +44,12 @@ export class Documents {
     return this.#onScreen.photoIsEncoded;
   }
 
+  /** Has the engine know the photo on screen; false where it cannot, which has been reported. */
+  async ensureEncoded(): Promise<boolean> {
+    if (!this.photoIsEncoded) await this.#onScreen.encodeOnScreen();
+    return this.photoIsEncoded;
+  }
+
   /** Shows the work of the last visit, or the first sample. Neither needs a model. */
   async start(): Promise<void> {
     const opening = this.#openings.begin();
