@@ -97,9 +97,11 @@ export class AutoSave {
   async #save(): Promise<void> {
     this.#timer = undefined;
     const { get, set, surfaces } = this.#context;
-    const { document, grids, alone } = get();
-    // A stored result that nobody touched is not the person's work.
-    if (!document || (document.provisional && isUntouched(document, grids))) return;
+    const { document, grids, alone, prior } = get();
+    if (!document) return;
+    // A stored result that nobody touched is not the person's work; nor is a grid of nothing that the prior writes on.
+    const made = document.provisional || (document.photo === null && prior.proposals.length > 0);
+    if (made && isUntouched(document, grids)) return;
     this.#written = document.id;
     if (!this.#held.has(document.id)) {
       this.#held.add(document.id);
