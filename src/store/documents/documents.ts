@@ -26,6 +26,8 @@ export class Documents {
   readonly #packs: Packs;
   readonly #onScreen: OnScreen;
   readonly #autoSave: AutoSave;
+  /** By number of the opening, when its file was brought. */
+  readonly #brought = new Map<number, number>();
   /** When a file was brought whose reconstruction is not on screen yet. */
   #broughtAt: number | null = null;
   readonly #openings: Openings;
@@ -34,8 +36,8 @@ export class Documents {
     this.#context = context;
     this.#packs = options.packs;
     this.#onScreen = new OnScreen(context, options);
-    this.#openings = new Openings(context, () => {
-      this.#broughtAt = null;
+    this.#openings = new Openings(context, (opening) => {
+      this.#broughtAt = this.#brought.get(opening) ?? null;
     });
     this.#autoSave = new AutoSave(context, () => ({ source: this.#onScreen.source, others: this.#onScreen.others }));
   }
@@ -99,7 +101,7 @@ export class Documents {
   async openFile(file: Blob, name: string): Promise<void> {
     const opening = this.#openings.ask();
     const { notify } = this.#context;
-    const broughtAt = performance.now();
+    this.#brought.set(opening, performance.now());
     try {
       const brought = await examine(file, name);
       if (brought.kind === 'tokens') {
@@ -113,9 +115,11 @@ export class Documents {
           detail: 'It was opened as a picture.',
         });
       }
-      await this.#openPicture(file, name, { crop: null }, opening, broughtAt);
+      await this.#openPicture(file, name, { crop: null }, opening);
     } catch (error) {
       this.#failed(opening, `“${name}” could not be opened`, error);
+    } finally {
+      this.#brought.delete(opening);
     }
   }
 
@@ -219,24 +223,13 @@ export class Documents {
     return source && URL.createObjectURL(source);
   }
 
-  /** @param broughtAt for the measure of how long a file takes to its reconstruction */
-  async #openPicture(
-    file: Blob,
-    name: string,
-    fit: PhotoFit,
-    opening: number,
-    broughtAt: number | null = null,
-  ): Promise<void> {
+  async #openPicture(file: Blob, name: string, fit: PhotoFit, opening: number): Promise<void> {
     const encoded = await encodePhoto(this.#context, {
       file,
       name,
       fit,
       encode: (image) => this.#onScreen.encode(image),
-      begin: () => {
-        if (!this.#openings.beginInTurn(opening)) return false;
-        this.#broughtAt = broughtAt;
-        return true;
-      },
+      begin: () => this.#openings.beginInTurn(opening),
       overtaken: () => !this.#openings.isLatest(opening),
     });
     if (!encoded) return;

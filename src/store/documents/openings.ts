@@ -5,14 +5,14 @@ import { endComing } from './encode-photo.ts';
 
 export class Openings {
   readonly #context: StoreContext;
-  readonly #onBegun: () => void;
+  readonly #onBegun: (opening: number) => void;
   #asked = 0;
   /** What was asked for last and, as far as that is known, can be opened. */
   #latest = 0;
   /** Title of the notice about the last one that failed: it has been read once another one begins. */
   #complaint: string | null = null;
 
-  constructor(context: StoreContext, onBegun: () => void) {
+  constructor(context: StoreContext, onBegun: (opening: number) => void) {
     this.#context = context;
     this.#onBegun = onBegun;
   }
@@ -27,7 +27,7 @@ export class Openings {
     endComing(this.#context);
     this.#forgetComplaint();
     this.#latest = asked;
-    this.#onBegun();
+    this.#onBegun(asked);
     return asked;
   }
 
