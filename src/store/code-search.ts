@@ -11,7 +11,7 @@ import { recordSpan } from './timing.ts';
 export interface CodeSearchOptions {
   /** Waits for the encoder where it must; false where the photo could not be encoded. */
   readonly ensureEncoded: () => Promise<boolean>;
-  /** What is half done becomes part of the grid, or is dropped. */
+  /** What is half done (a gesture, a floating patch) becomes part of the grid, or is dropped. */
   readonly settleEdits: () => void;
 }
 

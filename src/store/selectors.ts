@@ -79,6 +79,11 @@ export function sameEdition(a: DocumentInfo | null, b: DocumentInfo | null): boo
   return a?.id === b?.id && a?.packId === b?.packId;
 }
 
+/** Whether a search for better codes can begin. */
+export function canFindBetterCodes({ document, engine, codeSearch }: TesseraState): boolean {
+  return document?.photo != null && engine.encoderOpen && codeSearch === null;
+}
+
 /** The view as it is drawn: a critic's opinion can only be shown where the pack has one. */
 export function shownMode({ view, critic }: TesseraState): View['mode'] {
   return view.mode === 'opinion' && !critic.scale ? 'split' : view.mode;

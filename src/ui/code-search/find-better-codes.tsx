@@ -1,16 +1,17 @@
 // Starts the search for better codes from beside the figure that it raises.
 import { Target } from 'lucide-react';
+import { canFindBetterCodes } from '../../store/selectors.ts';
 import { Button } from '../controls/button.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './find-better-codes.module.css';
 
 export function FindBetterCodes() {
   const { findBetterCodes } = useActions();
-  const busy = useTesseraState(({ engine, codeSearch }) => !engine.encoderOpen || codeSearch !== null);
+  const possible = useTesseraState(canFindBetterCodes);
   const selected = useTesseraState((state) => state.selection !== null);
   return (
     <div className={styles.offer}>
-      <Button icon={Target} disabled={busy} onClick={() => void findBetterCodes()}>
+      <Button icon={Target} disabled={!possible} onClick={() => void findBetterCodes()}>
         {selected ? 'Find better codes in the selection' : 'Find better codes'}
       </Button>
       <p className={styles.note}>

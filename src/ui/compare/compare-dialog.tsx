@@ -99,14 +99,14 @@ export function CompareDialog({ about, onClose }: CompareDialogProps) {
                     <Button
                       icon={Brush}
                       className={styles.use}
-                      disabled={result.id === inUse}
+                      disabled={result.packId === inUse}
                       aria-label={`Paint with ${result.title}`}
                       onClick={() => {
-                        void changePack(result.id);
+                        void changePack(result.packId);
                         onClose();
                       }}
                     >
-                      {result.id === inUse ? 'In use' : 'Paint with this one'}
+                      {result.packId === inUse ? 'In use' : 'Paint with this one'}
                     </Button>
                   )}
                 </ComparedPicture>

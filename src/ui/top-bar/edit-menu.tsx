@@ -12,6 +12,7 @@ import {
   SquareX,
   Target,
 } from 'lucide-react';
+import { canFindBetterCodes } from '../../store/selectors.ts';
 import { Button } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { keyLabel } from '../keyboard/key-label.ts';
@@ -32,9 +33,7 @@ export function EditItems() {
   const selected = useTesseraState((state) => state.selection !== null);
   const movable = useTesseraState((state) => state.selection !== null || state.floating !== null);
   const foreground = useTesseraState((state) => state.foreground);
-  const searchable = useTesseraState(
-    ({ document, engine, codeSearch }) => document?.photo != null && engine.encoderOpen && codeSearch === null,
-  );
+  const searchable = useTesseraState(canFindBetterCodes);
   const noClipboard = useTesseraState((state) => state.clipboard === null);
   return (
     <>
