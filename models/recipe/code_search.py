@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from .pack import Pack, PackLevel
+from .pack import Pack, PackLevel, as_image
 
 CHOICES = 4  # codes of a cell, the nearest ones
 SPACING = 4  # cells from one to the next that is tried at once
@@ -68,7 +68,7 @@ def around(errors: np.ndarray) -> np.ndarray:
 def searched(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     """As evaluate.reconstruct: uint8 [H,W,3] → (uint8 reconstruction [H,W,3], [token_grid [h,w]]); packs of one level."""
     level = pack.level
-    z_e = level.latents(pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
+    z_e = level.latents(as_image(pixels))
     grid, f = level.quantize(z_e), level.downsample
 
     def errors(tokens: np.ndarray) -> np.ndarray:

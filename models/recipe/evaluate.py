@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 from . import codecs, metrics
 from .code_search import searched
 from .data import emoji, photos
-from .pack import Pack, write_manifest
+from .pack import Pack, as_image, write_manifest
 
 SEARCHED = "this pack, codes searched"
 FLOWERS, OTHERS = 300, 200  # photos
@@ -59,8 +59,7 @@ def planes(pixels: np.ndarray) -> np.ndarray:
 
 def reconstruct(pack: Pack, pixels: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     """uint8 [H,W,3] → (uint8 reconstruction [H,W,3], token_grid [h,w] of each level)."""
-    image = (pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5) - 1
-    grids = pack.encode(image)
+    grids = pack.encode(as_image(pixels))
     return pack.picture(grids), grids
 
 

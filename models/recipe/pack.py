@@ -29,6 +29,11 @@ def session(path: Path, threads: int = 0) -> ort.InferenceSession:
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
+def as_image(pixels: np.ndarray) -> np.ndarray:
+    """uint8 [H,W,3] → what an encoder reads: float32 [1,3,H,W] in [-1,1]."""
+    return pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1
+
+
 def level_file(name: str, level: str) -> str:
     """The stem of a level's file: its bare name where there is one level, which is called "main"."""
     return name if level == "main" else f"{name}-{level}"

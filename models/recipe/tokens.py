@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from .data import emoji, photos
-from .pack import Pack
+from .pack import Pack, as_image
 from .quantizer import as_rows
 
 SIDE = 128  # pixels
@@ -155,7 +155,7 @@ def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> list[Path]:
     grids = [np.empty((len(all_examples), side, side), np.int16) for side in sides]
     for first in range(0, len(all_examples), chunk):
         pictures = [views.picture(example) for example in all_examples[first : first + chunk]]
-        images = [picture.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1 for picture in pictures]
+        images = [as_image(picture) for picture in pictures]
         above: list[list[np.ndarray]] = [[] for _ in images]
         for level, (codes, squares), found in zip(pack.levels, tables, grids, strict=True):
             latents = torch.from_numpy(np.concatenate([level.latents(*told) for told in zip(images, above, strict=True)]))

@@ -6,7 +6,7 @@ from .. import code_search, metrics, train_vqvae
 from ..config import VqVaeConfig
 from ..evaluate import planes, reconstruct
 from ..export import write_pack
-from ..pack import Pack
+from ..pack import Pack, as_image
 from .conftest import TINY, TINY_DATA
 
 
@@ -42,7 +42,7 @@ def test_a_pack_comes_closer(cache, tmp_path) -> None:
     x_hat, (nearest,) = reconstruct(pack, pixels)
     better, (found,) = code_search.searched(pack, pixels)
     assert metrics.psnr(planes(pixels), planes(better)) > metrics.psnr(planes(pixels), planes(x_hat))
-    z_e = pack.level.latents(pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
+    z_e = pack.level.latents(as_image(pixels))
     choices = code_search.best_codes(pack.level, z_e)
     assert (choices[0] == nearest).all()
     assert (choices == found).any(0).all()
