@@ -13,8 +13,7 @@ SIDE, LABEL = 72, 176  # pixels
 
 def picture(pack: Pack, grids: list[np.ndarray]) -> Image.Image:
     """token_grid int [h,w] of each level → what they decode to."""
-    x_hat = pack.decode(grids)[0].clip(-1, 1)
-    return Image.fromarray(np.rint((x_hat + 1) * 127.5).astype(np.uint8).transpose(1, 2, 0))
+    return Image.fromarray(pack.picture(grids))
 
 
 def write_overview(pack: Pack, classes: tuple[str, ...], drawn: dict[str, list[list[list[np.ndarray]]]], path: Path) -> None:
