@@ -13,7 +13,7 @@ from .prior import CodeTable, Prior, Reading, rotate
 
 @dataclass(frozen=True)
 class Drawing:
-    top_p: float = 0.95  # the app's setting
+    top_p: float = 0.95  # of the codes behind the likeliest; the app's setting
     # Above 1 it exaggerates what the condition changes (Ho and Salimans, 2022, https://arxiv.org/abs/2207.12598).
     guidance: float = 1.0
     rounds: int = 12  # masked only
@@ -23,9 +23,13 @@ class Drawing:
 
 
 def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """logits [n,K] → (codes [n], their probabilities before truncation [n]); the likeliest codes up to top_p."""
+    """logits [n,K] → (codes [n], their probabilities before truncation [n]); the likeliest code, and the
+    likeliest others up to the share top_p of all others' probability. (If it were of all, nothing but background would come
+    wherever that holds 97 %.)"""
     ranked, order = logits.softmax(-1).sort(descending=True)
-    kept = ranked.masked_fill(ranked.cumsum(-1) - ranked >= top_p, 0)
+    others = ranked[:, 1:]
+    dropped = others.cumsum(-1) - others >= top_p * others.sum(-1, keepdim=True)
+    kept = torch.cat([ranked[:, :1], others.masked_fill(dropped, 0)], 1)
     rank = torch.multinomial(kept, 1, generator=generator)
     return order.gather(1, rank)[:, 0], ranked.gather(1, rank)[:, 0]
 

@@ -206,7 +206,7 @@ def test_a_joint_run_ends_as_one_run_for_each_reading(pack, config, cache, tmp_p
 def test_samples_follow_the_prior(prior, kind) -> None:
     """With all but the likeliest code cut off, each cell of a raster sample is what the full forward has for likeliest."""
     conditions = torch.tensor([[0, 1], [2, 0], [3, 2]])
-    sampler, drawing = SAMPLERS[kind], Drawing(top_p=1e-6, guidance=2.0, rounds=5)
+    sampler, drawing = SAMPLERS[kind], Drawing(top_p=0.0, guidance=2.0, rounds=5)
     tokens = sampler(prior, conditions, drawing, torch.Generator().manual_seed(0))
     assert tokens.shape == (3, CELLS) and tokens.min() >= 0 and tokens.max() < 64
     if kind == "autoregressive":
@@ -216,11 +216,13 @@ def test_samples_follow_the_prior(prior, kind) -> None:
         assert torch.equal(tokens, (2 * told - untold).argmax(-1))
 
 
-def test_draw_keeps_to_the_likeliest() -> None:
+def test_draw_keeps_to_the_likeliest_and_a_share_of_the_others() -> None:
     logits = torch.tensor([[0.05, 0.5, 0.15, 0.3]] * 2000).log()
-    codes, probabilities = draw(logits, 0.75, torch.Generator().manual_seed(0))
+    codes, probabilities = draw(logits, 0.6, torch.Generator().manual_seed(0))
     assert set(codes.tolist()) == {1, 3} and abs((codes == 1).float().mean() - 0.5 / 0.8) < 0.05
     torch.testing.assert_close(probabilities[codes == 3], torch.full(((codes == 3).sum(),), 0.3))
+    sure = torch.tensor([[0.001, 0.97, 0.029]] * 4000).log()
+    assert set(draw(sure, 0.9, torch.Generator().manual_seed(0))[0].tolist()) == {1, 2}
 
 
 def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:

@@ -47,11 +47,12 @@ function expectDraws(counts: ArrayLike<number>, probabilities: ArrayLike<number>
 function exactProbabilities(logits: Float32Array, { temperature, topK, topP }: Shaping): number[] {
   const ids = [...logits.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b).slice(0, topK ?? logits.length);
   const weights = ids.map((id) => Math.exp((logits[id]! - logits[ids[0]!]!) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const others = weights.reduce((sum, weight) => sum + weight, 0) - weights[0]!;
   let mass = 0;
   const kept = ids.filter((_, rank) => {
-    const keeps = rank === 0 || mass < topP;
-    mass += weights[rank]! / total;
+    if (rank === 0) return true;
+    const keeps = mass < topP * others;
+    mass += weights[rank]!;
     return keeps;
   });
   const keptTotal = kept.reduce((sum, id) => sum + weights[ids.indexOf(id)]!, 0);
@@ -180,6 +181,14 @@ describe('Sampler', () => {
     for (let place = 0; place < 20; place++) {
       expect(sampler.draw(logitsOf(1, 3, 3, 2), { ...plain, temperature: 0 }, { seed: 1, place })).toBe(1);
     }
+  });
+
+  test('top-p leaves something beside a code that is almost sure', () => {
+    // 97 %, 2 %, and 1 % among four: of plain background no picture would come if only the first were left.
+    const logits = logitsOf(...[0.97, 0.02, 0.0025, 0.0025, 0.0025, 0.0025].map(Math.log));
+    expect([...distributionOf(logits, { ...plain, topP: 0.9 }).codes]).toEqual([0, 1, 2, 3, 4]);
+    expect([...distributionOf(logits, { ...plain, topP: 0.5 }).codes]).toEqual([0, 1]);
+    expect([...distributionOf(logits, { ...plain, topP: 0 }).codes]).toEqual([0]);
   });
 
   test('never draws what is forbidden', () => {

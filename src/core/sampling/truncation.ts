@@ -1,11 +1,16 @@
-// Which codes may be drawn at all: the k most likely (top-k), and of those the fewest that hold the mass p (top-p).
+// Which codes may be drawn at all: the k most likely (top-k), and of those the likeliest and the fewest others that hold
+// the share p of all others' mass (top-p).
 
 export interface Shaping {
   /** Divides the logits: below 1 the likely codes gain, above 1 the unlikely ones; 0 leaves the likeliest alone. */
   readonly temperature: number;
   /** How many of the likeliest codes may be drawn; null for all. A. Fan et al., 2018, arXiv 1805.04833. */
   readonly topK: number | null;
-  /** The fewest codes that hold this much probability may be drawn; 1 for all. A. Holtzman et al., 2019, arXiv 1904.09751. */
+  /**
+   * The likeliest code may be drawn, and the fewest others that hold this share of the others' probability; 1 for all. So
+   * the nucleus of A. Holtzman et al., 2019, arXiv 1904.09751, is taken behind the first code: theirs ends with it
+   * wherever it alone holds the share, and of background with 97 % a cell nothing else would ever come.
+   */
   readonly topP: number;
 }
 
@@ -73,8 +78,9 @@ export function truncate(logits: Float32Array, shaping: Shaping, weights: Float3
   const last = cut(inEdge, inEdge.length);
   if (topP >= 1 || topK === 1) return last;
 
-  // Top-p of those: the same once more, by mass.
-  const goal = topP * inEdge.reduce((sum, logit) => sum + weightOf(logit), mass);
+  // Top-p of those: the same once more, by mass. The likeliest code's weight is 1.
+  const total = inEdge.reduce((sum, logit) => sum + weightOf(logit), mass);
+  const goal = 1 + topP * (total - 1);
   let bin = 0;
   let reached = 0;
   while (bin < edge && reached + masses[bin]! < goal) reached += masses[bin++]!;

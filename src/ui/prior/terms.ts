@@ -6,7 +6,7 @@ export const explanations = {
   steps:
     'It writes the cells it is surest of first, few in the early steps and many in the late ones. More steps look more closely and take longer.',
   topK: 'Only so many of the likeliest codes may be drawn.',
-  topP: 'Only the fewest codes that together hold this share of the probability may be drawn.',
+  topP: 'The likeliest code may be drawn, and of the others only the fewest that together hold this share of their probability.',
   guidance:
     'How strongly the class is followed: 1 is as the prior learned it, more exaggerates it. Needs a class, and takes twice the time.',
   entropy: 'How undecided the prior is here, in bits: 0 means that one code is certain.',

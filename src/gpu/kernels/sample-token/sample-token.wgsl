@@ -140,13 +140,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let countAbove = sumU(lane, above);
   var ties = wanted - countAbove;
 
-  // Top-p: the largest key that codes of enough mass reach, not below the first.
+  // Top-p: the largest key that codes of enough mass reach, not below the first. The likeliest code's mass is 1.
   if (run.topP < 1.0 && wanted > 1u) {
     var edgeMass = 0.0;
     if (edge > 0u) {
       edgeMass = f32(ties) * exp((valueOf(edge) - highest) * slope);
     }
-    let goal = run.topP * (sumF(lane, massAbove) + edgeMass);
+    let goal = 1.0 + run.topP * (sumF(lane, massAbove) + edgeMass - 1.0);
     var nucleus = 0u;
     for (var bit = 0x80000000u; bit > 0u; bit >>= 1u) {
       var mass = 0.0;
