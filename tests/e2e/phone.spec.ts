@@ -43,3 +43,14 @@ test('nothing is wider than the screen, and every control is large enough for a 
   );
   expect(small).toEqual([]);
 });
+
+test('with larger text, what does not fit scrolls and nothing lies over it', async ({ app, page }) => {
+  await app.open();
+  await page.addStyleTag({ content: 'html { font-size: 24px }' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByRole('radio', { name: 'Critic' }).click();
+  await expect(page.getByRole('radio', { name: 'Critic' })).toBeChecked();
+  await page.getByRole('button', { name: 'Statistics' }).click();
+  await expect(page.getByText('PSNR').first()).toBeVisible();
+  await page.getByRole('button', { name: 'View options' }).click();
+});

@@ -45,6 +45,17 @@ for (const { width, height, touch } of [
   });
 }
 
+test('with larger text, bars grow with it and no button hides another', async ({ app, page }) => {
+  await app.open();
+  const banner = page.getByRole('banner');
+  const before = (await banner.boundingBox())!.height;
+  // What a browser's own setting of the text size does to the root.
+  await page.addStyleTag({ content: 'html { font-size: 20px }' });
+  expect((await banner.boundingBox())!.height).toBeCloseTo(1.25 * before, 0);
+  expect(await crowdedIn(banner)).toEqual([]);
+  expect(await crowdedIn(page.getByRole('toolbar', { name: 'View' }))).toEqual([]);
+});
+
 test('a section that is unfolded comes into sight as a whole', async ({ app, page }) => {
   await app.open();
   await page.getByRole('button', { name: /^Prior/ }).click();
