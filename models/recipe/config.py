@@ -171,15 +171,15 @@ class PriorConfig:
     kind: str = "transformer"  # or pixelcnn
     level: str = "main"  # the pack's, whose tokens are learned; a finer one is told the coarser's
     model: PriorModelConfig | PixelCnnConfig = PriorModelConfig()
-    # Shares of the grids by source.
+    # Shares of the grids by source: pictograms are harder to learn than textures.
     mix: dict[str, float] = field(
         default_factory=lambda: {
-            "emoji": 0.42,
-            "flowers": 0.32,
-            "wallpapers": 0.12,
-            "clothing": 0.06,
-            "grocery": 0.04,
-            "pixls": 0.04,
+            "emoji": 0.58,
+            "flowers": 0.26,
+            "wallpapers": 0.06,
+            "clothing": 0.04,
+            "grocery": 0.03,
+            "pixls": 0.03,
         }
     )
     autoregressive_share: float = 0.5  # of each batch; the rest is read with masks. 1 or 0: one reading alone
