@@ -13,9 +13,6 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: true,
-  // Seen once in some 1,500 starts: the page hung at "Preparing the model", cause unknown. What passes on its second try is
-  // listed as flaky, with the first one's trace in the output folder.
-  retries: 1,
   reporter: [['list']],
   use: {
     baseURL: `http://localhost:${port}`,
