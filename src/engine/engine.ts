@@ -58,24 +58,29 @@ export class Engine implements RemoteEngine {
   /** z_e of each level of the photo encoded last. */
   #zE: readonly Latents[] | null = null;
   #listener: Listener = () => undefined;
-  /** By job, what it told last. */
-  readonly #heard = new Map<number, Promise<void>>();
+  /** What each job told last, and what was told of packs. */
+  readonly #heard = new Map<number | 'pack', Promise<void>>();
 
   listen(listener: Listener): void {
     this.#listener = listener;
   }
 
+  /**
+   * Events and results come to the page by ports of their own, in no order: so results wait until what was told before them
+   * was heard. A result that came first would end the listening too soon, or be taken back by what is older.
+   */
   readonly #emit = (event: EngineEvent): void => {
     const heard = this.#listener(event);
-    if (heard && 'job' in event) this.#heard.set(event.job, heard);
+    if (heard) this.#heard.set('job' in event ? event.job : 'pack', heard);
   };
 
   async load(source: PackSource): Promise<void> {
     this.#loaded = await loadPack(source, this.#emit, 'now');
+    await this.#heard.get('pack');
   }
 
-  open(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
-    return this.#queue.add('normal', async () => {
+  async open(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
+    const info = await this.#queue.add('normal', async () => {
       await this.#close();
       const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
       const opened = await openTokenizer(pack, choice, host);
@@ -124,6 +129,8 @@ export class Engine implements RemoteEngine {
         inUse: inUse(),
       };
     });
+    await this.#heard.get('pack');
+    return info;
   }
 
   /** What was put off so that the pack opens sooner: between other work, for as long as the pack is open. */
@@ -296,7 +303,6 @@ export class Engine implements RemoteEngine {
     this.#jobs.set(job, controller);
     try {
       const result = await work(controller.signal);
-      // Events and results come by ports of their own: a result that came first would end the listening too soon.
       await this.#heard.get(job);
       return result;
     } finally {

@@ -20,18 +20,13 @@ export function createCodeSearch(
   { ensureEncoded, settleEdits }: CodeSearchOptions,
 ): Pick<TesseraActions, 'findBetterCodes' | 'stopFindingCodes'> {
   let running: AbortController | null = null;
-  /** Somebody else's change would be one to what is searched. */
+  /** Somebody else's change of codes would be one to what is searched. */
   let watching = false;
 
   store.subscribe((state, before) => {
-    if (!watching) return;
-    if (
-      visibleGrids(state) !== visibleGrids(before) ||
-      state.level !== before.level ||
-      !sameEdition(state.document, before.document)
-    ) {
-      stop();
-    }
+    if (!running) return;
+    const isElsewhere = state.level !== before.level || !sameEdition(state.document, before.document);
+    if (isElsewhere || (watching && visibleGrids(state) !== visibleGrids(before))) stop();
   });
 
   function stop(): void {

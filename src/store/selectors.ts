@@ -79,9 +79,9 @@ export function sameEdition(a: DocumentInfo | null, b: DocumentInfo | null): boo
   return a?.id === b?.id && a?.packId === b?.packId;
 }
 
-/** Whether a search for better codes can begin. */
+/** Whether a search for better codes can begin; not while another picture is about to come. */
 export function canFindBetterCodes({ document, engine, codeSearch }: TesseraState): boolean {
-  return document?.photo != null && engine.encoderOpen && codeSearch === null;
+  return document?.photo != null && engine.encoderOpen && !engine.encoding && codeSearch === null;
 }
 
 /** The view as it is drawn: a critic's opinion can only be shown where the pack has one. */

@@ -60,6 +60,9 @@ export class App {
       .getByRole('button', { name: /Apply|Use|Crop|Done/ })
       .last()
       .click();
+    await expect(this.page.getByRole('contentinfo')).toContainText(
+      new RegExp(`${shortSide} × \\d+ px|× ${shortSide} px`),
+    );
   }
 
   async #download(item: RegExp): Promise<Buffer> {

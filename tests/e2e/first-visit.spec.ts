@@ -97,6 +97,24 @@ test('the hint says how to begin, then what to try next, and is gone once that i
   await expect(hint).toHaveCount(0);
 });
 
+test('news of the download that the browser delivers late does not take back that the model is ready', async ({
+  app,
+  page,
+}) => {
+  // Events of the engine come by a port, results by the worker itself: no browser keeps an order between the two.
+  await page.addInitScript(() => {
+    const listen = MessagePort.prototype.addEventListener as (...parameters: unknown[]) => void;
+    MessagePort.prototype.addEventListener = function (this: MessagePort, type: string, ...rest: unknown[]) {
+      const [listener, ...options] = rest as [(event: Event) => void];
+      const late = (event: Event) => setTimeout(() => listener.call(this, event), 1500);
+      listen.call(this, type, late, ...options);
+    } as typeof MessagePort.prototype.addEventListener;
+  });
+  await app.open();
+  await page.waitForTimeout(2000);
+  await expect(app.phase).toHaveText('Ready', { timeout: 1 });
+});
+
 test('the second visit needs no network for the model', async ({ app, page }) => {
   await app.open();
   const asked: string[] = [];

@@ -48,8 +48,9 @@ export class Documents {
 
   /** Has the engine know the photo on screen; false where it cannot, which has been reported. */
   async ensureEncoded(): Promise<boolean> {
-    if (!this.photoIsEncoded) await this.#onScreen.encodeOnScreen();
-    return this.photoIsEncoded;
+    // Meanwhile another picture may come on screen, or be given to the engine.
+    while (!this.photoIsEncoded) if (!(await this.#onScreen.encodeOnScreen())) return false;
+    return true;
   }
 
   /** Shows the work of the last visit, or the first sample. Neither needs a model. */
@@ -71,7 +72,7 @@ export class Documents {
 
   /** The engine is new: it must learn the photo on screen, and its codes replace a stored result. */
   async onEngineReady(pack: PackInfo): Promise<void> {
-    this.#onScreen.markEncoded(null);
+    this.#onScreen.forgetEncoded();
     const shown = await this.#onScreen.showBy(pack);
     // Another document may be about to be shown by this pack.
     if (!shown && this.#context.get().packs.opening === null) await this.#backToOwnPack();
@@ -94,7 +95,7 @@ export class Documents {
 
   /** The open pack is about to end. */
   onPackLeaving(): void {
-    this.#onScreen.markEncoded(null);
+    this.#onScreen.forgetEncoded();
   }
 
   /** What is no picture of ours leaves alone what is on its way. */
@@ -236,7 +237,6 @@ export class Documents {
     await this.#autoSave.flush();
     const { pack, image, info, grids } = encoded;
     const document = this.#describe(pack, name, info, grids);
-    this.#onScreen.markEncoded(document.id);
     this.#onScreen.show({
       info: document,
       grids,
@@ -246,6 +246,8 @@ export class Documents {
       others: [],
     });
     endComing(this.#context);
+    // Where the picture before it was given to the engine once more meanwhile.
+    if (!this.photoIsEncoded) void this.#onScreen.encodeOnScreen();
   }
 
   async #openShared(shared: SharedPicture, name: string, opening: number): Promise<void> {

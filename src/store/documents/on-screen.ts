@@ -3,7 +3,7 @@ import type { RgbaImage } from '../../core/image.ts';
 import type { Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import type { PackInfo } from '../../engine/protocol.ts';
+import type { EncodeResult, PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
 import type { Packs } from '../packs/packs.ts';
@@ -32,8 +32,10 @@ export class OnScreen {
   readonly #context: StoreContext;
   readonly #options: OnScreenOptions;
   readonly #steps: StepsOfEditions;
-  /** Id of the document whose z_e the engine holds. */
-  #encoded: string | null = null;
+  /** The photo whose z_e the engine holds. */
+  #encoded: RgbaImage | null = null;
+  /** Photos given to the engine so far, which keeps the z_e of the last one alone. */
+  #given = 0;
   #source: Blob | null = null;
   #others: readonly Edition[] = [];
 
@@ -54,13 +56,15 @@ export class OnScreen {
   }
 
   get photoIsEncoded(): boolean {
-    const { document } = this.#context.get();
-    return document !== null && document.photo !== null && this.#encoded === document.id;
+    const { get, surfaces } = this.#context;
+    const { document } = get();
+    return document?.photo != null && this.#encoded !== null && this.#encoded === surfaces.original.image;
   }
 
-  /** The engine knows the photo of this document, which comes on screen next; or none any more. */
-  markEncoded(id: string | null): void {
-    this.#encoded = id;
+  /** The engine knows no photo any more, nor will it by what is under way. */
+  forgetEncoded(): void {
+    this.#encoded = null;
+    this.#given++;
   }
 
   /** The document is closed: its steps are needed no more. */
@@ -108,13 +112,11 @@ export class OnScreen {
   /** @returns the codes of each level */
   async encode(image: RgbaImage): Promise<readonly TokenGrid[]> {
     const { get, set, engine } = this.#context;
-    // The engine is about to forget the z_e that it holds, whether this picture reaches the screen or not.
-    this.#encoded = null;
-    const result = await engine.client.encode(image).catch(async (error: unknown) => {
+    const result = await this.#give(image).catch(async (error: unknown) => {
       if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
       // The engine is starting again: the picture gets a second chance with the new one.
       await engine.ready();
-      return engine.client.encode(image);
+      return this.#give(image);
     });
     const { timings } = get().engine;
     set({
@@ -123,24 +125,37 @@ export class OnScreen {
     return result.grids;
   }
 
-  /** Gives the engine the z_e of a photo that came on screen without being encoded. */
-  async encodeOnScreen(): Promise<void> {
+  /** The engine forgets the z_e that it holds, whether this picture reaches the screen or not. */
+  async #give(image: RgbaImage): Promise<EncodeResult> {
+    this.forgetEncoded();
+    const given = this.#given;
+    const result = await this.#context.engine.client.encode(image);
+    if (given === this.#given) this.#encoded = image;
+    return result;
+  }
+
+  /**
+   * Has the engine encode the photo on screen.
+   *
+   * @returns false where it cannot, which has been reported if it is a failure
+   */
+  async encodeOnScreen(): Promise<boolean> {
     const { get, set, surfaces, engine, history, report } = this.#context;
     const { document } = get();
     const image = surfaces.original.image;
-    if (!document?.photo || !image || engine.pack?.id !== document.packId) return;
+    if (!document?.photo || !image || engine.pack?.id !== document.packId) return false;
     try {
       const own = await this.encode(image);
       const now = get();
-      if (!sameEdition(now.document, document) || !now.document) return;
-      this.#encoded = document.id;
-      if (!now.document.provisional) return;
+      if (!now.document?.provisional || !sameEdition(now.document, document)) return true;
       const adopted = adoptLiveCodes(now.document, now.grids, own);
       history.getState().pause();
       set(adopted);
       history.getState().resume();
+      return true;
     } catch (error) {
       report('The photo could not be encoded', error);
+      return false;
     }
   }
 
@@ -194,8 +209,7 @@ export class OnScreen {
       },
       'same-picture',
     );
-    if (!known) this.#encoded = leaving.id;
-    else await this.encodeOnScreen();
+    if (!this.photoIsEncoded) await this.encodeOnScreen();
     return true;
   }
 
