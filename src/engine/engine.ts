@@ -55,7 +55,9 @@ export class Engine implements RemoteEngine {
   /** Made of the open pack when its critic is first asked: few visits do. */
   #makeCritic: (() => Promise<Critic>) | null = null;
   #critic: Promise<Critic> | null = null;
-  /** z_e of each level of the photo encoded last. */
+  /** The job that was last to bring a photo. */
+  #photoJob = 0;
+  /** z_e of each level of that job's photo. One that came before the encoders may be encoded after one that came later. */
   #zE: readonly Latents[] | null = null;
   #listener: Listener = () => undefined;
   /** What each job told last, and what was told of packs. */
@@ -157,12 +159,13 @@ export class Engine implements RemoteEngine {
   }
 
   encode(job: number, image: RgbaImage): Promise<EncodeResult> {
+    this.#photoJob = job;
     return this.#run(job, async (signal) => {
       const encode = async () => {
         const tokenizer = this.#open();
         if (!tokenizer.encoders) return null;
         const { zE, ...result } = await tokenizer.encode(image);
-        this.#zE = zE;
+        if (job === this.#photoJob) this.#zE = zE;
         this.#tuneWhenIdle(result.grids);
         return result;
       };

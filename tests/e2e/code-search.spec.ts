@@ -34,10 +34,19 @@ test('better codes are found for the photo: closer to it, one undo step, and wha
   expect(differing(better, await app.tokens())).toBe(0);
 });
 
-test('in a selection alone; an edit ends the search, Stop keeps what was found', async ({ app, page }) => {
+test('in a selection alone; another picture or an edit ends the search, Stop keeps what was found', async ({
+  app,
+  page,
+}) => {
   await app.open();
+  const bar = page.getByRole('toolbar', { name: 'Finding better codes' });
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Find better codes for the photo' }).click();
+  await expect(bar).toBeVisible();
   await app.fitTo(128);
+  await expect(bar).toBeHidden();
   await app.ready();
+  await expect(page.getByRole('region', { name: /Notifications/ }).getByRole('listitem')).toHaveCount(0);
   const before = await app.tokens();
   await app.pickTool('Select');
   await app.drag([0.3, 0.4], [0.7, 0.6]);
@@ -53,7 +62,6 @@ test('in a selection alone; an edit ends the search, Stop keeps what was found',
   expect(Math.max(...columns) - Math.min(...columns)).toBeLessThan(0.6 * width);
 
   await page.keyboard.press('Escape');
-  const bar = page.getByRole('toolbar', { name: 'Finding better codes' });
   await find.click();
   await expect(bar).toBeVisible();
   await page.keyboard.press('Control+z');

@@ -3,7 +3,7 @@ import type { RgbaImage } from '../../core/image.ts';
 import type { Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { EngineError } from '../../engine/engine-error.ts';
-import type { EncodeResult, PackInfo } from '../../engine/protocol.ts';
+import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
 import type { Packs } from '../packs/packs.ts';
@@ -11,6 +11,7 @@ import { preparePhoto } from '../photo/prepare-photo.ts';
 import { gridInHand, sameEdition } from '../selectors.ts';
 import type { DocumentInfo, DocumentLevel, PhotoInfo } from '../state.ts';
 import { type Edition, leaveEdition, levelsWith } from './edition.ts';
+import { EncodedPhoto } from './encoded-photo.ts';
 import type { StoredDocument } from './library.ts';
 import { adoptLiveCodes } from './live-codes.ts';
 import { StepsOfEditions } from './steps.ts';
@@ -32,10 +33,7 @@ export class OnScreen {
   readonly #context: StoreContext;
   readonly #options: OnScreenOptions;
   readonly #steps: StepsOfEditions;
-  /** The photo whose z_e the engine holds. */
-  #encoded: RgbaImage | null = null;
-  /** Photos given to the engine so far, which keeps the z_e of the last one alone. */
-  #given = 0;
+  readonly #encoded = new EncodedPhoto();
   #source: Blob | null = null;
   #others: readonly Edition[] = [];
 
@@ -57,14 +55,12 @@ export class OnScreen {
 
   get photoIsEncoded(): boolean {
     const { get, surfaces } = this.#context;
-    const { document } = get();
-    return document?.photo != null && this.#encoded !== null && this.#encoded === surfaces.original.image;
+    return get().document?.photo != null && this.#encoded.is(surfaces.original.image);
   }
 
-  /** The engine knows no photo any more, nor will it by what is under way. */
+  /** The engine knows no photo any more. */
   forgetEncoded(): void {
-    this.#encoded = null;
-    this.#given++;
+    this.#encoded.forget();
   }
 
   /** The document is closed: its steps are needed no more. */
@@ -112,26 +108,18 @@ export class OnScreen {
   /** @returns the codes of each level */
   async encode(image: RgbaImage): Promise<readonly TokenGrid[]> {
     const { get, set, engine } = this.#context;
-    const result = await this.#give(image).catch(async (error: unknown) => {
+    const give = () => this.#encoded.give(image, (photo) => engine.client.encode(photo));
+    const result = await give().catch(async (error: unknown) => {
       if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
       // The engine is starting again: the picture gets a second chance with the new one.
       await engine.ready();
-      return this.#give(image);
+      return give();
     });
     const { timings } = get().engine;
     set({
       engine: { ...get().engine, timings: { ...timings, encoder: result.encoderMs, quantizer: result.quantizerMs } },
     });
     return result.grids;
-  }
-
-  /** The engine forgets the z_e that it holds, whether this picture reaches the screen or not. */
-  async #give(image: RgbaImage): Promise<EncodeResult> {
-    this.forgetEncoded();
-    const given = this.#given;
-    const result = await this.#context.engine.client.encode(image);
-    if (given === this.#given) this.#encoded = image;
-    return result;
   }
 
   /**
