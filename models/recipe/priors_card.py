@@ -15,7 +15,7 @@ def priors_section(manifest: dict) -> list[str]:
         return []
     kinds = {
         "autoregressive": "GPT, raster order",
-        "masked": "MaskGIT (Chang et al., 2022)",
+        "masked": "MaskGIT (Chang et al., 2022), cells in the order of a Halton sequence (Besnier et al., 2025)",
         "pixelcnn": "gated PixelCNN (van den Oord et al., 2016), raster order",
     }
     return [

@@ -1,4 +1,4 @@
-"""Draws token grids from a prior in batches: in raster order, or as MaskGIT does, in rounds of which the surest cells stay."""
+"""Draws token grids from a prior in batches: in raster order, or in rounds of cells that lie far apart."""
 
 import math
 from dataclasses import dataclass
@@ -17,13 +17,10 @@ class Drawing:
     # Above 1 it exaggerates what the condition changes (Ho and Salimans, 2022, https://arxiv.org/abs/2207.12598).
     guidance: float = 1.0
     rounds: int = 12  # masked only
-    # Of the noise on how sure a cell is, falling to zero over the rounds (masked only). Without noise, or with little,
-    # a grid starts where codes are surest, in plain background, and stays there.
-    order_noise: float = 4.5
 
 
-def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """logits [n,K] → (codes [n], their probabilities before truncation [n]); the likeliest code, and the
+def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> Tensor:
+    """logits [n,K] → codes [n]; the likeliest code, and the
     likeliest others up to the share top_p of all others' probability. (If it were of all, nothing but background would come
     wherever that holds 97 %.)"""
     ranked, order = logits.softmax(-1).sort(descending=True)
@@ -31,7 +28,7 @@ def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> tuple[Tens
     dropped = others.cumsum(-1) - others >= top_p * others.sum(-1, keepdim=True)
     kept = torch.cat([ranked[:, :1], others.masked_fill(dropped, 0)], 1)
     rank = torch.multinomial(kept, 1, generator=generator)
-    return order.gather(1, rank)[:, 0], ranked.gather(1, rank)[:, 0]
+    return order.gather(1, rank)[:, 0]
 
 
 def guide(logits: Tensor, drawing: Drawing) -> Tensor:
@@ -69,8 +66,31 @@ def sample_autoregressive(prior: Prior, conditions: Tensor, drawing: Drawing, ge
             x = x + block.output((weights @ values[:, :, : cell + 1]).transpose(1, 2).flatten(2))
             x = x + block.mlp(x)
         logits = guide(prior.logits(x[:, 0], table), drawing)
-        tokens[:, cell] = draw(logits, drawing.top_p, generator)[0]
+        tokens[:, cell] = draw(logits, drawing.top_p, generator)
     return tokens
+
+
+def halton_order(rows: int, columns: int) -> Tensor:
+    """int64 [rows,columns]: each cell's place in an order of which any beginning fills the grid evenly, that of a Halton
+    sequence (Besnier et al., 2025, https://arxiv.org/abs/2503.17076). As the app's core/sampling/halton-order.ts."""
+
+    def mirrored(number: int, base: int) -> float:
+        result, weight = 0.0, 1.0
+        while number:
+            weight /= base
+            number, digit = divmod(number, base)
+            result += weight * digit
+        return result
+
+    places = torch.full((rows, columns), -1)
+    point = count = 0
+    while count < rows * columns:
+        point += 1
+        cell = int(mirrored(point, 3) * rows), int(mirrored(point, 2) * columns)
+        if places[cell] == -1:
+            places[cell] = count
+            count += 1
+    return places
 
 
 @torch.no_grad()
@@ -78,22 +98,20 @@ def sample_masked(
     prior: Prior, conditions: Tensor, drawing: Drawing, generator: torch.Generator, above: Tensor | None = None
 ) -> Tensor:
     """conditions int [b,c], of a finer level the coarser's tokens int [b,n] → tokens int64 [b,N]; the number of masked cells
-    falls as a cosine over the rounds."""
+    falls as a cosine over the rounds, in an order that each grid begins elsewhere."""
     count, cells = len(conditions), prior.positions
     conditions = with_untold(prior, conditions, drawing)
     times = len(conditions) // count
     above = None if above is None else above.repeat(times, 1)
     tokens = torch.full((count, cells), prior.codebook_size)
+    order = halton_order(*prior.config.grid)
+    shifts = [torch.randint(side, (count,), generator=generator).tolist() for side in order.shape]
+    places = torch.stack([order.roll(shift, (0, 1)).flatten() for shift in zip(*shifts, strict=True)])
     for done in (torch.arange(drawing.rounds) + 1) / drawing.rounds:
-        masked = tokens == prior.codebook_size
-        logits = guide(prior.masked(tokens.repeat(times, 1), conditions, above), drawing)[masked]
-        codes, probabilities = draw(logits, drawing.top_p, generator)
-        noise = -torch.rand(len(codes), generator=generator).log().neg().log()
-        sureness = torch.full(tokens.shape, torch.inf)  # what stayed once stays
-        sureness[masked] = probabilities.log() + drawing.order_noise * (1 - done) * noise
-        stay = cells - min(round(math.cos(math.pi / 2 * done) * cells), cells - 1)
-        kept = torch.zeros_like(masked).scatter(1, sureness.topk(stay).indices, True)
-        tokens[masked] = torch.where(kept[masked], codes, prior.codebook_size)
+        written = cells - min(round(math.cos(math.pi / 2 * done) * cells), cells - 1)
+        now = (tokens == prior.codebook_size) & (places < written)
+        logits = guide(prior.masked(tokens.repeat(times, 1), conditions, above), drawing)[now]
+        tokens[now] = draw(logits, drawing.top_p, generator)
     return tokens
 
 
@@ -110,7 +128,7 @@ def sample_pixelcnn(prior: PixelCnn, conditions: Tensor, drawing: Drawing, gener
         heard = [answer[:, :, -1:] for answer in answers]
         for column in range(columns):
             hidden = prior.horizontal(codes_of(tokens[:, row : row + 1]), heard, conditions)[:, 0, column]
-            tokens[:, row, column] = draw(guide(prior.logits(hidden, table), drawing), drawing.top_p, generator)[0]
+            tokens[:, row, column] = draw(guide(prior.logits(hidden, table), drawing), drawing.top_p, generator)
     return tokens.flatten(1)
 
 

@@ -17,7 +17,7 @@ from ..ngrams import Bigram2D, Unigram, bits_per_token
 from ..pack import Pack, file_entry, read_manifest, session
 from ..prior import Above, Prior, rotations
 from ..run import load_checkpoint
-from ..samples import SAMPLERS, Drawing, draw
+from ..samples import SAMPLERS, Drawing, draw, halton_order
 from ..tokens import CONDITIONS, TokenSampler, Views, examples, load_tokens, tokenise
 from ..train_prior import Losses
 from .test_training import Interrupted, assert_equal, interrupt_after_saving
@@ -218,11 +218,20 @@ def test_samples_follow_the_prior(prior, kind) -> None:
 
 def test_draw_keeps_to_the_likeliest_and_a_share_of_the_others() -> None:
     logits = torch.tensor([[0.05, 0.5, 0.15, 0.3]] * 2000).log()
-    codes, probabilities = draw(logits, 0.6, torch.Generator().manual_seed(0))
+    codes = draw(logits, 0.6, torch.Generator().manual_seed(0))
     assert set(codes.tolist()) == {1, 3} and abs((codes == 1).float().mean() - 0.5 / 0.8) < 0.05
-    torch.testing.assert_close(probabilities[codes == 3], torch.full(((codes == 3).sum(),), 0.3))
     sure = torch.tensor([[0.001, 0.97, 0.029]] * 4000).log()
-    assert set(draw(sure, 0.9, torch.Generator().manual_seed(0))[0].tolist()) == {1, 2}
+    assert set(draw(sure, 0.9, torch.Generator().manual_seed(0)).tolist()) == {1, 2}
+
+
+def test_halton_order_begins_as_the_app_s_and_fills_the_grid_evenly() -> None:
+    places = halton_order(16, 16)
+    assert sorted(places.flatten().tolist()) == list(range(256))
+    assert [places[cell].item() for cell in [(5, 8), (10, 4), (1, 12), (7, 2)]] == [0, 1, 2, 3]
+    for count in range(1, 257):
+        quarters = (places < count).view(2, 8, 2, 8).sum((1, 3))
+        assert (quarters - count / 4).abs().max() <= 4
+    assert sorted(halton_order(3, 5).flatten().tolist()) == list(range(15))
 
 
 def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:

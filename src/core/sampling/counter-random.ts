@@ -39,18 +39,15 @@ export class PlacedRandom {
   readonly #words = new Uint32Array(4);
   #seed = 0;
   #place = 0;
-  #round = 0;
   #block = -1;
 
   /**
    * @param seed 32-bit integer
    * @param place 32-bit integer, a cell's index for instance
-   * @param round 32-bit integer: which of several draws at that place
    */
-  moveTo(seed: number, place: number, round = 0): void {
+  moveTo(seed: number, place: number): void {
     this.#seed = seed;
     this.#place = place;
-    this.#round = round;
     this.#block = -1;
   }
 
@@ -62,7 +59,7 @@ export class PlacedRandom {
       this.#words[0] = this.#seed;
       this.#words[1] = this.#place;
       this.#words[2] = block;
-      this.#words[3] = this.#round;
+      this.#words[3] = 0;
       pcg4d(this.#words);
     }
     return toUnit(this.#words[index & 3]!);

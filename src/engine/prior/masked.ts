@@ -1,6 +1,7 @@
 // A transformer that sees a whole grid with some cells masked and says of each what it may be (MaskGIT: H. Chang et al.,
-// 2022, arXiv 2202.04200). It writes in a few steps: draws a code for every open cell, keeps those that it is surest of,
-// as many as the cosine schedule says, and looks again with those in place.
+// 2022, arXiv 2202.04200). It writes in a few steps, in each as many cells as the cosine schedule says, and looks again with
+// those in place. MaskGIT writes first what it is surest of; so a picture soon settles in plain background, and what it
+// writes at a time lies close together. Here the cells' order is that of a Halton sequence (core/sampling/halton-order.ts).
 //
 // A prior of a finer level is also shown the coarser level's codes over its window (Razavi et al. 2019, arXiv 1906.00446):
 // its windows then begin where a coarser code does, so that they hold whole ones.
@@ -8,7 +9,9 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { maskBounds, maskFromCells } from '../../core/cell-mask.ts';
 import { sizeOnLevel } from '../../core/levels.ts';
 import { type Rect, type Size, scale } from '../../core/rect.ts';
+import { PlacedRandom } from '../../core/sampling/counter-random.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
+import { haltonOrder } from '../../core/sampling/halton-order.ts';
 import { stepAfter, writtenAfter } from '../../core/sampling/masked-schedule.ts';
 import { Sampler } from '../../core/sampling/sampler.ts';
 import { bitsOf, guide } from '../../core/sampling/softmax.ts';
@@ -21,11 +24,8 @@ import type { Condition, FillJob, FillOptions, Seen } from './prior-protocol.ts'
 import type { Turns } from './turns.ts';
 import { positionIn, readWindow, windowAround, windowCentredOn } from './windows.ts';
 
-/**
- * How much chance there is in the order of writing: times Gumbel noise, added to the log-probability of what was drawn,
- * falling to 0 with the last step. MaskGIT's own value.
- */
-const orderTemperature = 4.5;
+/** The random numbers that the order of writing goes by stand at a place that no cell has. */
+const orderPlace = 0xffffffff;
 
 /** For surprise, cells so far apart each way are masked together: one in sixteen. */
 const apart = 4;
@@ -64,6 +64,8 @@ export class MaskedPrior implements Prior {
   readonly #above: Tensor | null;
   readonly #condition: Tensor;
   readonly #any: Condition;
+  /** In which order the cells of a window are written, but for a shift. Windows beside each other have the same. */
+  readonly #order: Int32Array;
 
   constructor({ manifest, codebookSize, codesAbove, runtime, session }: MaskedParts) {
     const { above } = manifest;
@@ -80,6 +82,7 @@ export class MaskedPrior implements Prior {
     this.#tokens = runtime.int32(new Int32Array(manifest.context), [manifest.context]);
     this.#condition = runtime.int32(new Int32Array(conditions), [conditions]);
     this.#any = manifest.conditions.map(({ any }) => any);
+    this.#order = haltonOrder(this.#window);
   }
 
   async fill(job: FillJob, turns: Turns, onToken: (change: CellChange) => void): Promise<void> {
@@ -88,27 +91,37 @@ export class MaskedPrior implements Prior {
     const known = this.#masked(job, job.open);
     // By the whole job's cells, so that a run that goes on sees what one that was never stopped would see.
     const views = this.#views(cells, grid);
-    const open = new Set(job.open);
-    const drawn = new Int32Array(grid.tokens.length);
-    const sureness = new Float32Array(grid.tokens.length);
-    let written = cells.length - open.size;
+    const placeOf = this.#placesFor(options.seed, grid);
+    const order = [...job.open].sort((a, b) => placeOf(a) - placeOf(b) || a - b);
+    let written = cells.length - order.length;
     const goal = Math.min(cells.length, written + limit);
     while (written < goal) {
       const step = stepAfter(written, options.steps, cells.length);
+      const next = new Set(order.splice(0, writtenAfter(step + 1, options.steps, cells.length) - written));
+      const drawn: CellChange[] = [];
       for (const { window, cells: seen } of views) {
-        const asked = seen.filter((cell) => open.has(cell));
-        if (asked.length > 0)
-          await this.#drawAll({ window, cells: asked }, known, step, options, turns, drawn, sureness);
+        const asked = seen.filter((cell) => next.has(cell));
+        if (asked.length > 0) drawn.push(...(await this.#drawAll({ window, cells: asked }, known, options, turns)));
       }
-      const count = writtenAfter(step + 1, options.steps, cells.length) - written;
-      const settled = [...open].sort((a, b) => sureness[b]! - sureness[a]! || a - b).slice(0, count);
-      for (const cell of settled.sort((a, b) => a - b)) {
-        open.delete(cell);
-        known.tokens[cell] = drawn[cell]!;
-        onToken({ index: cell, code: drawn[cell]! });
+      for (const change of drawn.sort((a, b) => a.index - b.index)) {
+        known.tokens[change.index] = change.code;
+        onToken(change);
       }
-      written += settled.length;
+      written += drawn.length;
     }
+  }
+
+  /** By cell its place in the order of writing, which each seed begins elsewhere. */
+  #placesFor(seed: number, grid: Size): (cell: number) => number {
+    const { width, height } = this.#window;
+    const random = new PlacedRandom();
+    random.moveTo(seed, orderPlace);
+    const [right, down] = [Math.floor(random.at(0) * width), Math.floor(random.at(1) * height)];
+    return (cell) => {
+      const x = ((cell % grid.width) + right) % width;
+      const y = (Math.floor(cell / grid.width) + down) % height;
+      return this.#order[y * width + x]!;
+    };
   }
 
   async distribution(seen: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
@@ -192,29 +205,17 @@ export class MaskedPrior implements Prior {
     return { width, height, tokens, above };
   }
 
-  /** Draws a code for each cell of a view and tells how sure the model is of it. */
-  async #drawAll(
-    { window, cells }: View,
-    known: Known,
-    step: number,
-    options: FillOptions,
-    turns: Turns,
-    drawn: Int32Array,
-    sureness: Float32Array,
-  ): Promise<void> {
-    const { condition, guidance, seed, temperature } = options;
+  /** Draws a code for each cell of a view. */
+  async #drawAll({ window, cells }: View, known: Known, options: FillOptions, turns: Turns): Promise<CellChange[]> {
+    const { condition, guidance, seed } = options;
     const guided = guidance !== 1 && !isAny(condition, this.#manifest.conditions);
     const logits = await turns.run(() => this.#look(known, window, condition));
     const unconditional = guided ? await turns.run(() => this.#look(known, window, this.#any)) : null;
-    const chance = temperature === 0 ? 0 : orderTemperature * (1 - (step + 1) / options.steps);
-    for (const cell of cells) {
+    return cells.map((cell) => {
       const row = this.#rowOf(logits, window, cell, known);
       if (unconditional) guide(row, this.#rowOf(unconditional, window, cell, known), guidance, row);
-      const draw = { seed, place: cell, round: step };
-      const code = this.#sampler.draw(row, options, draw);
-      drawn[cell] = code;
-      sureness[cell] = this.#sampler.logProbability + chance * this.#sampler.noise(draw);
-    }
+      return { index: cell, code: this.#sampler.draw(row, options, { seed, place: cell }) };
+    });
   }
 
   /** @returns the model's own view of its output, [context, K]; what lies beside the grid is masked, for it is not known */

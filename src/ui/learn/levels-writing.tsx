@@ -94,8 +94,8 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
         </div>
       </Pair>
       <Note>
-        Two priors, {formatBytes(bytes)} together, fetched at their first use. They write the cells that they are surest
-        of first. Where the bottom is not written yet it holds the code that says nothing.
+        Two priors, {formatBytes(bytes)} together, fetched at their first use. They write in steps, in each of them
+        cells that lie far apart. Where the bottom is not written yet it holds the code that says nothing.
       </Note>
     </Figure>
   );

@@ -4,7 +4,7 @@ export const explanations = {
   temperature:
     'Below 1 the prior keeps to what it finds likely; above 1 it dares more. At 0 it always takes the likeliest code.',
   steps:
-    'It writes the cells it is surest of first, few in the early steps and many in the late ones. More steps look more closely and take longer.',
+    'In each step it writes cells that lie far apart, few in the early steps and many in the late ones, and looks at all of them before the next. More steps look more closely and take longer.',
   topK: 'Only so many of the likeliest codes may be drawn.',
   topP: 'The likeliest code may be drawn, and of the others only the fewest that together hold this share of their probability.',
   guidance:

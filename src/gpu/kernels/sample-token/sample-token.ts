@@ -50,7 +50,7 @@ export class SampleToken {
     const run = new ArrayBuffer(12);
     new Float32Array(run).set([shaping.temperature, shaping.topP]);
     new Uint32Array(run)[2] = shaping.topK ?? this.#size;
-    const places = Uint32Array.from(draws.flatMap(({ seed, place, round = 0, slot }) => [seed, place, round, slot]));
+    const places = Uint32Array.from(draws.flatMap(({ seed, place, slot }) => [seed, place, slot]));
     const pass = encoder.beginComputePass({ label });
     pass.setPipeline(this.#pipeline);
     pass.setBindGroup(

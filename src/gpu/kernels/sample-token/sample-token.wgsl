@@ -12,7 +12,6 @@ struct Run {
 struct Draw {
   seed: u32,
   place: u32,
-  round: u32,
   // Where the token goes in the output.
   slot: u32,
 }
@@ -207,7 +206,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     if ((code >> 2u) != block) {
       block = code >> 2u;
-      words = pcg4d(vec4u(draw.seed, draw.place, block, draw.round));
+      words = pcg4d(vec4u(draw.seed, draw.place, block, 0u));
     }
     let time = minusLog(words[code & 3u] >> 9u) / exp((logit - highest) * slope);
     if (time < best) {
