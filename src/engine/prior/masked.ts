@@ -111,19 +111,6 @@ export class MaskedPrior implements Prior {
     }
   }
 
-  /** By cell its place in the order of writing, which each seed begins elsewhere. */
-  #placesFor(seed: number, grid: Size): (cell: number) => number {
-    const { width, height } = this.#window;
-    const random = new PlacedRandom();
-    random.moveTo(seed, orderPlace);
-    const [right, down] = [Math.floor(random.at(0) * width), Math.floor(random.at(1) * height)];
-    return (cell) => {
-      const x = ((cell % grid.width) + right) % width;
-      const y = (Math.floor(cell / grid.width) + down) % height;
-      return this.#order[y * width + x]!;
-    };
-  }
-
   async distribution(seen: Seen, cell: number, condition: Condition, turns: Turns): Promise<CellLogits> {
     const { grid } = seen;
     const around = { x: cell % grid.width, y: Math.floor(cell / grid.width), width: 1, height: 1 };
@@ -164,6 +151,19 @@ export class MaskedPrior implements Prior {
 
   async dispose(): Promise<void> {
     await this.#session.release();
+  }
+
+  /** By cell its place in the order of writing, which each seed begins elsewhere. */
+  #placesFor(seed: number, grid: Size): (cell: number) => number {
+    const { width, height } = this.#window;
+    const random = new PlacedRandom();
+    random.moveTo(seed, orderPlace);
+    const [right, down] = [Math.floor(random.at(0) * width), Math.floor(random.at(1) * height)];
+    return (cell) => {
+      const x = ((cell % grid.width) + right) % width;
+      const y = (Math.floor(cell / grid.width) + down) % height;
+      return this.#order[y * width + x]!;
+    };
   }
 
   /** One window about all cells where they fit into one; else windows half a window apart, each cell in the middle of its own. */
