@@ -95,7 +95,8 @@ export function LevelsWriting({ pack, write }: LevelsWritingProps) {
       </Pair>
       <Note>
         Two priors, {formatBytes(bytes)} together, fetched at their first use. They write in steps, in each of them
-        cells that lie far apart. Where the bottom is not written yet it holds the code that says nothing.
+        cells that lie far apart (Besnier et al. 2025). Where the bottom is not written yet it holds the code that says
+        nothing.
       </Note>
     </Figure>
   );

@@ -46,6 +46,11 @@ const papers = {
     title: 'High-Resolution Image Synthesis with Latent Diffusion Models',
     arxiv: '2112.10752',
   },
+  halton: {
+    short: 'Besnier et al. 2025',
+    title: 'Halton Scheduler for Masked Generative Image Transformer',
+    arxiv: '2503.17076',
+  },
   guidance: { short: 'Ho and Salimans 2022', title: 'Classifier-Free Diffusion Guidance', arxiv: '2207.12598' },
   autoencoder: {
     short: 'Kingma and Welling 2013',

@@ -16,7 +16,7 @@ export function TwoLevelsStep({ picture: { photo } }: StepProps) {
   const [top, bottom] = pack?.levels ?? [];
   return (
     <StepLayout
-      papers={['vqvae2']}
+      papers={['vqvae2', 'halton']}
       text={
         <>
           <p>
