@@ -112,7 +112,7 @@ test('news of the download that the browser delivers late does not take back tha
   });
   await app.open();
   await page.waitForTimeout(2000);
-  await expect(app.phase).toHaveText('Ready', { timeout: 1 });
+  await app.ready();
 });
 
 test('the second visit needs no network for the model', async ({ app, page }) => {
