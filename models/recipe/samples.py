@@ -20,9 +20,8 @@ class Drawing:
 
 
 def draw(logits: Tensor, top_p: float, generator: torch.Generator) -> Tensor:
-    """logits [n,K] → codes [n]; the likeliest code, and the
-    likeliest others up to the share top_p of all others' probability. (If it were of all, nothing but background would come
-    wherever that holds 97 %.)"""
+    """logits [n,K] → codes [n]; the likeliest code, and the likeliest others up to the share top_p of all others' probability.
+    (If it were of all, nothing but background would come wherever that holds 97 %.)"""
     ranked, order = logits.softmax(-1).sort(descending=True)
     others = ranked[:, 1:]
     dropped = others.cumsum(-1) - others >= top_p * others.sum(-1, keepdim=True)

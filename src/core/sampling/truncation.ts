@@ -28,19 +28,12 @@ const nothingCut: Truncation = { threshold: Number.NEGATIVE_INFINITY, ties: 0 };
  * those of temperature 1, since of the likeliest code alone there is nothing to weigh.
  *
  * @param weights as long as the logits; receives them
- * @returns their sum
  */
-export function weigh(logits: Float32Array, temperature: number, weights: Float32Array): number {
+export function weigh(logits: Float32Array, temperature: number, weights: Float32Array): void {
   let highest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < logits.length; i++) if (logits[i]! > highest) highest = logits[i]!;
   const slope = 1 / (temperature || 1);
-  let total = 0;
-  for (let i = 0; i < logits.length; i++) {
-    const weight = Math.exp((logits[i]! - highest) * slope);
-    weights[i] = weight;
-    total += weight;
-  }
-  return total;
+  for (let i = 0; i < logits.length; i++) weights[i] = Math.exp((logits[i]! - highest) * slope);
 }
 
 /** Codes are counted in bins of like logits, so that only those about the threshold are sorted. */
