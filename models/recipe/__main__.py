@@ -58,9 +58,15 @@ def train_vqgan(args: argparse.Namespace) -> None:
 
 def train_prior(args: argparse.Namespace) -> None:
     from .config import PRIORS, override
+    from .pack_weights import prior_as_checkpoint
+    from .run import load_checkpoint
     from .train_prior import train
 
-    start = args.runs / args.start / "checkpoint.pt" if args.start else None
+    start = None
+    if args.start:
+        start = load_checkpoint(args.runs / args.start / "checkpoint.pt")
+    elif args.packed:
+        start = prior_as_checkpoint(args.pack, args.packed)
     train(override(PRIORS[args.kind], args.set), args.pack, args.cache, args.runs / args.run, start)
 
 
@@ -194,8 +200,10 @@ def main() -> None:
     command = commands.add_parser("train-prior", help="train or resume the priors over a pack's tokens")
     command.add_argument("run")
     command.add_argument("pack", type=Path)
-    command.add_argument("--kind", default="transformer", choices=["transformer", "pixelcnn", "top", "bottom"])
-    command.add_argument("--go-on-from", dest="start", help="the run whose weights a new run goes on from")
+    command.add_argument("--kind", default="transformer", choices=["transformer", "named", "pixelcnn", "top", "bottom"])
+    goes_on = command.add_mutually_exclusive_group()
+    goes_on.add_argument("--go-on-from", dest="start", help="the run whose weights a new run goes on from")
+    goes_on.add_argument("--go-on-from-packed", dest="packed", help="the pack's prior whose weights it goes on from, by id")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_prior)
 

@@ -182,6 +182,10 @@ class PriorConfig:
             "pixls": 0.03,
         }
     )
+    placed_share: float = 0.5  # of the emoji: in another size, place and background
+    names: bool = False  # whether the prior is told which emoji, besides class and style
+    sketch_cells: int = 2  # a part of a name's sketch covers so many cells each way
+    sketch_size: int = 8  # numbers a part
     autoregressive_share: float = 0.5  # of each batch; the rest is read with masks. 1 or 0: one reading alone
     seed: int = 3
     steps: int = 8000
@@ -191,7 +195,11 @@ class PriorConfig:
     warmup_steps: int = 60
     decay_steps: int = 600
     weight_decay: float = 0.01
+    bfloat16: bool = False  # autocast, and Muon: pays where the processor multiplies matrices in it
+    compile: bool = False  # torch.compile: a minute at the start, a fifth faster
     condition_dropout: float = 0.12  # of each condition by itself, and of all together once more
+    name_dropout: float = 0.15  # of the names
+    class_dropout: float = 0.5  # of the classes of grids that keep their name, which says it all
     above_dropout: float = 0.1  # of the coarser level's grids, all their cells at once
     shape_share: float = 0.3  # of the masks
     validate_every: int = 200
@@ -201,6 +209,15 @@ class PriorConfig:
 # Priors by kind. A PixelCNN has but one reading; over two levels only the masked one is used.
 PRIORS = {
     "transformer": PriorConfig(model=PriorModelConfig(layers=10)),
+    "named": PriorConfig(
+        model=PriorModelConfig(layers=10),
+        mix={"emoji": 0.84, "flowers": 0.1, "wallpapers": 0.03, "clothing": 0.01, "grocery": 0.01, "pixls": 0.01},
+        placed_share=0.15,
+        names=True,
+        autoregressive_share=1.0,
+        batch=24,
+        learning_rate=2e-3,
+    ),
     "pixelcnn": PriorConfig(kind="pixelcnn", model=PixelCnnConfig(), autoregressive_share=1.0),
     "top": PriorConfig(level="top", model=PriorModelConfig(grid=(8, 8)), autoregressive_share=0.0, batch=24),
     "bottom": PriorConfig(level="bottom", model=PriorModelConfig(layers=4), autoregressive_share=0.0),

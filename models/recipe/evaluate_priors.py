@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from .export_prior import load_prior
+from .named_samples import named_figures, write_named_sheet
 from .pack import Pack, read_manifest, write_manifest
 from .pixelcnn import PixelCnn
 from .prior import Prior
@@ -19,7 +20,7 @@ from .recogniser import Recogniser, train_recogniser
 from .run import load_checkpoint
 from .sample_sheets import write_nearest_sheet, write_overview
 from .samples import SAMPLERS, Drawing
-from .tokens import CLASSES, STYLES, TokenSet, load_tokens
+from .tokens import CLASSES, NAMES, STYLES, TokenSet, load_tokens
 
 SAMPLES = 10  # of each class: shares of 190 are uncertain by three or four percent
 GUIDANCE = (1.0, 3.0, 6.0)  # none, some, and as the app begins
@@ -29,7 +30,7 @@ Samples = dict[float, np.ndarray]  # by guidance: grids int [n,h,w] of one level
 
 
 def asked_for() -> list[list[int]]:
-    """Conditions of SAMPLES grids of each class; emoji in each set in turn."""
+    """Class and style of SAMPLES grids of each class; emoji in each set in turn."""
     conditions = []
     for label, name in enumerate(CLASSES):
         styles = range(1, len(STYLES)) if name.startswith("emoji") else [0]
@@ -56,8 +57,8 @@ def recognised(recogniser: Recogniser, grids: np.ndarray, labels: np.ndarray) ->
 
 
 def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: Path, recogniser_steps: int = 1000) -> dict:
-    """Writes priors' figures into the manifest and the card, and large sheets of their samples into the folder `sheets`; and,
-    where all of the pack's are measured, a small picture of samples beside the card. Others keep the figures they have.
+    """Writes priors' figures into the manifest and the card, a small picture of samples beside it, and large sheets of their
+    samples into the folder `sheets`. Others keep the figures and the columns of the picture that they have.
 
     runs: prior's id → the checkpoint that it was exported from. Of a pack of two levels both levels' priors: samples of the
     finer one go on from those of the coarser."""
@@ -73,8 +74,11 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
         tokens = load_tokens(pack, cache, index)
         by_prior, recogniser, shared = measure_level(tokens, entries, priors, level.codebook, coarser, recogniser_steps)
         train = tokens.where("train")
-        for entry, (bits, drawn) in zip(entries, by_prior, strict=True):
+        for entry, prior, (bits, drawn) in zip(entries, priors, by_prior, strict=True):
             entry["metrics"] = {"bitsPerToken": bits} | shared
+            if entry["conditions"][-1]["name"] == NAMES:
+                entry["metrics"]["named"] = named_figures(prior, tokens, level.codebook, GUIDANCE)
+                write_named_sheet(pack, prior, tokens.names.tolist(), GUIDANCE[1], pack_dir / "names.webp")
             for guidance, grids in drawn.items():
                 indices, near = nearness(grids, asked, tokens.grids[train])
                 figures = {"recognised": recognised(recogniser, grids, asked), "nearest": near}
@@ -90,8 +94,8 @@ def evaluate_priors(pack_dir: Path, runs: dict[str, Path], cache: Path, sheets: 
                 ]
         coarser += [drawn for _, drawn in by_prior[:1]]
     write_manifest(pack_dir, manifest)
-    if measured == manifest["priors"]:
-        write_overview(pack, CLASSES, overview, pack_dir / "samples.webp")
+    titles = [f"{entry['id']}, guidance {guidance:g}" for entry in manifest["priors"] for guidance in GUIDANCE]
+    write_overview(pack, CLASSES, titles, overview, pack_dir / "samples.webp")
     write_priors_section(pack_dir)
     return {entry["id"]: entry["metrics"] for entry in measured}
 
@@ -123,7 +127,8 @@ def measure_level(
 
     def bits_and_samples(entry: dict, prior: Prior | PixelCnn) -> tuple[dict, Samples]:
         bits = masked_figures if entry["type"] == "masked" else autoregressive_bits
-        draw, conditions, grids = SAMPLERS[entry["type"]], torch.tensor(asked_for()), {}
+        conditions = torch.tensor([[*told, *prior.any[len(told) :]] for told in asked_for()])
+        draw, grids = SAMPLERS[entry["type"]], {}
         for guidance in GUIDANCE:
             told = [torch.from_numpy(levels[guidance]).flatten(1) for levels in coarser[-1:]]
             sampled = draw(prior, conditions, Drawing(guidance=guidance), torch.Generator().manual_seed(1), *told)

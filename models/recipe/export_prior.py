@@ -16,7 +16,7 @@ from .pixelcnn import PixelCnn, RowsGraph
 from .prior import CodeTable, Prior
 from .prior_graphs import MaskedGraph, StepGraph
 from .run import load_checkpoint
-from .tokens import CONDITIONS
+from .tokens import NAMES
 
 TOLERANCE = 0.01  # of logits: less than 1.5 hundredths of a bit
 STEP_INPUTS = {
@@ -34,13 +34,18 @@ def load_prior(checkpoint: dict, pack: Pack) -> Prior | PixelCnn:
     settings = checkpoint["config"]
     kind = settings.get("kind", "transformer")
     config = {"transformer": PriorModelConfig, "pixelcnn": PixelCnnConfig}[kind](**settings["model"])
-    prior = make_prior(kind, config, pack, settings.get("level", "main"))
+    sizes = tuple(map(len, checkpoint["conditions"].values()))
+    sketches = checkpoint["model"].get("sketches.sketches")
+    prior = make_prior(kind, config, pack, settings.get("level", "main"), sizes, sketches)
     prior.load_state_dict(checkpoint["model"])
     return round_weights(prior)
 
 
 @torch.no_grad()
 def round_weights(prior: CodeTable) -> CodeTable:
+    if sketches := getattr(prior, "sketches", None):
+        sketches.fold(prior.conditions[-1])
+        sketches.sketches.copy_(sketches.sketches.half())
     above = getattr(prior, "above", None)
     for table in (prior, above) if above else (prior,):
         table.residual.copy_(table.table()[: table.codebook_size])
@@ -194,7 +199,8 @@ def manifest_entry(prior: CodeTable, kind: str, id: str, pack: Pack, path: Path,
         **file_entry(path),
         "grid": list(config.grid),
         "conditions": [
-            {"name": name, "values": list(values), "any": len(values)} for name, values in CONDITIONS.items()
+            {"name": name, "values": list(values), "any": len(values)} | ({"refines": "class"} if name == NAMES else {})
+            for name, values in checkpoint["conditions"].items()
         ],
         **own,
         "provenance": {

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 
-def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
+def orthogonalise(matrix: Tensor, steps: int = 5, precision: torch.dtype = torch.float32) -> Tensor:
     """Newton–Schulz: the nearest (semi-)orthogonal matrix, roughly: singular values land in about [0.7, 1.2]."""
     a, b, c = 3.4445, -4.7750, 2.0315
-    x = matrix.float()  # on CPUs that only emulate bfloat16 it takes half the time
+    x = matrix.to(precision)
     if wide := x.shape[0] > x.shape[1]:
         x = x.T
     x = x / (x.norm() + 1e-7)
@@ -23,8 +23,16 @@ def orthogonalise(matrix: Tensor, steps: int = 5) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    def __init__(self, parameters: list[nn.Parameter], lr: float, momentum: float = 0.95, weight_decay: float = 0.0):
+    def __init__(
+        self,
+        parameters: list[nn.Parameter],
+        lr: float,
+        momentum: float = 0.95,
+        weight_decay: float = 0.0,
+        precision: torch.dtype = torch.float32,
+    ):
         super().__init__(parameters, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self.precision = precision
 
     @torch.no_grad()
     def step(self) -> None:
@@ -38,7 +46,7 @@ class Muon(torch.optim.Optimizer):
                 momentum = state["momentum"].lerp_(parameter.grad, 1 - group["momentum"])
                 nesterov = parameter.grad.lerp(momentum, group["momentum"])
                 matrix = nesterov.flatten(1)
-                update = orthogonalise(matrix).view_as(parameter)
+                update = orthogonalise(matrix, precision=self.precision).view_as(parameter)
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
                 parameter.add_(update, alpha=-group["lr"] * 0.2 * max(matrix.shape) ** 0.5)
 
@@ -50,7 +58,9 @@ class Optimizers:
     """Muon for convolution weights and linear layers' matrices, AdamW for the first, the last, embeddings and biases; or
     AdamW for everything."""
 
-    def __init__(self, kind: str, model: nn.Module, lr: float, weight_decay: float):
+    def __init__(self, kind: str, model: nn.Module, lr: float, weight_decay: float, bfloat16: bool = False):
+        """bfloat16: of Muon's products; pays where the processor multiplies matrices in it, where it does not it takes twice as
+        long as float32."""
         parameters = [p for p in model.parameters() if p.requires_grad]
         matrices = {id(m.weight) for m in model.modules() if isinstance(m, nn.Linear) and min(m.weight.shape) >= 64}
         inner = [
@@ -61,7 +71,8 @@ class Optimizers:
         ids = {id(p) for p in inner}
         outer = [p for p in parameters if id(p) not in ids]
         adamw = torch.optim.AdamW(outer, lr, betas=(0.9, 0.95), weight_decay=weight_decay)
-        self.all = [adamw] + ([Muon(inner, lr, weight_decay=weight_decay)] if inner else [])
+        precision = torch.bfloat16 if bfloat16 else torch.float32
+        self.all = [adamw] + ([Muon(inner, lr, weight_decay=weight_decay, precision=precision)] if inner else [])
 
     def step(self, lr: float) -> None:
         for optimizer in self.all:

@@ -12,6 +12,9 @@ the same offset in both readings.
 
 Over the finer level of a pack of two (VQ-VAE-2, Razavi et al., 2019, https://arxiv.org/abs/1906.00446) the prior is told the
 coarser level's tokens: each adds something of its own to every cell that it covers.
+
+Where a condition has more values than can be learned from a few pictures each (the names of emoji), each value brings a
+sketch, a small grid of what its pictures look like on the average: what the prior learns of one serves all.
 """
 
 import math
@@ -83,10 +86,12 @@ class Block(nn.Module):
         q, k, v = self.queries_keys_values(x)
         q, k = rotate(q, *turn[:2]), rotate(k, *turn[2:])
         attended = []
-        if causal:
-            attended.append(F.scaled_dot_product_attention(q[:causal], k[:causal], v[:causal], is_causal=True))
-        if causal < len(x):
-            attended.append(F.scaled_dot_product_attention(q[causal:], k[causal:], v[causal:]))
+        with torch.autocast("cpu", enabled=False):  # on CPUs PyTorch's attention is twice as fast in float32
+            q, k, v = q.float(), k.float(), v.float()
+            if causal:
+                attended.append(F.scaled_dot_product_attention(q[:causal], k[:causal], v[:causal], is_causal=True))
+            if causal < len(x):
+                attended.append(F.scaled_dot_product_attention(q[causal:], k[causal:], v[causal:]))
         x = x + self.output(torch.cat(attended).transpose(1, 2).flatten(2))
         return x + self.mlp(x)
 
@@ -151,6 +156,34 @@ class Above(nn.Module):
         return self.dealt(F.embedding(tokens, self.table()))
 
 
+class Sketches(nn.Module):
+    """What a condition's values say to each cell: of their sketches the part that the cell lies in, and all of it."""
+
+    def __init__(self, config: PriorModelConfig, sketches: Tensor, own: nn.Embedding):
+        """sketches [values+1,P,F]; own: what is learned of each value by itself. To begin with nothing says anything."""
+        super().__init__()
+        (height, width), (_, count, size) = config.grid, sketches.shape
+        side = math.isqrt(height * width // count)
+        parts = torch.arange(height)[:, None] // side * (width // side) + torch.arange(width) // side
+        self.register_buffer("sketches", sketches)
+        self.register_buffer("part_of", parts.flatten(), persistent=False)  # [N], of each cell
+        self.part = nn.Linear(size, config.dim, bias=False)
+        self.whole = nn.Linear(count * size, config.dim, bias=False)
+        for weight in (own.weight, self.part.weight, self.whole.weight):
+            nn.init.zeros_(weight)
+
+    def forward(self, values: Tensor) -> Tensor:
+        """int [b] → [b,N,d]."""
+        sketch = self.sketches[values]
+        return self.part(sketch)[:, self.part_of] + self.whole(sketch.flatten(1))[:, None]
+
+    @torch.no_grad()
+    def fold(self, own: nn.Embedding) -> None:
+        """Adds what a whole sketch says to what is known of its value."""
+        own.weight += self.whole(self.sketches.flatten(1))
+        self.whole.weight.zero_()
+
+
 class Prior(CodeTable):
     def __init__(
         self,
@@ -158,8 +191,10 @@ class Prior(CodeTable):
         codebook: Tensor,
         condition_sizes: tuple[int, ...],
         above: tuple[Tensor, int] | None = None,
+        sketches: Tensor | None = None,
     ):
-        """above: codebook of the next coarser level, and how many cells one of its covers each way."""
+        """above: codebook of the next coarser level, and how many cells one of its covers each way. sketches [values+1,P,F]: of
+        the last condition's values and, zeros, of "any", in P parts of the grid, all squares, in raster order."""
         super().__init__(config.dim, config.grid, codebook, condition_sizes)
         self.above = Above(config.dim, config.grid, *above) if above else None
         self.config = config
@@ -171,6 +206,7 @@ class Prior(CodeTable):
         self.conditions = nn.ModuleList(nn.Embedding(values + 1, d) for values in condition_sizes)  # last: any
         for small in (self.reading, self.row, self.column, *self.conditions):
             nn.init.normal_(small.weight, std=0.1)
+        self.sketches = Sketches(config, sketches, self.conditions[-1]) if sketches is not None else None
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
         cosines, sines = rotations(*config.grid, d // config.heads)
         self.register_buffer("cosines", cosines, persistent=False)
@@ -195,6 +231,8 @@ class Prior(CodeTable):
         readings[causal:] = Reading.MASKED
         x = F.embedding(torch.cat([shifted, masked]), entries) + self.places()
         x = x + (self.told(conditions) + self.reading(readings))[:, None]
+        if self.sketches:
+            x = x + self.sketches(conditions[:, len(self.conditions) - 1])
         if self.above:
             x = x + self.above(above)
         here = self.cosines[1:], self.sines[1:]

@@ -21,9 +21,13 @@ class Frozen(nn.Module):
             self.register_buffer("entries", torch.cat([prior.table(), special[None]]).half().float())
             self.register_buffer("places", prior.places() + prior.reading.weight[reading])
 
-    def told(self, condition: Tensor) -> Tensor:
-        """condition int32 [c] → [1,d]."""
-        return self.prior.told(condition[None])
+    def told(self, condition: Tensor, cells: Tensor | slice) -> Tensor:
+        """condition int32 [c] → [1,d], or [n,d] for n cells."""
+        told = self.prior.told(condition[None])
+        if sketches := self.prior.sketches:
+            sketch = sketches.sketches[condition[-1:]].view(sketches.sketches.shape[1:])
+            told = told + sketches.part(sketch[sketches.part_of[cells]])
+        return told
 
     def logits(self, x: Tensor) -> Tensor:
         """[n,d] → [n,K]."""
@@ -44,7 +48,7 @@ class MaskedGraph(Frozen):
         self.register_buffer("sines", prior.sines[1:])
 
     def forward(self, tokens: Tensor, condition: Tensor, above: Tensor | None = None) -> Tensor:
-        x = self.entries[tokens] + self.places + self.told(condition)
+        x = self.entries[tokens] + self.places + self.told(condition, slice(None))
         if above is not None:
             x = x + self.prior.above.dealt(self.said[above])[0]
         for block in self.prior.blocks:
@@ -73,7 +77,7 @@ class StepGraph(Frozen):
     def forward(
         self, token: Tensor, position: Tensor, condition: Tensor, past_key: Tensor, past_value: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        x = self.entries[token] + self.places[position] + self.told(condition)
+        x = self.entries[token] + self.places[position] + self.told(condition, position)
         unwritten = torch.where(self.slots < position, 0.0, -1e9)
         keys, values = [], []
         for i, block in enumerate(self.prior.blocks):

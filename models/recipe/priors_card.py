@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from .named_samples import NEAR
+from .named_samples import SAMPLES as NAMED
 from .pack import read_manifest
 
 HEADING, LIMITS = "## Priors", "## Limits"
@@ -29,6 +31,7 @@ def priors_section(manifest: dict) -> list[str]:
         *(line for level in manifest["levels"] for line in _level_lines(level["name"], priors)),
         "![Samples of each class](samples.webp)",
         "",
+        *(line for prior in priors if "named" in prior["metrics"] for line in _named(prior)),
     ]
 
 
@@ -56,6 +59,21 @@ def _level_lines(level: str, priors: list[dict]) -> Iterator[str]:
         "| | class seen: emoji (10 groups) | flowers (5 kinds) | all (19) | nearest: emoji | photos |",
         "|---|---|---|---|---|---|",
         *_samples(of_level, shared),
+        "",
+    )
+
+
+def _named(prior: dict) -> Iterator[str]:
+    figures = dict(prior["metrics"]["named"])
+    names = len(prior["conditions"][-1]["values"])
+    share = lambda of: " and ".join(f"{value:.0%}" for value in of.values())
+    by_guidance = ", ".join(f"{share(of)} at {key.removeprefix('guidance')}" for key, of in figures.items() if key != "real")
+    yield from (
+        f"The {prior['type']} prior is told names of emoji, too ({names:,}). Of {NAMED} samples, each of another name, the mean of the "
+        f"name's own training grids is the nearest of all names', and among the {NEAR} nearest, in {by_guidance} (guidance); of "
+        f"real grids, each left out of its name's mean, in {share(figures['real'])}.",
+        "",
+        "![Samples of some names](names.webp)",
         "",
     )
 

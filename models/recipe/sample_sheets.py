@@ -16,13 +16,21 @@ def picture(pack: Pack, grids: list[np.ndarray]) -> Image.Image:
     return Image.fromarray(pack.picture(grids))
 
 
-def write_overview(pack: Pack, classes: tuple[str, ...], drawn: dict[str, list[list[list[np.ndarray]]]], path: Path) -> None:
+def write_overview(
+    pack: Pack, classes: tuple[str, ...], titles: list[str], drawn: dict[str, list[list[list[np.ndarray]]]], path: Path
+) -> None:
     """One class a row, its first SHOWN samples of each kind of drawing; drawn: title → of each class, of each sample, the grids
-    of all levels."""
-    sheet = Image.new("RGB", (LABEL + len(drawn) * SHOWN * SIDE, SIDE // 4 + len(classes) * SIDE), "white")
+    of all levels. Titles that were not drawn keep the column that the picture at `path` has of them."""
+    size = LABEL + len(titles) * SHOWN * SIDE, SIDE // 4 + len(classes) * SIDE
+    before = Image.open(path).convert("RGB") if path.exists() else None
+    sheet = before if before and before.size == size else Image.new("RGB", size, "white")
     text = ImageDraw.Draw(sheet)
-    for column, (title, by_class) in enumerate(drawn.items()):
-        left = LABEL + column * SHOWN * SIDE
+    text.rectangle((0, 0, LABEL - 1, size[1]), "white")
+    for column, title in enumerate(titles):
+        if title not in drawn:
+            continue
+        left, by_class = LABEL + column * SHOWN * SIDE, drawn[title]
+        text.rectangle((left, 0, left + SHOWN * SIDE - 1, size[1]), "white")
         text.text((left + 2, 3), title, "black")
         for row in range(len(classes)):
             for i, grids in enumerate(by_class[row][:SHOWN]):

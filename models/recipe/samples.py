@@ -49,14 +49,16 @@ def sample_autoregressive(prior: Prior, conditions: Tensor, drawing: Drawing, ge
     """conditions int [b,c] → tokens int64 [b,N]; a cell at a time with a key/value cache."""
     count, config = len(conditions), prior.config
     conditions = with_untold(prior, conditions, drawing)
-    table, places = prior.table(), prior.places()
-    always = prior.told(conditions) + prior.reading.weight[Reading.AUTOREGRESSIVE]
+    table = prior.table()
+    known = prior.places() + (prior.told(conditions) + prior.reading.weight[Reading.AUTOREGRESSIVE])[:, None]
+    if prior.sketches:
+        known = known + prior.sketches(conditions[:, -1])
     shape = (len(conditions), config.heads, prior.positions, config.dim // config.heads)
     cache = [(torch.zeros(shape), torch.zeros(shape)) for _ in prior.blocks]
     tokens = torch.zeros(count, prior.positions, dtype=torch.long)
     for cell in range(prior.positions):
         entry = table[tokens[:, cell - 1]].repeat(len(conditions) // count, 1) if cell else prior.start
-        x = (entry + places[cell] + always)[:, None]
+        x = (entry + known[:, cell])[:, None]
         for block, (keys, values) in zip(prior.blocks, cache, strict=True):
             q, k, v = block.queries_keys_values(x)
             q = rotate(q, prior.cosines[cell + 1], prior.sines[cell + 1])

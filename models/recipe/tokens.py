@@ -51,6 +51,7 @@ STYLES = {
     "fxemoji": "Firefox OS",
 }
 CONDITIONS = {"class": CLASSES, "style": tuple(STYLES.values())}
+NAMES = "emoji"  # a third condition: which emoji
 VIEWS = ("whole", "mirrored", "window", "placed")  # placed: emoji in another size, place and background
 
 
@@ -62,20 +63,21 @@ class Example:
     index: int  # of the image in its source's cache
     view: str
     window: int  # number of the window, else 0
-    condition: tuple[int, int]
+    condition: tuple[int, int, int]  # the last one into the names of emoji; as many as there are: any
     split: str  # train or val
 
 
 @dataclass(frozen=True)
 class TokenSet:
-    """grids int16 [n,h,w] of one level, conditions int16 [n,2], per grid its source, view and split as strings [n], and the
-    same images' grids of the next coarser level int16 [n,h/s,w/s], where there is one."""
+    """grids int16 [n,h,w] of one level, conditions int16 [n,3], per grid its source, view and split as strings [n], the names
+    of emoji [m], and the same images' grids of the next coarser level int16 [n,h/s,w/s], where there is one."""
 
     grids: np.ndarray
     conditions: np.ndarray
     sources: np.ndarray
     views: np.ndarray
     splits: np.ndarray
+    names: np.ndarray
     above: np.ndarray | None = None
 
     def rows(self, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
@@ -89,19 +91,26 @@ class TokenSet:
         return np.flatnonzero((self.splits == split) & np.isin(self.views, views))
 
 
+def pictograms_of(cache: Path) -> list[emoji.Emoji]:
+    return emoji.load(cache)[1] if (cache / "emoji" / "index.json").exists() else []
+
+
 def examples(cache: Path) -> list[Example]:
+    pictograms = pictograms_of(cache)
+    names = {name: index for index, name in enumerate(emoji.names(pictograms))}
     found = []
     for i, photo in enumerate(photos.load(cache)[1]):
         name = f"flower: {photo.label}" if photo.source == "flowers" else SCENES[photo.source]
-        condition = (CLASSES.index(name), 0)
+        condition = (CLASSES.index(name), 0, len(names))
         for view, window in [("whole", 0), ("mirrored", 0), *(("window", w) for w in range(WINDOWS))]:
             found.append(Example(photo.source, i, view, window, condition, photo.split))
-    if (cache / "emoji" / "index.json").exists():
-        styles = list(STYLES)
-        for i, entry in enumerate(emoji.load(cache)[1]):
-            condition = (CLASSES.index(f"emoji: {entry.group or 'other'}"), styles.index(entry.set))
-            for view in ("whole", "placed"):
-                found.append(Example("emoji", i, view, 0, condition, entry.split))
+    styles = list(STYLES)
+    for i, entry in enumerate(pictograms):
+        kind = CLASSES.index(f"emoji: {entry.group or 'other'}"), styles.index(entry.set)
+        # An emoji is called by its name where it is seen whole: so the name says where everything is.
+        name = names.get(entry.title, len(names)) if entry.split == "train" else len(names)
+        found.append(Example("emoji", i, "whole", 0, (*kind, name), entry.split))
+        found.append(Example("emoji", i, "placed", 0, (*kind, len(names)), entry.split))
     return found
 
 
@@ -173,6 +182,7 @@ def tokenise(pack: Pack, cache: Path, chunk: int = 32) -> list[Path]:
             sources=np.array([e.source for e in all_examples]),
             views=np.array([e.view for e in all_examples]),
             splits=np.array([e.split for e in all_examples]),
+            names=np.array(emoji.names(pictograms_of(cache)), str),
         )
     return paths
 
@@ -189,15 +199,20 @@ def load_tokens(pack: Pack, cache: Path, level: int = 0) -> TokenSet:
 class TokenSampler:
     """Batches of training grids; a batch is a function of its seed, so that a resumed run sees what it would have seen."""
 
-    def __init__(self, tokens: TokenSet, mix: dict[str, float]):
-        """mix: source → share of the grids."""
+    def __init__(self, tokens: TokenSet, mix: dict[str, float], placed_share: float = 0.5):
+        """mix: source → share of the grids; placed_share: of the emoji, in another size, place and background."""
         self.tokens = tokens
         train = tokens.where("train")
         self.indices = {source: train[tokens.sources[train] == source] for source in mix}
-        empty = [source for source in mix if not len(self.indices[source])]
+        shares = dict(mix)
+        if pictograms := shares.pop("emoji", 0):
+            members, views = self.indices.pop("emoji"), tokens.views
+            for view, share in (("whole", 1 - placed_share), ("placed", placed_share)):
+                self.indices[view], shares[view] = members[views[members] == view], pictograms * share
+        empty = [source for source, indices in self.indices.items() if not len(indices)]
         if empty:
             raise ValueError(f"no training grids of {', '.join(empty)}")
-        self.shares = np.array(list(mix.values())) / sum(mix.values())
+        self.shares = np.array([shares[source] for source in self.indices]) / sum(shares.values())
 
     def batch(self, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         """(tokens int64 [count,N] in raster order, conditions int64 [count,c], tokens of the coarser level int64 [count,n])."""

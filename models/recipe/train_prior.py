@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
@@ -17,7 +18,7 @@ from .pack import Pack
 from .pixelcnn import PixelCnn
 from .prior import CodeTable, Prior
 from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
-from .tokens import TokenSampler, TokenSet, load_tokens
+from .tokens import CONDITIONS, NAMES, TokenSampler, TokenSet, load_tokens
 
 BITS = 1 / np.log(2)
 
@@ -35,10 +36,11 @@ class Losses(torch.nn.Module):
         return self.prior.losses(tokens, conditions, masks, above)
 
 
-def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Path | None = None) -> None:
+def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: dict | None = None) -> None:
     """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt. A new run takes the weights and the
     optimizers' state of the checkpoint `start`, if given: a joint run can end as one run for each reading. From a prior of
-    fewer layers it takes the weights alone, and counts steps anew; from one of another kind the table of codes."""
+    fewer layers or conditions, or from a pack, it takes the weights alone, and counts steps anew; from one of another kind the
+    table of codes."""
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
@@ -46,16 +48,18 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
 
     pack = Pack(pack_dir)
     tokens = load_tokens(pack, cache, pack.index_of(config.level))
+    conditions = told_conditions(config, tokens)
     prior = new_prior(config, pack, tokens)
-    optimizers = Optimizers(config.optimizer, prior, config.learning_rate, config.weight_decay)
+    optimizers = Optimizers(config.optimizer, prior, config.learning_rate, config.weight_decay, config.bfloat16)
     first_step = seen = 0  # steps, and grids
     resumed = run / "checkpoint.pt"
     if resumed.exists() or start:
-        checkpoint = load_checkpoint(resumed if resumed.exists() else start)
+        checkpoint = load_checkpoint(resumed) if resumed.exists() else start
         if checkpoint["config"].get("kind", "transformer") == config.kind:
             seen = checkpoint["grids"]
-            if grown := take_layers(prior, checkpoint["model"]):
-                log(f"all of {checkpoint['run']} but {len(grown)} layers of its own, {seen} grids seen")
+            grown = take_weights(prior, checkpoint["model"])
+            if grown or "optimizers" not in checkpoint:
+                log(f"all of {checkpoint['run']}, {seen} grids seen; new: {', '.join(grown) or 'nothing'}")
             else:
                 optimizers.load_state_dict(checkpoint["optimizers"])
                 first_step = checkpoint["step"]
@@ -64,17 +68,18 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
             taken = take_table(prior, checkpoint["model"])
             log(f"the table of codes from {checkpoint['run']}: {', '.join(taken)}")
     losses = Losses(prior)
-    forward = losses
+    forward = torch.compile(losses) if config.compile else losses
     if world > 1:  # a transformer's reading that is absent leaves its own vectors without a gradient
         alone = config.kind == "transformer" and config.autoregressive_share in (0, 1)
-        forward = DistributedDataParallel(losses, forward_sync_buffers=False, find_unused_parameters=alone)
-    sampler = TokenSampler(tokens, config.mix)
+        forward = DistributedDataParallel(forward, forward_sync_buffers=False, find_unused_parameters=alone)
+    sampler = TokenSampler(tokens, config.mix, config.placed_share)
     causal = round(config.batch * config.autoregressive_share)
     started, shown = time.monotonic(), []
 
     for step in range(first_step, config.steps):
         batch = draw(sampler, config, prior, config.batch - causal, np.random.default_rng((config.seed, step, rank)))
-        autoregressive, masked = forward(*batch)
+        with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+            autoregressive, masked = forward(*batch)
         # By number of grids; a reading that is absent has no loss.
         parts = [loss * share for loss, share in ((autoregressive, causal), (masked, config.batch - causal)) if share]
         (sum(parts) / config.batch).backward()
@@ -97,6 +102,7 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
                 run=run.name,
                 pack=pack.manifest["id"],
                 config=config,
+                conditions=conditions,
                 step=done,
                 grids=seen,
                 model=prior.state_dict(),
@@ -104,14 +110,16 @@ def train(config: PriorConfig, pack_dir: Path, cache: Path, run: Path, start: Pa
             )
 
 
-def take_layers(prior: Prior | PixelCnn, weights: dict[str, Tensor]) -> list[str]:
-    """Takes over a checkpoint's weights; returns the names of the blocks that it lacks. Their branches end in zeros, so that
-    the deeper transformer starts as the one that it grew from (Zhang et al., 2019, https://arxiv.org/abs/1901.09321)."""
+def take_weights(prior: Prior | PixelCnn, weights: dict[str, Tensor]) -> list[str]:
+    """Takes over a checkpoint's weights; returns the names of the blocks and conditions that it lacks. Blocks' branches end in
+    zeros, so that the deeper transformer starts as the one that it grew from (Zhang et al., 2019,
+    https://arxiv.org/abs/1901.09321); so does a condition with sketches."""
     missing, unknown = prior.load_state_dict(weights, strict=False)
-    strangers = unknown + [name for name in missing if not name.startswith("blocks.")]
+    grown = [name for name in missing if name.startswith(("blocks.", "conditions.", "sketches."))]
+    strangers = unknown + [name for name in missing if name not in grown]
     if strangers:
-        raise ValueError(f"the checkpoint's prior differs in more than its layers: {', '.join(strangers)}")
-    return sorted({".".join(name.split(".")[:2]) for name in missing})
+        raise ValueError(f"the checkpoint's prior differs in more than layers and conditions: {', '.join(strangers)}")
+    return sorted({".".join(name.split(".")[:2]) for name in grown})
 
 
 def take_table(prior: CodeTable, weights: dict[str, Tensor]) -> list[str]:
@@ -121,9 +129,31 @@ def take_table(prior: CodeTable, weights: dict[str, Tensor]) -> list[str]:
     return list(shared)
 
 
+def told_conditions(config: PriorConfig, tokens: TokenSet) -> dict[str, list[str]]:
+    """The values of each of the prior's conditions."""
+    told = {name: list(values) for name, values in CONDITIONS.items()}
+    return told | {NAMES: tokens.names.tolist()} if config.names else told
+
+
+def sketch(tokens: TokenSet, codebook: np.ndarray, config: PriorConfig) -> Tensor:
+    """[names+1,P,F]: of each name's training grids the mean vector of every s×s cells, of that the F principal
+    components, as differences from the mean of all names; in units in which they are 1 on the average. Of "any", zeros."""
+    (height, width), s = config.model.grid, config.sketch_cells
+    called = tokens.conditions[:, 2]
+    means = np.stack([codebook[tokens.grids[called == name]].mean(0) for name in range(len(tokens.names))])
+    means = means.reshape(-1, height // s, s, width // s, s, codebook.shape[1]).mean((2, 4))
+    differences = torch.from_numpy(means - means.mean(0)).float()
+    directions = torch.linalg.svd(differences.flatten(0, 2), full_matrices=False).Vh[: config.sketch_size]
+    sketches = differences @ directions.T
+    return F.pad(sketches / sketches.square().mean().sqrt(), (0, 0, 0, 0, 0, 0, 0, 1)).flatten(1, 2)
+
+
 def new_prior(config: PriorConfig, pack: Pack, tokens: TokenSet) -> Prior | PixelCnn:
     """The output bias starts at the codes' log frequencies: the first step already predicts the unigram model."""
-    prior = make_prior(config.kind, config.model, pack, config.level)
+    sizes = tuple(map(len, told_conditions(config, tokens).values()))
+    codebook = pack.levels[pack.index_of(config.level)].codebook
+    sketches = sketch(tokens, codebook, config) if config.names else None
+    prior = make_prior(config.kind, config.model, pack, config.level, sizes, sketches)
     counts = np.bincount(tokens.grids[tokens.where("train")].ravel(), minlength=prior.codebook_size) + 1
     prior.bias.data.copy_(torch.from_numpy(np.log(counts / counts.sum())))
     return prior
@@ -135,9 +165,14 @@ def draw(
     """(tokens, conditions with some replaced by "any", masks of the last `masked` grids, tokens of the coarser level with
     some replaced by "not known")."""
     tokens, conditions, above = sampler.batch(config.batch, rng)
-    dropped = rng.random(conditions.shape) < config.condition_dropout
-    dropped |= rng.random((len(conditions), 1)) < config.condition_dropout
-    conditions = np.where(dropped, prior.any, conditions)
+    conditions = conditions[:, : len(prior.any)]
+    lost = rng.random(conditions.shape) < config.condition_dropout
+    if config.names:
+        lost[:, 2] = rng.random(len(lost)) < config.name_dropout
+        named = ~lost[:, 2] & (conditions[:, 2] != prior.any[2])
+        lost[named, 0] |= rng.random(named.sum()) < config.class_dropout
+    lost |= rng.random((len(lost), 1)) < config.condition_dropout
+    conditions = np.where(lost, prior.any, conditions)
     masks = np.zeros((masked, *config.model.grid), bool)
     for mask in masks:
         mask[:] = random_mask(*mask.shape, rng, config.shape_share)

@@ -1,10 +1,14 @@
 // What the tests of priors share: grids to write on, and how they ask.
+import pack from '../../models/packs/photo-vqgan-f8/manifest.json' with { type: 'json' };
+import type { ConditionChoice } from '../../src/core/sampling/condition.ts';
 import type { TokenGrid } from '../../src/core/token-grid.ts';
 import type { FillOptions } from '../../src/engine/prior/prior-protocol.ts';
 
-/** A class and a style of the default pack's priors, and "any" of either. */
-export const told = [9, 2];
-export const any = [19, 10];
+const conditions: readonly ConditionChoice[] = pack.priors[0]!.conditions;
+
+/** What the default pack's first prior is told: a value of each condition, or "any" of each. */
+export const told = conditions.map(({ values }) => Math.floor(values.length / 2));
+export const any = conditions.map((choice) => choice.any);
 
 export const options: FillOptions = {
   condition: told,

@@ -1,5 +1,5 @@
 // Rasterises nine open emoji sets into one raw file: node emoji.mjs <output folder>, run where `npm install` put the sets.
-// Writes images.rgba (uint8 [n, 128, 128, 4], straight alpha) and index.json (n × {set, name, key, group, split}).
+// Writes images.rgba (uint8 [n, 128, 128, 4], straight alpha) and index.json (n × {set, name, key, title, group, split}).
 // Skin tones are near-duplicates: of each emoji's variants only the plain one and one tone (picked by hash) are kept.
 // `key` is the name without tone and hyphens; the split goes by it, so no validation emoji is trained on in another style.
 
@@ -24,10 +24,11 @@ const output = process.argv[2] ?? '.';
 const hash = (name) => createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32;
 const keyOf = (name) => name.replace(TONE, '').replaceAll('-', '');
 
-const groups = new Map(
+/** By key, what Unicode says of an emoji. */
+const unicode = new Map(
   Object.values(require('unicode-emoji-json/data-by-emoji.json')).map((emoji) => [
     emoji.slug.replace(/[^a-z0-9]/g, ''),
-    emoji.group,
+    { title: emoji.name, group: emoji.group },
   ]),
 );
 
@@ -62,7 +63,8 @@ for (const set of SETS) {
     }
     if (!images.write(pixels)) await once(images, 'drain');
     const key = keyOf(name);
-    index.push({ set, name, key, group: groups.get(key) ?? null, split: hash(key) < VALIDATION_SHARE ? 'val' : 'train' });
+    const { title = null, group = null } = unicode.get(key) ?? {};
+    index.push({ set, name, key, title, group, split: hash(key) < VALIDATION_SHARE ? 'val' : 'train' });
   }
   process.stdout.write(`${set}: ${index.filter((entry) => entry.set === set).length} kept, ${failed.length} failed\n`);
 }

@@ -18,7 +18,8 @@ class Emoji:
     set: str  # the icon set, e.g. noto
     name: str
     key: str  # name without skin tone and hyphens; the split goes by it
-    group: str | None  # Unicode group, where the name is Unicode's
+    title: str | None  # Unicode's name and group, where the key is Unicode's
+    group: str | None
     split: str
 
 
@@ -38,6 +39,15 @@ def load(cache: Path) -> tuple[np.ndarray, list[Emoji]]:
     emoji = [Emoji(**entry) for entry in json.loads((cache / "emoji" / "index.json").read_text())]
     pixels = np.memmap(cache / "emoji" / "images.rgba", np.uint8, "r", shape=(len(emoji), SIZE, SIZE, 4))
     return pixels, emoji
+
+
+def names(emoji: list[Emoji]) -> list[str]:
+    """Unicode's names of those that at least two sets have in the training split, in the order of the alphabet."""
+    sets: dict[str, set[str]] = {}
+    for entry in emoji:
+        if entry.title and entry.split == "train":
+            sets.setdefault(entry.title, set()).add(entry.set)
+    return sorted(title for title, having in sets.items() if len(having) >= 2)
 
 
 def flatten(rgba: np.ndarray, background: np.ndarray) -> np.ndarray:

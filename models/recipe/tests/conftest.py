@@ -82,7 +82,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def full_cache(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The photos, and eight made-up emoji, two of them to validate with."""
+    """The photos, and eight made-up emoji, two of each name in two styles; the first name is for validation."""
     full = tmp_path_factory.mktemp("full-cache")
     for file in cache.glob("photos.*"):
         shutil.copy(file, full)
@@ -93,7 +93,14 @@ def full_cache(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         image[20 : 60 + 5 * i, 30:90] = (30 * i, 255 - 30 * i, 120, 255)
     (folder / "images.rgba").write_bytes(pixels.tobytes())
     named = [
-        emoji.Emoji(set="noto", name=f"shape-{i}", key=f"shape-{i}", group="Objects", split="val" if i < 2 else "train")
+        emoji.Emoji(
+            set=("noto", "twemoji")[i % 2],
+            name=f"shape-{i // 2}",
+            key=f"shape{i // 2}",
+            title=f"shape {i // 2}",
+            group="Objects",
+            split="val" if i < 2 else "train",
+        )
         for i in range(8)
     ]
     (folder / "index.json").write_text(json.dumps([asdict(entry) for entry in named]))

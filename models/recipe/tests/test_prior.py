@@ -175,13 +175,13 @@ def test_a_deeper_prior_starts_as_the_one_that_it_grows_from(pack, config, cache
     deeper = replace(config, model=replace(config.model, layers=3))
     tokens = load_tokens(pack, cache)
     small, large = (train_prior.new_prior(each, pack, tokens) for each in (config, deeper))
-    assert train_prior.take_layers(small, weights) == []
-    assert train_prior.take_layers(large, weights) == ["blocks.1", "blocks.2"]
+    assert train_prior.take_weights(small, weights) == []
+    assert train_prior.take_weights(large, weights) == ["blocks.1", "blocks.2"]
     grids, conditions = map(torch.from_numpy, tokens.rows(np.arange(2))[:2])
     assert torch.equal(small.masked(grids, conditions), large.masked(grids, conditions))
     with pytest.raises(ValueError, match="bias"):
-        train_prior.take_layers(large, {name: values for name, values in weights.items() if name != "bias"})
-    train_prior.train(deeper, pack.dir, cache, tmp_path / "large", start=start)
+        train_prior.take_weights(large, {name: values for name, values in weights.items() if name != "bias"})
+    train_prior.train(deeper, pack.dir, cache, tmp_path / "large", start=load_checkpoint(start))
     grown = load_checkpoint(tmp_path / "large" / "checkpoint.pt")
     assert grown["step"] == config.steps and grown["grids"] == 2 * load_checkpoint(start)["grids"]
 
@@ -192,7 +192,8 @@ def test_a_joint_run_ends_as_one_run_for_each_reading(pack, config, cache, tmp_p
     train_prior.train(config, pack.dir, cache, tmp_path / "joint")
     for kind, share in (("autoregressive", 1.0), ("masked", 0.0)):
         alone = replace(config, autoregressive_share=share, steps=8)
-        train_prior.train(alone, pack.dir, cache, tmp_path / kind, start=tmp_path / "joint" / "checkpoint.pt")
+        joint = load_checkpoint(tmp_path / "joint" / "checkpoint.pt")
+        train_prior.train(alone, pack.dir, cache, tmp_path / kind, start=joint)
         write_prior(tmp_path / kind / "checkpoint.pt", kind, pack.dir)
     entries = read_manifest(pack.dir)["priors"]
     assert [entry["type"] for entry in entries] == ["autoregressive", "masked"]
@@ -247,7 +248,7 @@ def test_bigram_learns_what_neighbours_tell_and_sums_to_one() -> None:
 
 def test_manifest_entry_names_every_condition(prior, tmp_path) -> None:
     (tmp_path / "prior.onnx").write_bytes(b"")
-    checkpoint = {"config": {}, "step": 1, "grids": 4}
+    checkpoint = {"config": {}, "conditions": CONDITIONS, "step": 1, "grids": 4}
     entry = manifest_entry(prior, "masked", "masked", None, tmp_path / "prior.onnx", checkpoint)
     assert entry["maskToken"] == 64 and entry["grid"] == [4, 5] and entry["context"] == CELLS
     assert [c["any"] for c in entry["conditions"]] == [len(c["values"]) for c in entry["conditions"]]

@@ -4,12 +4,13 @@ import { count, fileFields } from '../packs/manifest-fields.ts';
 
 const name = v.pipe(v.string(), v.minLength(1));
 
-/** A choice that the prior was trained to follow, told to it as an index into `values`. */
+/** As core/sampling/condition.ts has it. */
 const conditionSchema = v.pipe(
   v.object({
     name,
     values: v.pipe(v.array(name), v.minLength(1)),
     any: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    refines: v.optional(name),
   }),
   v.check(({ values, any }) => any >= values.length, '"any" must be an index after those of the values'),
 );

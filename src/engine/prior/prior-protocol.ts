@@ -1,4 +1,5 @@
 // What crosses between the page and the worker for the priors: plain data.
+import type { ConditionChoice } from '../../core/sampling/condition.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
 import type { CellChange, TokenGrid } from '../../core/token-grid.ts';
@@ -6,13 +7,6 @@ import type { FileProgress, NetworkBackend } from '../protocol.ts';
 
 /** One index for each of the prior's conditions: a value's, or "any". */
 export type Condition = readonly number[];
-
-interface ConditionInfo {
-  readonly name: string;
-  readonly values: readonly string[];
-  /** The index that means none of them in particular. */
-  readonly any: number;
-}
 
 /**
  * Writes in raster order, each cell given those before it (by a transformer, or by convolutions over a few rows); or in a
@@ -31,7 +25,7 @@ export interface PriorInfo {
   /** Cells of the grids that it was trained on. */
   readonly width: number;
   readonly height: number;
-  readonly conditions: readonly ConditionInfo[];
+  readonly conditions: readonly ConditionChoice[];
   /** Of its file, fetched at the first use. */
   readonly bytes: number;
 }

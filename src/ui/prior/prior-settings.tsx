@@ -1,8 +1,10 @@
 // The prior's knobs: what it is told, and how it draws. They also re-draw what the inspector shows.
 import { Dices } from 'lucide-react';
 import { useId } from 'react';
+import { told } from '../../core/sampling/condition.ts';
 import { mostSteps, type PriorInfo } from '../../store/prior/prior-state.ts';
 import { IconButton } from '../controls/button.tsx';
+import { OptionSearch } from '../controls/option-search.tsx';
 import { Slider } from '../controls/slider.tsx';
 import { Term } from '../controls/term.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
@@ -12,13 +14,16 @@ import { explanations } from './terms.ts';
 /** Stops of the top-k slider; the last one stands for all codes. */
 const topKStops = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
+/** A condition of more values is searched. */
+const mostInSelect = 60;
+
 const largestSeed = 999_999;
 
 export function PriorSettings({ info }: { readonly info: PriorInfo }) {
   const { setSettings } = useActions().prior;
   const settings = useTesseraState((state) => state.prior.settings);
   const { temperature, topK, topP, guidance, condition, steps } = settings;
-  const told = info.conditions.some(({ any }, i) => condition[i] !== any);
+  const guided = info.conditions.some(({ any }, i) => condition[i] !== any);
   const topKStop = topK === null ? topKStops.length : topKStops.findIndex((stop) => stop >= topK);
   return (
     <div className={styles.settings}>
@@ -68,7 +73,7 @@ export function PriorSettings({ info }: { readonly info: PriorInfo }) {
           min={1}
           max={10}
           step={0.25}
-          disabled={!told}
+          disabled={!guided}
           format={(value) => value.toFixed(2)}
           onChange={(value) => setSettings({ guidance: value })}
         />
@@ -82,16 +87,21 @@ function ConditionSelect({ info, index }: { readonly info: PriorInfo; readonly i
   const condition = useTesseraState((state) => state.prior.settings.condition);
   const id = useId();
   const { name, values, any } = info.conditions[index]!;
-  const choose = (value: number) => setSettings({ condition: condition.map((old, i) => (i === index ? value : old)) });
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  const value = condition[index] ?? any;
+  const choose = (chosen: number) => setSettings({ condition: told(info.conditions, condition, index, chosen) });
+  if (values.length > mostInSelect) {
+    return (
+      <div className={styles.row}>
+        <span>{label}</span>
+        <OptionSearch label={label} options={values} any={any} value={value} onChange={choose} />
+      </div>
+    );
+  }
   return (
     <div className={styles.row}>
-      <label htmlFor={id}>{name.charAt(0).toUpperCase() + name.slice(1)}</label>
-      <select
-        id={id}
-        className={styles.field}
-        value={condition[index] ?? any}
-        onChange={(event) => choose(Number(event.target.value))}
-      >
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className={styles.field} value={value} onChange={(event) => choose(Number(event.target.value))}>
         <option value={any}>Any</option>
         {values.map((value, i) => (
           <option key={value} value={i}>

@@ -1,17 +1,19 @@
 // Step 10: from a condition of one word to a sentence – and the smallest text-to-image that this page can run.
 import { Sparkles, Square } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { told } from '../../../core/sampling/condition.ts';
 import { defaultGuidance } from '../../../core/sampling/default-guidance.ts';
 import { createGrid } from '../../../core/token-grid.ts';
 import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
 import { formatBytes, formatCount } from '../../controls/format.ts';
+import { OptionSearch } from '../../controls/option-search.tsx';
 import { Slider } from '../../controls/slider.tsx';
 import { Word } from '../glossary.tsx';
 import { firstKind, KindSelect } from '../kind-select.tsx';
 import { Picture } from '../picture.tsx';
 import { PriorFile } from '../prior-file.tsx';
-import { anyCondition, priorOf } from '../prior-options.ts';
+import { priorOf } from '../prior-options.ts';
 import { Controls, Figure, Note, Pair, StepLayout, type StepProps } from '../step-layout.tsx';
 import { useTourActions } from '../tour-context.ts';
 import { useWriting } from '../use-writing.ts';
@@ -50,9 +52,9 @@ export function TextToImageStep(props: StepProps) {
             and a model that knows which grids are pictures.
           </p>
           <p>
-            <strong>Try the smallest of them.</strong> This prior was told one thing about each picture it learned from:
-            its kind. That is a <Word id="condition">condition</Word> of one word. Guidance writes twice, with the word
-            and without, and goes on in the direction of the difference.
+            <strong>Try the smallest of them.</strong> This prior was told a word or two about each picture it learned
+            from, such as its kind or its name. That is a <Word id="condition">condition</Word> of one word. Guidance
+            writes twice, with the word and without, and goes on in the direction of the difference.
           </p>
         </>
       }
@@ -68,9 +70,13 @@ export function TextToImageStep(props: StepProps) {
 }
 
 function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
-  const [first] = prior.conditions;
-  const values = first?.values ?? [];
-  const [word, setWord] = useState(() => firstKind(values) ?? 0);
+  const [kinds] = prior.conditions;
+  const names = prior.conditions.findIndex(({ refines }) => refines === kinds!.name);
+  const [condition, setCondition] = useState(() =>
+    told(prior.conditions, [], 0, firstKind(kinds!.values) ?? kinds!.any),
+  );
+  const tell = (index: number) => (value: number) => setCondition(told(prior.conditions, condition, index, value));
+  const words = prior.conditions.flatMap(({ values }, i) => values[condition[i]!] ?? []).join(', ');
   const [guidance, setGuidance] = useState(defaultGuidance);
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
@@ -80,7 +86,6 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const side = prior.width * model.pack.downsample;
 
   const start = () => {
-    const condition = anyCondition(prior).map((any, i) => (i === 0 ? word : any));
     void writing.write(cells, {
       prior: prior.id,
       options: { condition, seed, guidance, temperature: 1, topK: null, topP: 0.92, steps: 1 },
@@ -95,7 +100,7 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
             image={done > 0 ? writing.image : null}
             size={{ width: prior.width, height: prior.height }}
             pending={writing.running}
-            label={`A new picture: ${values[word]}, ${done} of ${cells.length} codes written`}
+            label={`A new picture: ${words || 'anything'}, ${done} of ${cells.length} codes written`}
             caption={
               done === 0
                 ? 'Nothing written yet'
@@ -104,7 +109,19 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
           />
         </div>
         <div>
-          <KindSelect values={values} value={word} onChange={setWord} />
+          <KindSelect values={kinds!.values} any={kinds!.any} value={condition[0]!} onChange={tell(0)} />
+          {names >= 0 && (
+            <div className={styles.name}>
+              <span className={styles.label}>Or a name</span>
+              <OptionSearch
+                label="Name"
+                options={prior.conditions[names]!.values}
+                any={prior.conditions[names]!.any}
+                value={condition[names]!}
+                onChange={tell(names)}
+              />
+            </div>
+          )}
           <Slider
             label="Guidance"
             min={1}
