@@ -20,13 +20,16 @@ class Frozen(nn.Module):
         with torch.no_grad():
             self.register_buffer("entries", torch.cat([prior.table(), special[None]]).half().float())
             self.register_buffer("places", prior.places() + prior.reading.weight[reading])
+            if prior.sketches:  # int32: ONNX Runtime's WebGPU gathers no others
+                self.register_buffer("part_of", prior.sketches.part_of.int())
 
     def told(self, condition: Tensor, cells: Tensor | slice) -> Tensor:
         """condition int32 [c] → [1,d], or [n,d] for n cells."""
         told = self.prior.told(condition[None])
         if sketches := self.prior.sketches:
-            sketch = sketches.sketches[condition[-1:]].view(sketches.sketches.shape[1:])
-            told = told + sketches.part(sketch[sketches.part_of[cells]])
+            last = len(self.prior.conditions) - 1
+            sketch = sketches.sketches[condition[None][:, last]].view(sketches.sketches.shape[1:])
+            told = told + sketches.part(sketch[self.part_of[cells]])
         return told
 
     def logits(self, x: Tensor) -> Tensor:

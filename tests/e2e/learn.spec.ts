@@ -190,8 +190,12 @@ test('the critic’s patch, the next token and a picture from one word are compu
     timeout: 60_000,
   });
   await page.goto('/learn/#text-to-image');
+  await page.getByRole('button', { name: 'Name: any' }).click();
+  await page.getByRole('combobox', { name: 'Name' }).fill('pizza');
+  await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Write a picture' }).click();
   await expect(page.getByText(/^256 of 256 codes/)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('img', { name: 'A new picture: pizza, 256 of 256 codes written' })).toBeVisible();
 });
 
 test.describe('on a phone', () => {

@@ -39,6 +39,41 @@ async function written(page: Page): Promise<void> {
   await expect(stop(page)).toHaveCount(0, { timeout: 120_000 });
 }
 
+test('an emoji is found by typing its name, and a picture of it is written', async ({ app, page }) => {
+  await openPanel(app, page);
+  const kind = page.getByLabel('Class');
+  await kind.selectOption({ label: 'flower: tulips' });
+  await page.getByLabel('Style').selectOption({ label: 'Twemoji' });
+  const emoji = page.getByRole('button', { name: /^Emoji: / });
+  await emoji.click();
+  const search = page.getByRole('combobox', { name: 'Emoji' });
+  await expect(search).toBeFocused();
+  const list = page.getByRole('dialog').getByRole('option');
+  await expect(list.first()).toHaveText('Any');
+  const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+  expect(violations).toEqual([]);
+  await search.fill('no such thing');
+  await expect(page.getByText('None is called that.')).toBeVisible();
+  await search.fill('heart red');
+  await expect(list.first()).toHaveText('red heart');
+  await search.press('Enter');
+  await expect(emoji).toHaveAccessibleName('Emoji: red heart');
+  await expect(emoji).toBeFocused();
+  // A name says more than a class: only the last chosen is told.
+  await expect(kind.locator('option:checked')).toHaveText('Any');
+
+  await page.getByRole('button', { name: 'Generate', exact: true }).click();
+  await written(page);
+  await bar(page).getByRole('button', { name: 'Keep' }).click();
+  const png = await app.png();
+  const [red, green, blue] = await app.pixel(png, 64, 56);
+  expect(red! - Math.max(green!, blue!)).toBeGreaterThan(60);
+  expect(Math.min(...(await app.pixel(png, 3, 124)))).toBeGreaterThan(200);
+
+  await kind.selectOption({ label: 'flower: roses' });
+  await expect(emoji).toHaveAccessibleName('Emoji: any');
+});
+
 test('generates a picture, stops midway, goes on, and the same seed gives it again', async ({ app, page }) => {
   await openPanel(app, page);
   await page.getByLabel('Class').selectOption({ label: 'flower: tulips' });

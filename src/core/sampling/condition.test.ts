@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ConditionChoice, told } from './condition.ts';
+import { defaultGuidance, guidanceAfter, usualGuidance } from './usual-guidance.ts';
 
 const choices: readonly ConditionChoice[] = [
   { name: 'class', values: ['food', 'roses'], any: 2 },
@@ -20,4 +21,16 @@ test('"any" takes the place of nothing', () => {
 
 test('what was never told of is any', () => {
   expect(told(choices, [1], 1, 0)).toEqual([1, 0, 3]);
+});
+
+test('guidance follows what is told, until somebody chooses their own', () => {
+  const [kind, name] = [
+    [1, 2, 3],
+    [2, 2, 0],
+  ];
+  expect(usualGuidance(choices, kind!)).toBe(defaultGuidance);
+  expect(usualGuidance(choices, name!)).toBeLessThan(defaultGuidance);
+  expect(guidanceAfter(choices, defaultGuidance, kind!, name!)).toBe(usualGuidance(choices, name!));
+  expect(guidanceAfter(choices, usualGuidance(choices, name!), name!, kind!)).toBe(defaultGuidance);
+  expect(guidanceAfter(choices, 4.5, kind!, name!)).toBe(4.5);
 });

@@ -2,7 +2,7 @@
 import type { RgbaImage } from '../../core/image.ts';
 import { changedInLayers, layered, sizeOnLevel } from '../../core/levels.ts';
 import type { Size } from '../../core/rect.ts';
-import { defaultGuidance } from '../../core/sampling/default-guidance.ts';
+import { defaultGuidance } from '../../core/sampling/usual-guidance.ts';
 import { applyChanges, createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { EngineClient } from '../../engine/engine-client.ts';
 import { EngineError } from '../../engine/engine-error.ts';

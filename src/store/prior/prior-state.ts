@@ -1,9 +1,9 @@
 // What the store holds of the prior at work: its settings, what it proposes, and what it was asked about the picture.
 
 import type { Size } from '../../core/rect.ts';
-import { defaultGuidance } from '../../core/sampling/default-guidance.ts';
 import type { CellLogits } from '../../core/sampling/distribution.ts';
 import type { Shaping } from '../../core/sampling/truncation.ts';
+import { defaultGuidance } from '../../core/sampling/usual-guidance.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { PriorInfo, PriorKind } from '../../engine/prior/prior-protocol.ts';
 import type { FileProgress, NetworkBackend } from '../../engine/protocol.ts';

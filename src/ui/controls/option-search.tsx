@@ -76,8 +76,8 @@ interface OptionProps {
 
 function Option({ name, chosen, onSelect }: OptionProps) {
   return (
-    <Command.Item className={styles.option} value={name} onSelect={onSelect}>
-      <span className={styles.mark}>{chosen && <Check size={16} strokeWidth={1.75} aria-label="Chosen" />}</span>
+    <Command.Item className={styles.option} value={name} onSelect={onSelect} aria-current={chosen}>
+      <span className={styles.mark}>{chosen && <Check size={16} strokeWidth={1.75} aria-hidden="true" />}</span>
       {name}
     </Command.Item>
   );

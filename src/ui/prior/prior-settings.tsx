@@ -2,6 +2,7 @@
 import { Dices } from 'lucide-react';
 import { useId } from 'react';
 import { told } from '../../core/sampling/condition.ts';
+import { guidanceAfter } from '../../core/sampling/usual-guidance.ts';
 import { mostSteps, type PriorInfo } from '../../store/prior/prior-state.ts';
 import { IconButton } from '../controls/button.tsx';
 import { OptionSearch } from '../controls/option-search.tsx';
@@ -84,12 +85,15 @@ export function PriorSettings({ info }: { readonly info: PriorInfo }) {
 
 function ConditionSelect({ info, index }: { readonly info: PriorInfo; readonly index: number }) {
   const { setSettings } = useActions().prior;
-  const condition = useTesseraState((state) => state.prior.settings.condition);
+  const { condition, guidance } = useTesseraState((state) => state.prior.settings);
   const id = useId();
   const { name, values, any } = info.conditions[index]!;
   const label = name.charAt(0).toUpperCase() + name.slice(1);
   const value = condition[index] ?? any;
-  const choose = (chosen: number) => setSettings({ condition: told(info.conditions, condition, index, chosen) });
+  const choose = (chosen: number) => {
+    const next = told(info.conditions, condition, index, chosen);
+    setSettings({ condition: next, guidance: guidanceAfter(info.conditions, guidance, condition, next) });
+  };
   if (values.length > mostInSelect) {
     return (
       <div className={styles.row}>

@@ -8,7 +8,7 @@ export const explanations = {
   topK: 'Only so many of the likeliest codes may be drawn.',
   topP: 'The likeliest code may be drawn, and of the others only the fewest that together hold this share of their probability.',
   guidance:
-    'How strongly the class is followed: 1 is as the prior learned it, more exaggerates it. Needs a class, and takes twice the time.',
+    'How strongly the prior follows what it is told: 1 is as it learned it, more exaggerates it. Needs a class, a style or a name, and takes twice the time.',
   entropy: 'How undecided the prior is here, in bits: 0 means that one code is certain.',
   surprise:
     'The sum of −log2 p over all tokens, each given those before it: what the picture would cost, in bits, if it were compressed with this prior.',

@@ -2,7 +2,7 @@
 import { Sparkles, Square } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { told } from '../../../core/sampling/condition.ts';
-import { defaultGuidance } from '../../../core/sampling/default-guidance.ts';
+import { defaultGuidance, guidanceAfter } from '../../../core/sampling/usual-guidance.ts';
 import { createGrid } from '../../../core/token-grid.ts';
 import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
@@ -75,9 +75,13 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   const [condition, setCondition] = useState(() =>
     told(prior.conditions, [], 0, firstKind(kinds!.values) ?? kinds!.any),
   );
-  const tell = (index: number) => (value: number) => setCondition(told(prior.conditions, condition, index, value));
-  const words = prior.conditions.flatMap(({ values }, i) => values[condition[i]!] ?? []).join(', ');
   const [guidance, setGuidance] = useState(defaultGuidance);
+  const tell = (index: number) => (value: number) => {
+    const next = told(prior.conditions, condition, index, value);
+    setCondition(next);
+    setGuidance(guidanceAfter(prior.conditions, guidance, condition, next));
+  };
+  const words = prior.conditions.flatMap(({ values }, i) => values[condition[i]!] ?? []).join(', ');
   const [seed, setSeed] = useState(1);
   const empty = useMemo(() => createGrid({ width: prior.width, height: prior.height }), [prior]);
   const cells = useMemo(() => Array.from(empty.tokens, (_, cell) => cell), [empty]);
