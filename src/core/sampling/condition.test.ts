@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ConditionChoice, told } from './condition.ts';
-import { defaultGuidance, guidanceAfter, usualGuidance } from './usual-guidance.ts';
+import { defaultGuidance, retold } from './usual-guidance.ts';
 
 const choices: readonly ConditionChoice[] = [
   { name: 'class', values: ['food', 'roses'], any: 2 },
@@ -24,13 +24,10 @@ test('what was never told of is any', () => {
 });
 
 test('guidance follows what is told, until somebody chooses their own', () => {
-  const [kind, name] = [
-    [1, 2, 3],
-    [2, 2, 0],
-  ];
-  expect(usualGuidance(choices, kind!)).toBe(defaultGuidance);
-  expect(usualGuidance(choices, name!)).toBeLessThan(defaultGuidance);
-  expect(guidanceAfter(choices, defaultGuidance, kind!, name!)).toBe(usualGuidance(choices, name!));
-  expect(guidanceAfter(choices, usualGuidance(choices, name!), name!, kind!)).toBe(defaultGuidance);
-  expect(guidanceAfter(choices, 4.5, kind!, name!)).toBe(4.5);
+  const begun = { condition: [1, 2, 3], guidance: defaultGuidance };
+  const named = retold(choices, begun, 2, 0);
+  expect(named.condition).toEqual([2, 2, 0]);
+  expect(named.guidance).toBeLessThan(defaultGuidance);
+  expect(retold(choices, named, 0, 1)).toEqual(begun);
+  expect(retold(choices, { ...begun, guidance: 4.5 }, 2, 0)).toEqual({ ...named, guidance: 4.5 });
 });

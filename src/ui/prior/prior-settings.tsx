@@ -1,8 +1,7 @@
 // The prior's knobs: what it is told, and how it draws. They also re-draw what the inspector shows.
 import { Dices } from 'lucide-react';
 import { useId } from 'react';
-import { told } from '../../core/sampling/condition.ts';
-import { guidanceAfter } from '../../core/sampling/usual-guidance.ts';
+import { retold } from '../../core/sampling/usual-guidance.ts';
 import { mostSteps, type PriorInfo } from '../../store/prior/prior-state.ts';
 import { IconButton } from '../controls/button.tsx';
 import { OptionSearch } from '../controls/option-search.tsx';
@@ -90,10 +89,7 @@ function ConditionSelect({ info, index }: { readonly info: PriorInfo; readonly i
   const { name, values, any } = info.conditions[index]!;
   const label = name.charAt(0).toUpperCase() + name.slice(1);
   const value = condition[index] ?? any;
-  const choose = (chosen: number) => {
-    const next = told(info.conditions, condition, index, chosen);
-    setSettings({ condition: next, guidance: guidanceAfter(info.conditions, guidance, condition, next) });
-  };
+  const choose = (chosen: number) => setSettings(retold(info.conditions, { condition, guidance }, index, chosen));
   if (values.length > mostInSelect) {
     return (
       <div className={styles.row}>

@@ -2,7 +2,7 @@
 import { Sparkles, Square } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { told } from '../../../core/sampling/condition.ts';
-import { defaultGuidance, guidanceAfter } from '../../../core/sampling/usual-guidance.ts';
+import { defaultGuidance, retold } from '../../../core/sampling/usual-guidance.ts';
 import { createGrid } from '../../../core/token-grid.ts';
 import type { PriorInfo } from '../../../store/learn/tour-state.ts';
 import { Button } from '../../controls/button.tsx';
@@ -77,9 +77,9 @@ function OneWord({ prior, model }: StepProps & { readonly prior: PriorInfo }) {
   );
   const [guidance, setGuidance] = useState(defaultGuidance);
   const tell = (index: number) => (value: number) => {
-    const next = told(prior.conditions, condition, index, value);
-    setCondition(next);
-    setGuidance(guidanceAfter(prior.conditions, guidance, condition, next));
+    const next = retold(prior.conditions, { condition, guidance }, index, value);
+    setCondition(next.condition);
+    setGuidance(next.guidance);
   };
   const words = prior.conditions.flatMap(({ values }, i) => values[condition[i]!] ?? []).join(', ');
   const [seed, setSeed] = useState(1);
