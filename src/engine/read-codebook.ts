@@ -1,15 +1,17 @@
 // A level's codebook as one matrix: every user of the codebook reads this one.
-import { type OnnxGraph, readOnnxGraph } from './graph/onnx-graph.ts';
+import { damaged, type OnnxGraph, readOnnxGraph } from './graph/onnx-graph.ts';
 import type { LoadedLevel } from './packs/load-pack.ts';
 import type { PackLevel } from './packs/manifest.ts';
 import type { Codebook } from './quantizer/quantizer.ts';
 import type { OnnxRuntime } from './runtime/onnx-runtime.ts';
 
-/** @throws Error where codebook.onnx gives no K×D float32 numbers */
+/** @throws EngineError `pack-invalid` where codebook.onnx gives no K×D float32 numbers */
 export async function readCodebook({ level, codebook }: LoadedLevel, runtime: OnnxRuntime): Promise<Codebook> {
   const { size, dim } = level.codebook;
   const vectors = gathered(readOnnxGraph(codebook), level.codebook) ?? (await run(codebook, level.codebook, runtime));
-  if (vectors.length !== size * dim) throw new Error(`codebook.onnx does not give ${size}×${dim} float32 numbers.`);
+  if (vectors.length !== size * dim) throw damaged(`its codebook does not hold ${size}×${dim} numbers`);
+  // Of what is no number, no code is the nearest.
+  if (!vectors.every(Number.isFinite)) throw damaged('its codebook holds values that are no numbers');
   return { vectors, size, dim };
 }
 

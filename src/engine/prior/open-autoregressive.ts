@@ -54,8 +54,8 @@ async function chooseStep(opening: AutoregressiveOpening): Promise<StepModel> {
   return chosen;
 }
 
-async function openOnCpu({ manifest, runtime, model }: AutoregressiveOpening): Promise<StepModel> {
-  const own = OwnStep.create(model, manifest);
+async function openOnCpu({ manifest, codebookSize, runtime, model }: AutoregressiveOpening): Promise<StepModel> {
+  const own = OwnStep.create(model, manifest, codebookSize);
   if (own) return own;
   return new OnnxStep({ manifest, runtime, session: await runtime.createSession(model, 'wasm') });
 }

@@ -76,6 +76,15 @@ describe('readSections', () => {
     expect(readSections(writeOnnx({ nodes: changed, constants }))).toBe(null);
   });
 
+  test('weights of another length than their shape are an error', () => {
+    const { nodes, constants } = residualModel();
+    const [name, weight] = Object.entries(constants)[0]!;
+    for (const length of [0, 1, weight.values.length - 1]) {
+      const cut = { ...constants, [name]: { ...weight, values: weight.values.slice(0, length) } };
+      expect(() => readSections(writeOnnx({ nodes, constants: cut }))).toThrow(`${length} numbers where`);
+    }
+  });
+
   test('what is no ONNX file is an error', () => {
     expect(() => readSections(new Uint8Array([0, 1, 2, 3]))).toThrow();
     expect(() => readSections(new Uint8Array())).toThrow('no ONNX graph');

@@ -58,7 +58,11 @@ function toSteps({ nodes, constants, outputs }: OnnxGraph): Step[] {
   const known = new Map(constants);
   const readers = new Map<string, OnnxNode[]>();
   for (const node of nodes) {
-    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+    for (const input of node.inputs) {
+      const known = readers.get(input);
+      if (known) known.push(node);
+      else readers.set(input, [node]);
+    }
   }
   const fused = new Set<OnnxNode>();
   /** The one node that reads a value which nothing else needs. */

@@ -60,6 +60,8 @@ class NetworkReader {
   readonly #graph: GraphReader;
   readonly #manifest: PixelCnnManifest;
   readonly #output: string;
+  /** d */
+  #dim = 0;
 
   constructor(graph: OnnxGraph, manifest: PixelCnnManifest) {
     this.#graph = new GraphReader(graph);
@@ -76,7 +78,9 @@ class NetworkReader {
     const product = graph.made(graph.cut(this.#output, { axis: 1, from: 0, to: codes }), 'Gemm');
     const [hidden, table, bias] = product.inputs as [string, string, string];
     const entries = graph.constant(table);
-    const [rows, dim] = entries.dims as [number, number];
+    const [rows, dim] = entries.dims;
+    if (!dim || entries.dims.length !== 2) throw new UnsupportedGraph('codes of another kind');
+    this.#dim = dim;
     const plain = (name: string) => (product.attributes.get(name)?.float ?? 1) === 1;
     if (rows !== codes + 1 || !product.attributes.get('transB')?.int || !plain('alpha') || !plain('beta')) {
       throw new UnsupportedGraph('logits of another kind');
@@ -90,15 +94,15 @@ class NetworkReader {
       entries,
       layers: this.#layers(this.#row(last), table),
       norm: {
-        scale: graph.constant(scale).values,
-        shift: graph.constant(shift).values,
+        scale: this.#numbers(scale, dim),
+        shift: this.#numbers(shift, dim),
         epsilon: norm.attributes.get('epsilon')?.float ?? 1e-5,
       },
       head: linear(dim, transposed(turned, dim), new Float32Array(dim)),
       logits: linear(
         codes,
         entries.values.subarray(0, codes * dim),
-        graph.constant(graph.padded(bias, [0, 1, 0, 0])).values,
+        this.#numbers(graph.padded(bias, [0, 1, 0, 0]), codes),
       ),
     };
   }
@@ -118,16 +122,16 @@ class NetworkReader {
     let below: { readonly v: string; readonly inside: string } | null = null;
     while (graph.maker(h)?.op === 'Add') {
       const [before, added] = graph.made(h, 'Add').inputs as [string, string];
-      const output = this.#convolution(added, [1, 1]);
+      const output = this.#convolution(added, [1, 1], 1, 1);
       const { first, second } = this.#gate(output.input);
       if (first !== second) throw new UnsupportedGraph('a gate of two sums');
       const [sum, toldBelow] = graph.made(first, 'Add').inputs as [string, string];
       const [alongside, heard] = graph.made(sum, 'Add').inputs as [string, string];
-      const horizontal = this.#convolution(alongside, [1, null]);
+      const horizontal = this.#convolution(alongside, [1, null], 1, 2);
       const back = horizontal.weights.cells - 1;
       this.#same(graph.padded(horizontal.input, [back, 0, 0, 0]), before);
-      const across = this.#convolution(graph.cut(heard, { axis: 2, from: -1, to: null }), [1, 1]);
-      const vertical = this.#convolution(across.input, [2, 3]);
+      const across = this.#convolution(graph.cut(heard, { axis: 2, from: -1, to: null }), [1, 1], 2, 2);
+      const vertical = this.#convolution(across.input, [2, 3], 1, 2);
       const kept = graph.padded(vertical.input, [1, 1, 1, 0]);
       const [v, inside] = graph.made(kept, 'Mul').inputs as [string, string];
       const told = graph.half(toldBelow, 'second');
@@ -196,20 +200,47 @@ class NetworkReader {
       const [conditions, which] = graph.made(index, 'Gather').inputs as [string, string];
       this.#same(graph.made(conditions, 'Unsqueeze').inputs[0]!, this.#manifest.inputs.condition);
       this.#same(graph.integers(which).join(), `${i}`);
-      tables.unshift(graph.constant(table));
+      tables.unshift(this.#table(table, this.#manifest.conditions[i]!.any + 1));
     }
     return tables;
   }
 
-  /** @param kernel rows and columns; null for any number */
-  #convolution(name: string, kernel: readonly [number, number | null]): { input: string; weights: Weights } {
+  /** As many numbers. */
+  #numbers(name: string, count: number): Float32Array {
+    const { values } = this.#graph.constant(name);
+    if (values.length !== count) throw new UnsupportedGraph(`${values.length} numbers of ${count}`);
+    return values;
+  }
+
+  /** [values, 4d]. @param rows the fewest that it must have */
+  #table(name: string, rows: number): OnnxTensor {
+    const table = this.#graph.constant(name);
+    if (table.dims.length !== 2 || table.dims[0]! < rows || table.dims[1] !== 4 * this.#dim) {
+      throw new UnsupportedGraph('a table of another shape');
+    }
+    return table;
+  }
+
+  /**
+   * @param kernel rows and columns; null for any number
+   * @param from and @param to times d: channels of its input and output
+   */
+  #convolution(
+    name: string,
+    kernel: readonly [number, number | null],
+    from: number,
+    to: number,
+  ): { input: string; weights: Weights } {
     const node = this.#graph.made(name, 'Conv');
     const weights = this.#graph.constant(node.inputs[1]!);
     const [outputs, inputs, height, width] = weights.dims as [number, number, number, number];
     if (height !== kernel[0] || width !== (kernel[1] ?? width) || !isPlain(node)) {
       throw new UnsupportedGraph('a convolution of another kind');
     }
-    const bias = this.#graph.constant(node.inputs[2]!).values;
+    if (weights.dims.length !== 4 || inputs !== from * this.#dim || outputs !== to * this.#dim || !width) {
+      throw new UnsupportedGraph('a convolution of other channels');
+    }
+    const bias = this.#numbers(node.inputs[2]!, outputs);
     return {
       input: node.inputs[0]!,
       weights: { outputs, inputs, cells: height * width, weights: weights.values, bias },

@@ -1,6 +1,6 @@
 // Operators that look along the last axis.
 import { UnsupportedGraph } from '../../graph/unsupported.ts';
-import type { Operator } from './operators.ts';
+import type { AddOperator } from './operators.ts';
 import { axisOf, type Tensor } from './tensor.ts';
 
 /** @returns the length of a row */
@@ -42,7 +42,7 @@ export function normalizeRow(
   }
 }
 
-export const layerNormalization: Operator = (program, node, [input, scale, shift]) => {
+export const layerNormalization: AddOperator = (program, node, [input, scale, shift]) => {
   const row = rowOf(input!, node.attributes.get('axis')?.int ?? -1);
   if (node.outputs.length > 1 || scale!.size !== row || (shift && shift.size !== row)) {
     throw new UnsupportedGraph('a norm of another kind');
@@ -65,7 +65,7 @@ export const layerNormalization: Operator = (program, node, [input, scale, shift
 /** Of less than this, float32 makes 0. */
 const leastExponent = -104;
 
-export const softmax: Operator = (program, node, [input]) => {
+export const softmax: AddOperator = (program, node, [input]) => {
   const row = rowOf(input!, node.attributes.get('axis')?.int ?? -1);
   const { heap } = program;
   return [
@@ -91,7 +91,7 @@ export const softmax: Operator = (program, node, [input]) => {
   ];
 };
 
-export const reduceSum: Operator = (program, node, [input, axes]) => {
+export const reduceSum: AddOperator = (program, node, [input, axes]) => {
   const [axis, ...others] = axes ? program.numbersOf(axes) : [];
   if (axis === undefined || others.length > 0) throw new UnsupportedGraph('sums along several axes');
   const row = rowOf(input!, axis);

@@ -1,12 +1,13 @@
 // Operators that move numbers about and change none of them.
+import { EngineError } from '../../engine-error.ts';
 import { UnsupportedGraph } from '../../graph/unsupported.ts';
-import type { Operator } from './operators.ts';
+import type { AddOperator } from './operators.ts';
 import { aroundAxis, axisOf, sizeOf, stridesOf, type Tensor, walk } from './tensor.ts';
 
 /** The same numbers in another shape. @param shapeOf the new shape; one side may be −1, and 0 keeps the side that was there */
 export function reshape(
   shapeOf: (input: Tensor, shape: readonly number[] | null, axis: number) => readonly number[],
-): Operator {
+): AddOperator {
   return (program, node, [input, shape]) => {
     const told = shape ? [...program.numbersOf(shape)] : null;
     const dims = shapeOf(input!, told, node.attributes.get('axis')?.int ?? 1).map((side, axis) =>
@@ -17,10 +18,16 @@ export function reshape(
       program.moved(
         input!,
         dims.map((side) => (side === -1 ? rest : side)),
-        Int32Array.from({ length: input!.size }, (_, i) => i),
+        inOrder,
       ),
     ];
   };
+}
+
+function inOrder(size: number): Int32Array {
+  const map = new Int32Array(size);
+  for (let i = 0; i < size; i++) map[i] = i;
+  return map;
 }
 
 export const flattened = (input: Tensor, _: unknown, axis: number) => {
@@ -38,19 +45,21 @@ export const unsqueezed = ({ dims }: Tensor, axes: readonly number[] | null) => 
   return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : kept.shift()!));
 };
 
-export const transpose: Operator = (program, node, [input]) => {
+export const transpose: AddOperator = (program, node, [input]) => {
   const { dims } = input!;
   const order = node.attributes.get('perm')?.ints ?? dims.map((_, axis) => dims.length - 1 - axis);
+  if (order.length !== dims.length || new Set(order).size !== dims.length) throw new UnsupportedGraph('axes left out');
   const strides = stridesOf(dims);
   const turned = order.map((axis) => dims[axis]!);
-  const map = walk(
-    turned,
-    order.map((axis) => strides[axis]!),
-  );
+  const map = () =>
+    walk(
+      turned,
+      order.map((axis) => strides[axis]!),
+    );
   return [program.moved(input!, turned, map)];
 };
 
-export const slice: Operator = (program, _, [input, starts, ends, axes, steps]) => {
+export const slice: AddOperator = (program, _, [input, starts, ends, axes, steps]) => {
   const dims = [...input!.dims];
   const strides = stridesOf(dims);
   const list = (tensor: Tensor | null | undefined) => tensor && [...program.numbersOf(tensor)];
@@ -71,10 +80,10 @@ export const slice: Operator = (program, _, [input, starts, ends, axes, steps]) 
     dims[axis] = Math.max(0, Math.ceil((end - first) / step));
     strides[axis]! *= step;
   });
-  return [program.moved(input!, dims, walk(dims, strides, start))];
+  return [program.moved(input!, dims, () => walk(dims, strides, start))];
 };
 
-export const split: Operator = (program, node, [input, lengths]) => {
+export const split: AddOperator = (program, node, [input, lengths]) => {
   const axis = axisOf(node.attributes.get('axis')?.int ?? 0, input!);
   const strides = stridesOf(input!.dims);
   const parts = node.outputs.length;
@@ -86,20 +95,22 @@ export const split: Operator = (program, node, [input, lengths]) => {
   let start = 0;
   return sides.map((side) => {
     const dims = input!.dims.map((whole, i) => (i === axis ? side : whole));
-    const map = walk(dims, strides, start * strides[axis]!);
+    const first = start * strides[axis]!;
     start += side;
-    return program.moved(input!, dims, map);
+    return program.moved(input!, dims, () => walk(dims, strides, first));
   });
 };
 
-export const concat: Operator = (program, node, given) => {
-  const inputs = given.map((input) => input!);
+export const concat: AddOperator = (program, node, given) => {
+  const inputs = given.filter((input) => input !== null);
   const [first] = inputs;
   const axis = axisOf(node.attributes.get('axis')?.int ?? 0, first!);
   const dims = first!.dims.map((side, i) =>
     i === axis ? inputs.reduce((sum, input) => sum + input.dims[axis]!, 0) : side,
   );
-  if (inputs.some(({ type }) => type !== first!.type)) throw new UnsupportedGraph('a list of two kinds');
+  const beside = ({ type, dims: own }: Tensor) =>
+    type === first!.type && own.length === dims.length && own.every((side, i) => i === axis || side === dims[i]);
+  if (!inputs.every(beside)) throw new UnsupportedGraph('a list of two kinds');
   const { outer, inner } = aroundAxis(dims, axis);
   const { heap } = program;
   return [
@@ -119,21 +130,25 @@ export const concat: Operator = (program, node, given) => {
 };
 
 /** By indices that are known, of any axis; by those that a run is told, of the first one. */
-export const gather: Operator = (program, node, [table, indices]) => {
+export const gather: AddOperator = (program, node, [table, indices]) => {
   const axis = axisOf(node.attributes.get('axis')?.int ?? 0, table!);
   const { outer, inner } = aroundAxis(table!.dims, axis);
   const side = table!.dims[axis]!;
   const dims = [...table!.dims.slice(0, axis), ...indices!.dims, ...table!.dims.slice(axis + 1)];
   if (indices!.constant) {
     const chosen = program.numbersOf(indices!);
-    const map: number[] = [];
-    for (let part = 0; part < outer; part++) {
-      for (const index of chosen) {
-        const start = (part * side + (index < 0 ? index + side : index)) * inner;
-        for (let i = 0; i < inner; i++) map.push(start + i);
+    const map = (size: number) => {
+      const indices = new Int32Array(size);
+      let to = 0;
+      for (let part = 0; part < outer; part++) {
+        for (const index of chosen) {
+          const start = (part * side + (index < 0 ? index + side : index)) * inner;
+          for (let i = 0; i < inner; i++) indices[to++] = start + i;
+        }
       }
-    }
-    return [program.moved(table!, dims, Int32Array.from(map))];
+      return indices;
+    };
+    return [program.moved(table!, dims, map)];
   }
   if (axis !== 0 || indices!.type !== 'integer') throw new UnsupportedGraph('a choice along another axis');
   const { heap } = program;
@@ -142,7 +157,7 @@ export const gather: Operator = (program, node, [table, indices]) => {
       const { integers } = heap;
       for (let i = 0; i < indices!.size; i++) {
         const index = integers[indices!.at + i]!;
-        if (index < 0 || index >= side) throw new Error(`There is no row ${index} of ${side}.`);
+        if (index < 0 || index >= side) throw new EngineError('model-failed', `There is no row ${index} of ${side}.`);
         const from = table!.at + index * inner;
         integers.copyWithin(target.at + i * inner, from, from + inner);
       }
@@ -151,8 +166,14 @@ export const gather: Operator = (program, node, [table, indices]) => {
 };
 
 /** With zeros or another number, by widths that are known. */
-export const pad: Operator = (program, node, [input, widths, filling]) => {
-  if ((node.attributes.get('mode')?.text || 'constant') !== 'constant' || input!.type !== 'float') {
+export const pad: AddOperator = (program, node, [input, widths, filling, axes]) => {
+  const mode = node.attributes.get('mode')?.text || 'constant';
+  if (
+    mode !== 'constant' ||
+    axes ||
+    input!.type !== 'float' ||
+    (filling && (filling.type !== 'float' || filling.size !== 1))
+  ) {
     throw new UnsupportedGraph('a padding of another kind');
   }
   const around = program.numbersOf(widths!);

@@ -1,7 +1,7 @@
 // Operators that take number by number, stretched to one shape where they differ (ONNX's broadcasting).
 import { UnsupportedGraph } from '../../graph/unsupported.ts';
 import { type KernelName, lane } from './kernels.ts';
-import type { Operator } from './operators.ts';
+import type { AddOperator } from './operators.ts';
 import type { Instruction, Program } from './program.ts';
 import { stridesOf, type Tensor, walk } from './tensor.ts';
 
@@ -69,7 +69,7 @@ interface BinaryOptions {
   readonly kernels?: { readonly both: KernelName; readonly first?: KernelName; readonly commutes: boolean };
 }
 
-export function binary(pairs: Pairs, { result, kernels }: BinaryOptions = {}): Operator {
+export function binary(pairs: Pairs, { result, kernels }: BinaryOptions = {}): AddOperator {
   return (program, _, [left, right]) => {
     if (!left || !right || left.type !== right.type) throw new UnsupportedGraph('operands of two kinds');
     const dims = stretched(left.dims, right.dims);
@@ -163,7 +163,7 @@ export const errorFunction: Each = (numbers, from, at, count) => {
   }
 };
 
-export function unary(each: Each): Operator {
+export function unary(each: Each): AddOperator {
   return (program, _, [input]) => {
     const { heap } = program;
     const { type, dims } = input!;
@@ -175,19 +175,21 @@ export function unary(each: Each): Operator {
   };
 }
 
-export const where: Operator = (program, _, [condition, yes, no]) => {
+export const where: AddOperator = (program, _, [condition, yes, no]) => {
   if (!condition || !yes || !no || yes.type !== no.type) throw new UnsupportedGraph('a choice between two kinds');
   const dims = stretched(condition.dims, stretched(yes.dims, no.dims));
-  const [asked, left, right] = [condition, yes, no].map((tensor) => walk(dims, stretch(tensor, dims)));
   const { heap } = program;
   return [
-    program.computed({ type: yes.type, dims, inputs: [condition, yes, no] }, (target) => () => {
-      const { integers } = heap;
-      for (let i = 0; i < target.size; i++) {
-        const chosen = integers[condition.at + asked![i]!] ? yes.at + left![i]! : no.at + right![i]!;
-        // 32 bits, whatever they mean.
-        integers[target.at + i] = integers[chosen]!;
-      }
+    program.computed({ type: yes.type, dims, inputs: [condition, yes, no] }, (target) => {
+      const [asked, left, right] = [condition, yes, no].map((tensor) => walk(dims, stretch(tensor, dims)));
+      return () => {
+        const { integers } = heap;
+        for (let i = 0; i < target.size; i++) {
+          const chosen = integers[condition.at + asked![i]!] ? yes.at + left![i]! : no.at + right![i]!;
+          // 32 bits, whatever they mean.
+          integers[target.at + i] = integers[chosen]!;
+        }
+      };
     }),
   ];
 };

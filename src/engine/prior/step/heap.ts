@@ -6,7 +6,7 @@ const pageNumbers = 65536 / 4;
 const growth = 16;
 
 /** Kernels read and write past a tensor's end, up to this far. */
-const slack = 16 * 1024;
+export const slack = 16 * 1024;
 
 export class Heap {
   readonly memory = new WebAssembly.Memory({ initial: growth });

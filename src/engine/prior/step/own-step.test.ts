@@ -8,9 +8,13 @@ import type { StepWindow } from './step-model.ts';
 const packs = new URL('../../../../models/packs/', import.meta.url);
 
 function shippedStep(pack: string): { manifest: AutoregressiveManifest; step: OwnStep } {
-  const { priors } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
+  const { levels, priors } = JSON.parse(readFileSync(new URL(`${pack}/manifest.json`, packs), 'utf8'));
   const manifest = priors.find(({ type }: { type: string }) => type === 'autoregressive') as AutoregressiveManifest;
-  const step = OwnStep.create(readFileSync(new URL(`${pack}/${manifest.file}`, packs)), manifest);
+  const step = OwnStep.create(
+    readFileSync(new URL(`${pack}/${manifest.file}`, packs)),
+    manifest,
+    levels[0].codebook.size,
+  );
   if (!step) throw new Error(`The step of ${pack} is not known.`);
   return { manifest, step };
 }

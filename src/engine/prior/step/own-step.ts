@@ -31,20 +31,21 @@ export class OwnStep implements StepModel {
   }
 
   /** @returns null for a graph that our kernels do not know, or where the browser has no WebAssembly SIMD */
-  static create(model: Uint8Array, manifest: AutoregressiveManifest): OwnStep | null {
+  static create(model: Uint8Array, manifest: AutoregressiveManifest, codebookSize: number): OwnStep | null {
     const { inputs, outputs, layers, heads, headDim, context, conditions } = manifest;
     const program = Program.create(model);
     if (!program) return null;
     const row = layers * heads * headDim;
-    const given = (name: string, size: number) => ofSize(program.given(name), size);
-    const computed = (name: string, size: number) => ofSize(program.output(name), size);
+    const whole = (name: string, size: number) => ofKind(program.given(name), 'integer', size);
     const [token, position, condition] = [
-      given(inputs.token, 1),
-      given(inputs.position, 1),
-      given(inputs.condition, conditions.length),
+      whole(inputs.token, 1),
+      whole(inputs.position, 1),
+      whole(inputs.condition, conditions.length),
     ];
-    const [pastKey, pastValue] = [given(inputs.pastKey, row * context), given(inputs.pastValue, row * context)];
-    const logits = program.output(outputs.logits);
+    const past = (name: string) => ofKind(program.given(name), 'float', row * context);
+    const [pastKey, pastValue] = [past(inputs.pastKey), past(inputs.pastValue)];
+    const computed = (name: string, size: number) => ofKind(program.output(name), 'float', size);
+    const logits = computed(outputs.logits, codebookSize);
     const [key, value] = [computed(outputs.key, row), computed(outputs.value, row)];
     if (!token || !position || !condition || !pastKey || !pastValue || !logits || !key || !value) return null;
     return new OwnStep(program, manifest, { token, position, condition, pastKey, pastValue, logits, key, value });
@@ -97,6 +98,6 @@ export class OwnStep implements StepModel {
   }
 }
 
-function ofSize(tensor: Tensor | null, size: number): Tensor | null {
-  return tensor?.size === size ? tensor : null;
+function ofKind(tensor: Tensor | null, type: Tensor['type'], size: number): Tensor | null {
+  return tensor?.type === type && tensor.size === size ? tensor : null;
 }

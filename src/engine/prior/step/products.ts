@@ -2,8 +2,9 @@
 // before it multiplies by them: both are rows to take the product with.
 import { UnsupportedGraph } from '../../graph/unsupported.ts';
 import { addition } from './elementwise.ts';
+import { slack } from './heap.ts';
 import { dotRows, dotStep, mixColumns } from './kernels.ts';
-import type { Operator } from './operators.ts';
+import type { AddOperator } from './operators.ts';
 import type { Program } from './program.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -28,7 +29,7 @@ interface Product {
   readonly columns: number;
 }
 
-export const matMul: Operator = (program, _, [left, right]) => {
+export const matMul: AddOperator = (program, _, [left, right]) => {
   const [width, columns] = right!.dims.slice(-2);
   if (!width || !columns || left!.dims.length < 2 || right!.dims.length < 2 || left!.dims.at(-1) !== width) {
     throw new UnsupportedGraph('a product of another shape');
@@ -44,11 +45,12 @@ export const matMul: Operator = (program, _, [left, right]) => {
 };
 
 /** left · rightᵀ + bias, with constant weights. */
-export const gemm: Operator = (program, node, [left, right, bias]) => {
+export const gemm: AddOperator = (program, node, [left, right, bias]) => {
   const flag = (name: string) => node.attributes.get(name)?.int ?? 0;
   const one = (name: string) => (node.attributes.get(name)?.float ?? 1) === 1;
   const [columns, width] = right!.dims;
-  if (flag('transA') || !flag('transB') || !one('alpha') || !one('beta') || !columns || !width) {
+  const flat = left!.dims.length === 2 && right!.dims.length === 2 && left!.dims[1] === width;
+  if (flag('transA') || !flag('transB') || !one('alpha') || !one('beta') || !flat || !columns || !width) {
     throw new UnsupportedGraph('a product of another kind');
   }
   const rows = left!.dims[0]!;
@@ -68,7 +70,7 @@ function matrixOf(program: Program, right: Tensor, width: number, columns: numbe
       const part = i - (i % (width * columns));
       turned[i] = values[part + (i % width) * columns + Math.floor((i - part) / width)]!;
     }
-    return { tensor: program.constant(turned, right.dims), reads: 'dot' };
+    return { tensor: program.constant(right.dims, () => turned), reads: 'dot' };
   }
   if (right.source.kind === 'moved') {
     const { from, map } = right.source;
@@ -86,7 +88,9 @@ function product(program: Program, dims: readonly number[], { left, matrix, ...s
   const { parts, rows, width, columns } = shape;
   if (left.type !== 'float' || matrix.tensor.type !== 'float') throw new UnsupportedGraph('a product of whole numbers');
   const dots = matrix.reads === 'dot';
-  if (dots && width % dotStep !== 0) throw new UnsupportedGraph(`products of ${width} numbers`);
+  // Of the last rows more are read than there are.
+  if (dots && (width % dotStep !== 0 || width * dotRows > slack))
+    throw new UnsupportedGraph(`products of ${width} numbers`);
   const groups = Math.ceil(columns / dotRows);
   const blocks = Math.ceil(columns / mixColumns);
   const partBytes = 4 * width * columns;

@@ -235,6 +235,21 @@ test.each<[string, Example]>([
     'a product of numbers that fill no register',
     { told: { a: [1, 6] }, constants: { w: floats([6, 8]) }, nodes: [node('MatMul', ['a', 'w'])] },
   ],
+  ['an operator of an object’s', { told: { a: [4] }, nodes: [node('constructor', ['a'])] }],
+  ['a sum of nothing', { told: { a: [4] }, nodes: [node('Add', ['a', ''])] }],
+  ['an axis that is none', { told: { a: [4, 4] }, nodes: [node('Flatten', ['a'], { int: { axis: 7 } })] }],
+  [
+    'a row that a table does not have',
+    { told: { a: [4, 8] }, constants: { rows: integers(1, 4) }, nodes: [node('Gather', ['a', 'rows'])] },
+  ],
+  [
+    'what is far larger than its file',
+    { told: { a: [4] }, constants: { sides: integers(2 ** 20, 2 ** 20) }, nodes: [node('ConstantOfShape', ['sides'])] },
+  ],
+  [
+    'a list of tables that do not fit each other',
+    { told: { a: [4, 2], b: [3, 3] }, nodes: [node('Concat', ['a', 'b'], { int: { axis: 0 } })] },
+  ],
 ])('%s is left to ONNX Runtime', (_, example) => {
   expect(Program.create(writeOnnx(modelOf(example)))).toBe(null);
 });

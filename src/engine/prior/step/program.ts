@@ -7,10 +7,15 @@ import { ifSupported, UnsupportedGraph } from '../../graph/unsupported.ts';
 import { Heap } from './heap.ts';
 import { createStepKernels, type StepKernels } from './kernels.ts';
 import { operators } from './operators.ts';
-
 import { sizeOf, type Tensor } from './tensor.ts';
 
 export type Instruction = () => void;
+
+/** Numbers that all tensors together may have: so many, and so many more for each byte of the file. */
+const room = { least: 2 ** 20, perByte: 64 };
+
+/** As ONNX Runtime's own kernels. */
+const mostAxes = 8;
 
 export class Program {
   readonly heap = new Heap();
@@ -20,8 +25,11 @@ export class Program {
   readonly #outputs = new Map<string, Tensor>();
   /** What lies within what a run is given, and moves with it. */
   readonly #parts: { readonly tensor: Tensor; readonly given: Tensor; readonly offset: number }[] = [];
+  /** Numbers that further tensors may have. */
+  #room: number;
 
-  private constructor(graph: OnnxGraph) {
+  private constructor(graph: OnnxGraph, bytes: number) {
+    this.#room = room.least + room.perByte * bytes;
     const kernels = createStepKernels(this.heap.memory);
     if (!kernels) throw new UnsupportedGraph('no WebAssembly SIMD');
     this.kernels = kernels;
@@ -29,17 +37,23 @@ export class Program {
     for (const { name, type, dims } of graph.inputs) {
       if (graph.constants.has(name) || graph.integers.has(name)) continue;
       if (type === 'other' || dims.includes(0)) throw new UnsupportedGraph(`the input ${name}`);
-      const given: Tensor = { type, dims, size: sizeOf(dims), constant: false, source: { kind: 'given' }, at: 0 };
+      const given: Tensor = { type, dims, size: this.#count(dims), constant: false, source: { kind: 'given' }, at: 0 };
       known.set(name, given);
       this.#given.set(name, given);
     }
     for (const [name, { dims, values }] of [...graph.constants, ...graph.integers]) {
-      known.set(name, this.constant(values, dims));
+      known.set(
+        name,
+        this.constant(dims, () => values),
+      );
     }
     for (const node of graph.nodes) {
-      const operator = node.domain === '' ? operators[node.op] : undefined;
+      const operator = node.domain === '' && Object.hasOwn(operators, node.op) ? operators[node.op] : undefined;
       if (!operator) throw new UnsupportedGraph(`${node.domain}.${node.op}`);
-      const results = operator(this, node, readInputs(node, known));
+      const inputs = readInputs(node, known);
+      if (inputs.slice(0, operator.inputs).filter(Boolean).length < operator.inputs)
+        throw new UnsupportedGraph(`${node.op} of nothing`);
+      const results = operator.add(this, node, inputs);
       node.outputs.forEach((name, i) => {
         if (results[i]) known.set(name, results[i]);
       });
@@ -54,7 +68,7 @@ export class Program {
 
   /** @returns null for a graph with other operators or open shapes, or where the browser has no WebAssembly SIMD */
   static create(model: Uint8Array): Program | null {
-    return ifSupported(() => new Program(readOnnxGraph(model)));
+    return ifSupported(() => new Program(readOnnxGraph(model), model.length));
   }
 
   run(): void {
@@ -76,18 +90,25 @@ export class Program {
     for (const part of this.#parts) if (part.given === given) part.tensor.at = at + part.offset;
   }
 
-  constant(values: Float32Array | Int32Array, dims: readonly number[]): Tensor {
+  /** @param make is called once it is known that there is room for so many */
+  constant(dims: readonly number[], make: (size: number) => Float32Array | Int32Array): Tensor {
+    const size = this.#count(dims);
+    const values = make(size);
     const type = values instanceof Float32Array ? 'float' : 'integer';
-    return { type, dims, size: values.length, constant: true, source: { kind: 'values', values }, at: -1 };
+    return { type, dims, size, constant: true, source: { kind: 'values', values }, at: -1 };
   }
 
-  /** @param map the index in `from` of each number of the result */
-  moved(from: Tensor, dims: readonly number[], map: Int32Array): Tensor {
-    if (map.length !== sizeOf(dims)) throw new UnsupportedGraph('numbers that do not fill their shape');
+  /** @param mapped gives the index in `from` of each number of the result; called once it is known that there is room */
+  moved(from: Tensor, dims: readonly number[], mapped: (size: number) => Int32Array): Tensor {
+    const size = this.#count(dims);
+    const map = mapped(size);
+    if (map.length !== size) throw new UnsupportedGraph('numbers that do not fill their shape');
+    if (!map.every((index) => index >= 0 && index < from.size))
+      throw new UnsupportedGraph('numbers that are not there');
     return {
       type: from.type,
       dims,
-      size: map.length,
+      size,
       constant: from.constant,
       source: { kind: 'moved', from, map },
       at: -1,
@@ -102,8 +123,8 @@ export class Program {
     { type, dims, inputs }: Pick<Tensor, 'type' | 'dims'> & { readonly inputs: readonly Tensor[] },
     instruct: (target: Tensor) => Instruction,
   ): Tensor {
+    const size = this.#count(dims);
     for (const input of inputs) this.place(input);
-    const size = sizeOf(dims);
     const constant = inputs.every((input) => input.constant);
     const target: Tensor = { type, dims, size, constant, source: { kind: 'computed' }, at: this.heap.take(size) };
     this.#add(instruct(target), constant);
@@ -137,6 +158,17 @@ export class Program {
       tensor.at = this.heap.take(size);
       this.#add(this.#move(from, map, tensor), tensor.constant);
     }
+  }
+
+  /** Takes the room for a tensor. @returns how many numbers it has */
+  #count(dims: readonly number[]): number {
+    if (dims.length > mostAxes || !dims.every((side) => Number.isInteger(side) && side >= 0)) {
+      throw new UnsupportedGraph('a shape that is none');
+    }
+    const size = sizeOf(dims);
+    if (size > this.#room) throw new UnsupportedGraph('tensors far larger than the file');
+    this.#room -= size;
+    return size;
   }
 
   #placeWithin(tensor: Tensor, from: Tensor, offset: number): void {

@@ -1,4 +1,5 @@
 // The values of a graph whose shapes are fixed, as its program knows them.
+import { UnsupportedGraph } from '../../graph/unsupported.ts';
 
 export interface Tensor {
   readonly type: 'float' | 'integer';
@@ -35,7 +36,9 @@ export function stridesOf(dims: readonly number[]): number[] {
 
 /** An axis counted from the front; negative ones count from the end. */
 export function axisOf(axis: number, { dims }: Pick<Tensor, 'dims'>): number {
-  return axis < 0 ? axis + dims.length : axis;
+  const counted = axis < 0 ? axis + dims.length : axis;
+  if (dims[counted] === undefined) throw new UnsupportedGraph(`axis ${axis} of ${dims.length}`);
+  return counted;
 }
 
 /**
