@@ -1,9 +1,10 @@
 // The page's side of the engine: makes the worker, and makes another when it dies or its GPU is lost.
-import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { RgbaImage } from '../core/image.ts';
 import type { TokenLayers } from '../core/levels.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { CellChange } from '../core/token-grid.ts';
+import workerScript from './engine.worker.ts?worker&url';
 import { EngineError, fromWorker } from './engine-error.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
@@ -27,6 +28,8 @@ import type {
   PackSource,
   RemoteEngine,
 } from './protocol.ts';
+import { Restarts } from './restarts.ts';
+import { WorkerConnection, type WorkerPort, whyNotStarted } from './worker-connection.ts';
 import { workerLock } from './worker-lock.ts';
 
 export interface EngineListener {
@@ -40,60 +43,100 @@ export interface EngineListener {
   priorFile(file: FileProgress): void;
   /** It is there. */
   priorOpened(backend: NetworkBackend): void;
-  /** The engine is gone and a new one is on its way: z_e must be encoded again. */
-  restarting(reason: string): void;
+  /** The engine is gone and a new one is on its way: z_e must be encoded again. No reason: there is nothing to tell. */
+  restarting(reason: string | null): void;
   /** The pack is open; also after each restart. */
   ready(info: PackInfo): void;
   failed(error: EngineError): void;
 }
 
-interface Connection {
-  readonly worker: Worker;
-  readonly remote: Remote<RemoteEngine>;
-  /** Rejects calls that are still waiting for an answer. */
-  readonly waiting: Set<(reason: EngineError) => void>;
-}
+type Connection = WorkerConnection<RemoteEngine>;
 
-/** As many losses of the GPU in a row are followed before everything moves to the CPU. */
-const maxGpuLosses = 2;
+/** Milliseconds in which a worker must have said something. */
+const silence = 60_000;
+
+/** Milliseconds in which no second worker is made for parts of the app that the first one could not load. */
+const betweenRenewals = 30_000;
+
+const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' };
+
+const restarted = () => new EngineError('worker-died', 'The engine is starting again.');
+
+function makeWorker(name: string): WorkerPort {
+  try {
+    return new Worker(workerScript, { type: 'module', name });
+  } catch (cause) {
+    throw new EngineError(
+      'worker-failed',
+      'This browser does not let the page start the part that runs the model.',
+      'Open the page by itself, not inside another one, and allow its scripts.',
+      { cause },
+    );
+  }
+}
 
 export class EngineClient {
   readonly #listener: EngineListener;
+  readonly #makeWorker: (name: string) => WorkerPort;
+  readonly #restarts = new Restarts();
   #source: PackSource;
   #choice: BackendChoice;
   #connection: Connection | null = null;
+  /** Resolves once the latest start has come to an end, good or bad. */
+  #starting: Promise<void> = Promise.resolve();
+  /** What is waited for before the next start: a rest after a worker's end, or the network. */
+  #endPause: (() => void) | null = null;
+  #pausedFor: 'restart' | 'network' | null = null;
+  #usesGpu = true;
+  #renewedAt = Number.NEGATIVE_INFINITY;
   #nextJob = 1;
   #workers = 0;
-  #gpuLosses = 0;
   readonly #patchListeners = new Map<number, (patch: DecodedPatch) => void>();
   readonly #tokenListeners = new Map<number, (changes: readonly CellChange[]) => void>();
   readonly #searchListeners = new Map<number, (progress: CodeSearchProgress) => void>();
   readonly #bitsListeners = new Map<number, (cells: readonly number[], bits: readonly number[]) => void>();
 
-  constructor(source: PackSource, choice: BackendChoice, listener: EngineListener) {
+  /** @param make makes the worker of a name: another one in tests */
+  constructor(source: PackSource, choice: BackendChoice, listener: EngineListener, make = makeWorker) {
     this.#source = source;
     this.#choice = choice;
     this.#listener = listener;
+    this.#makeWorker = make;
   }
 
   /** Starts, or starts again with other backends: whatever was running is given up. */
-  async start(options: { source?: PackSource; choice?: BackendChoice } = {}): Promise<void> {
+  start(options: { source?: PackSource; choice?: BackendChoice } = {}): Promise<void> {
     this.#source = options.source ?? this.#source;
     this.#choice = options.choice ?? this.#choice;
-    this.#close(new EngineError('aborted', 'The engine was restarted.'));
-    const connection = this.#connect();
-    this.#connection = connection;
+    this.#restarts.reset();
+    this.#usesGpu = true;
+    return this.#begin(new EngineError('aborted', 'The engine was restarted.'));
+  }
+
+  #begin(reason: EngineError): Promise<void> {
+    this.#close(reason);
+    this.#starting = this.#open();
+    return this.#starting;
+  }
+
+  async #open(): Promise<void> {
+    let connection: Connection | null = null;
     try {
-      void connection.remote.listen(
-        proxy((event: EngineEvent) => {
-          if (this.#connection === connection) this.#hear(event);
-        }),
-      );
-      const info = await this.#settle(connection, connection.remote.open(this.#source, this.#choice));
-      if (this.#connection === connection) this.#listener.ready(info);
+      if (typeof WebAssembly === 'undefined') throw withoutWebAssembly();
+      const opening = this.#connect();
+      connection = opening;
+      const info = await opening.settle(opening.remote.open(this.#source, this.#backends));
+      if (this.#connection !== opening) return;
+      this.#restarts.opened();
+      this.#listener.ready(info);
     } catch (error) {
-      if (this.#connection === connection) this.#listener.failed(fromWorker(error));
+      // What was closed was told of where that was decided.
+      if (connection?.open !== false) this.#fail(fromWorker(error));
     }
+  }
+
+  get #backends(): BackendChoice {
+    return this.#usesGpu ? this.#choice : withoutGpu;
   }
 
   /** Fetches another pack's files; the open one goes on working. */
@@ -103,7 +146,7 @@ export class EngineClient {
 
   /** Puts another pack in the place of the open one. If that fails nothing is open, and `start` brings the last one back. */
   async open(source: PackSource): Promise<PackInfo> {
-    const info = await this.#call((remote) => remote.open(source, this.#choice));
+    const info = await this.#call((remote) => remote.open(source, this.#backends));
     this.#source = source;
     return info;
   }
@@ -191,30 +234,24 @@ export class EngineClient {
 
   #connect(): Connection {
     const name = `engine-${Date.now().toString(36)}-${++this.#workers}`;
-    const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name });
-    const remote = wrap<RemoteEngine>(worker);
-    const connection: Connection = { worker, remote, waiting: new Set() };
-    const died = (what: string) => {
-      if (this.#connection === connection) this.#restart(what);
+    const connection: Connection = new WorkerConnection<RemoteEngine>(this.#makeWorker(name), () => died());
+    this.#connection = connection;
+    const died = () => {
+      if (this.#connection === connection) this.#died();
     };
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      died(event.message || 'The worker failed.');
-    });
-    this.#watch(name, () => died('The worker ended.'));
+    const tooLong = setTimeout(died, silence);
+    const heard = () => clearTimeout(tooLong);
+    const onEvent = (event: EngineEvent) => {
+      heard();
+      if (this.#connection === connection) this.#hear(event);
+    };
+    connection
+      .settle(connection.remote.listen(proxy(onEvent)))
+      .then((locked) => locked && connection.watch(workerLock(name), died))
+      // It was closed before, which those who wait for a pack are told.
+      .catch(() => undefined)
+      .finally(heard);
     return connection;
-  }
-
-  /** Asks for the worker's lock once the worker holds it; to get it means that the worker is gone. */
-  #watch(name: string, onEnd: () => void): void {
-    if (!navigator.locks) return;
-    const lock = workerLock(name);
-    const wait = async () => {
-      const { held } = await navigator.locks.query();
-      if (held?.some((entry) => entry.name === lock)) await navigator.locks.request(lock, onEnd);
-      else setTimeout(wait, 250);
-    };
-    void wait();
   }
 
   #hear(event: EngineEvent): void {
@@ -232,8 +269,7 @@ export class EngineClient {
         this.#searchListeners.get(event.job)?.(event.progress);
         break;
       case 'gpu-lost':
-        this.#gpuLosses++;
-        this.#restart(`The graphics device was lost (${event.reason}).`);
+        this.#lostGpu();
         break;
       case 'encoder-opened':
         this.#listener.encoderOpened(event.inUse);
@@ -258,11 +294,71 @@ export class EngineClient {
     }
   }
 
-  #restart(reason: string): void {
-    this.#close(new EngineError('worker-died', reason, 'It is starting again.'));
+  #died(): void {
+    const delay = this.#restarts.afterEnd();
+    if (delay === null) void this.#giveUp();
+    else this.#restart(delay, 'The part that runs the model ended.');
+  }
+
+  #lostGpu(): void {
+    const { delay, withoutGpu } = this.#restarts.afterGpuLoss();
+    this.#usesGpu &&= !withoutGpu;
+    this.#restart(
+      delay,
+      withoutGpu
+        ? 'The graphics device was lost again and again, so everything runs on the CPU now. A restart in the settings tries it again.'
+        : 'The graphics device was lost.',
+    );
+  }
+
+  #restart(delay: number, reason: string | null): void {
+    this.#close(restarted());
     this.#listener.restarting(reason);
-    const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' };
-    void this.start(this.#gpuLosses > maxGpuLosses ? { choice: withoutGpu } : {});
+    this.#starting = new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(this.#begin(restarted())), delay);
+      this.#pause('restart', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** There were enough tries. */
+  async #giveUp(): Promise<void> {
+    const dead = this.#connection;
+    dead?.close(restarted());
+    const why = await whyNotStarted(workerScript);
+    if (this.#connection === dead) this.#fail(why);
+  }
+
+  /** Nothing runs until somebody starts it again, or the network comes back. */
+  #fail(error: EngineError): void {
+    this.#close(error);
+    this.#listener.failed(error);
+    if (error.kind !== 'download-failed') return;
+    const again = () => {
+      this.#listener.restarting(null);
+      void this.start();
+    };
+    globalThis.addEventListener?.('online', again, { once: true });
+    this.#pause('network', () => globalThis.removeEventListener?.('online', again));
+  }
+
+  #pause(what: 'restart' | 'network', end: () => void): void {
+    this.#pausedFor = what;
+    this.#endPause = end;
+  }
+
+  /** A worker of its own for each try to load what another one could not: in the other it would fail for ever. */
+  async #renew(spoiled: Connection | null): Promise<boolean> {
+    if (this.#connection === spoiled) {
+      if (performance.now() - this.#renewedAt < betweenRenewals) return false;
+      this.#renewedAt = performance.now();
+      this.#listener.restarting(null);
+      await this.#begin(restarted());
+    }
+    await this.#starting;
+    return true;
   }
 
   /** A call whose results come piece by piece before it ends. */
@@ -286,15 +382,31 @@ export class EngineClient {
 
   async #call<T>(run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const connection = this.#connection;
-    if (!connection) throw new EngineError('not-ready', 'The engine is not running yet.');
+    try {
+      return await this.#ask(run, signal);
+    } catch (error) {
+      const spoiled = error instanceof EngineError && error.kind === 'worker-spoiled';
+      if (spoiled && (await this.#renew(connection))) return this.#ask(run, signal);
+      throw error;
+    }
+  }
+
+  async #ask<T>(run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const connection = this.#connection;
+    if (!connection) {
+      if (this.#pausedFor === 'restart') throw restarted();
+      throw new EngineError('not-ready', 'The model is not running.', 'Start it again in the status line below.');
+    }
     if (signal?.aborted) throw new EngineError('aborted', 'Newer work made this unnecessary.');
     const job = this.#nextJob++;
     const abort = () => {
-      if (this.#connection === connection) void connection.remote.abort(job);
+      if (connection.open) void connection.remote.abort(job);
     };
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await this.#settle(connection, run(connection.remote, job));
+      const result = await connection.settle(run(connection.remote, job));
+      this.#restarts.worked();
+      return result;
     } catch (error) {
       throw fromWorker(error);
     } finally {
@@ -303,19 +415,19 @@ export class EngineClient {
   }
 
   #close(reason: EngineError): void {
+    this.#endPause?.();
+    this.#endPause = null;
+    this.#pausedFor = null;
     const connection = this.#connection;
     this.#connection = null;
-    if (!connection) return;
-    connection.remote[releaseProxy]();
-    connection.worker.terminate();
-    for (const reject of connection.waiting) reject(reason);
+    connection?.close(reason);
   }
+}
 
-  /** A dead worker never answers: then the call fails instead of waiting for ever. */
-  #settle<T>(connection: Connection, work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      connection.waiting.add(reject);
-      work.then(resolve, reject).finally(() => connection.waiting.delete(reject));
-    });
-  }
+function withoutWebAssembly(): EngineError {
+  return new EngineError(
+    'unsupported',
+    'WebAssembly is switched off in this browser, and the model needs it.',
+    'Allow it for this site: leave Lockdown Mode (Safari) or enhanced security (Edge) for it, then reload the page.',
+  );
 }

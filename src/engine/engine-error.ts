@@ -7,7 +7,16 @@ export type EngineErrorKind =
   | 'model-failed'
   | 'out-of-memory'
   | 'gpu-unavailable'
+  /** The worker is gone and another one on its way, which is told by itself. */
   | 'worker-died'
+  /** No worker runs, and none is on its way. */
+  | 'worker-failed'
+  /** This worker can load a part of the app no more, as another one can: browsers remember what they could not load. */
+  | 'worker-spoiled'
+  /** The host has no longer what this page asks for. */
+  | 'site-changed'
+  /** This browser, as it is set up, cannot run models. */
+  | 'unsupported'
   | 'not-ready'
   | 'aborted';
 
@@ -46,6 +55,24 @@ function toEngineError(error: unknown): EngineError {
   return new EngineError('model-failed', message, 'Restart the engine in the settings, or force another backend.', {
     cause: error,
   });
+}
+
+export function siteChanged(options?: ErrorOptions): EngineError {
+  return new EngineError(
+    'site-changed',
+    'The site has changed since this page was opened, and a part of the app is no longer there.',
+    'Reload the page; your work is kept.',
+    options,
+  );
+}
+
+export function unreachable(options?: ErrorOptions): EngineError {
+  return new EngineError(
+    'download-failed',
+    'A part of the app could not be fetched.',
+    'Check the connection and try again.',
+    options,
+  );
 }
 
 export function isAborted(error: unknown): boolean {

@@ -42,7 +42,7 @@ const restBeforeMeasuring = 4000;
 /** Resolves once the event was heard. */
 type Listener = Parameters<RemoteEngine['listen']>[0];
 
-export class Engine implements RemoteEngine {
+export class Engine implements Omit<RemoteEngine, 'listen'> {
   readonly #queue = new JobQueue();
   readonly #jobs = new Map<number, AbortController>();
   #host: Promise<Host> | null = null;
@@ -77,62 +77,69 @@ export class Engine implements RemoteEngine {
   };
 
   async load(source: PackSource): Promise<void> {
-    this.#loaded = await loadPack(source, this.#emit, 'now');
-    await this.#heard.get('pack');
+    try {
+      this.#loaded = await loadPack(source, this.#emit, 'now');
+    } finally {
+      await this.#heard.get('pack');
+    }
   }
 
   async open(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
-    const info = await this.#queue.add('normal', async () => {
-      await this.#close();
-      const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
-      const opened = await openTokenizer(pack, choice, host);
-      const { tokenizer, inUse } = opened;
-      this.#tokenizer = tokenizer;
-      this.#encoders = keptUnlessItFails(async () => {
-        await opened.openEncoders(this.#turnsOf(tokenizer, 'normal'));
-        this.#emit({ type: 'encoder-opened', inUse: inUse() });
-      });
-      // Where this fails the first picture says so; the decoder stays where it is, and the next visit measures.
-      void this.#settle(opened).catch(() => undefined);
-      const priors = new Priors({
-        source,
-        pack,
-        runtime: host.runtime,
-        gpu: host.gpu,
-        wish: choice.prior,
-        queue: this.#queue,
-        emit: this.#emit,
-      });
-      this.#priors = priors;
-      const { levels, manifest } = tokenizer;
-      const criticParts = {
-        source,
-        manifest,
-        runtime: host.runtime,
-        backend: () => inUse().encoder,
-        queue: this.#queue,
-      };
-      this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
-      return {
-        id: manifest.id,
-        title: manifest.title,
-        levels: levels.map(({ level, codebook }) => ({
-          name: level.name,
-          codebookSize: codebook.size,
-          codeDim: codebook.dim,
-          downsample: level.downsample,
-          meanCode: level.meanCode ?? null,
-          similarityColours: projectCodebook(codebook.vectors, codebook).colours,
-        })),
-        downsample: levels.at(-1)!.level.downsample,
-        receptiveField: manifest.decoder.receptiveField ?? null,
-        critic: manifest.discriminator ?? null,
-        priors: priors.infos,
-        inUse: inUse(),
-      };
+    try {
+      return await this.#queue.add('normal', () => this.#openPack(source, choice));
+    } finally {
+      await this.#heard.get('pack');
+    }
+  }
+
+  async #openPack(source: PackSource, choice: BackendChoice): Promise<PackInfo> {
+    await this.#close();
+    const [host, pack] = await Promise.all([this.#openHost(choice), this.#takeLoaded(source)]);
+    const opened = await openTokenizer(pack, choice, host);
+    const { tokenizer, inUse } = opened;
+    this.#tokenizer = tokenizer;
+    this.#encoders = keptUnlessItFails(async () => {
+      await opened.openEncoders(this.#turnsOf(tokenizer, 'normal'));
+      this.#emit({ type: 'encoder-opened', inUse: inUse() });
     });
-    await this.#heard.get('pack');
-    return info;
+    // Where this fails the first picture says so; the decoder stays where it is, and the next visit measures.
+    void this.#settle(opened).catch(() => undefined);
+    const priors = new Priors({
+      source,
+      pack,
+      runtime: host.runtime,
+      gpu: host.gpu,
+      wish: choice.prior,
+      queue: this.#queue,
+      emit: this.#emit,
+    });
+    this.#priors = priors;
+    const { levels, manifest } = tokenizer;
+    const criticParts = {
+      source,
+      manifest,
+      runtime: host.runtime,
+      backend: () => inUse().encoder,
+      queue: this.#queue,
+    };
+    this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
+    return {
+      id: manifest.id,
+      title: manifest.title,
+      levels: levels.map(({ level, codebook }) => ({
+        name: level.name,
+        codebookSize: codebook.size,
+        codeDim: codebook.dim,
+        downsample: level.downsample,
+        meanCode: level.meanCode ?? null,
+        similarityColours: projectCodebook(codebook.vectors, codebook).colours,
+      })),
+      downsample: levels.at(-1)!.level.downsample,
+      receptiveField: manifest.decoder.receptiveField ?? null,
+      critic: manifest.discriminator ?? null,
+      priors: priors.infos,
+      inUse: inUse(),
+    };
   }
 
   /** What was put off so that the pack opens sooner: between other work, for as long as the pack is open. */
@@ -305,10 +312,9 @@ export class Engine implements RemoteEngine {
     const controller = new AbortController();
     this.#jobs.set(job, controller);
     try {
-      const result = await work(controller.signal);
-      await this.#heard.get(job);
-      return result;
+      return await work(controller.signal);
     } finally {
+      await this.#heard.get(job);
       this.#jobs.delete(job);
       this.#heard.delete(job);
     }

@@ -3,15 +3,19 @@ import { expose, transfer } from 'comlink';
 import { Engine } from './engine.ts';
 import { plainFailure } from './engine-error.ts';
 import type { EngineEvent, RemoteEngine } from './protocol.ts';
-import { workerLock } from './worker-lock.ts';
+import { holdLock } from './worker-lock.ts';
 
 const engine = new Engine();
 
+const locked = holdLock(self.name);
+
 const remote: RemoteEngine = {
-  listen: (onEvent) =>
+  listen: (onEvent) => {
     engine.listen((event: EngineEvent) =>
       onEvent(event.type === 'patch' ? transfer(event, [event.patch.image.data.buffer]) : event),
-    ),
+    );
+    return locked;
+  },
   load: (source) => plainFailure(engine.load(source)),
   open: (source, choice) => plainFailure(engine.open(source, choice)),
   encode: async (job, image) => {
@@ -45,8 +49,5 @@ const remote: RemoteEngine = {
   filesInUse: () => engine.filesInUse(),
   abort: (job) => engine.abort(job),
 };
-
-// Held for as long as this worker lives: whoever else asks for it learns of its end. See worker-lock.ts.
-void navigator.locks?.request(workerLock(self.name), () => new Promise(() => undefined));
 
 expose(remote);

@@ -193,8 +193,12 @@ export type EngineEvent =
 
 /** The engine as it stands in the worker. `job` numbers are the caller's; `abort` names one. */
 export interface RemoteEngine extends RemotePriors {
-  /** Who hears of events; before anything else is asked. A job's result waits until its last event was heard. */
-  listen(onEvent: (event: EngineEvent) => void | Promise<void>): void;
+  /**
+   * Who hears of events; before anything else is asked. A job's result waits until its last event was heard.
+   *
+   * @returns whether the worker holds its lock (worker-lock.ts)
+   */
+  listen(onEvent: (event: EngineEvent) => void | Promise<void>): Promise<boolean>;
   /** Brings a pack's files, its encoders' too, into memory while the open pack goes on working; `open` then takes them. */
   load(source: PackSource): Promise<void>;
   /**

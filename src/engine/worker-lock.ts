@@ -5,3 +5,15 @@
 export function workerLock(worker: string): string {
   return `tessera-worker-${worker}`;
 }
+
+/** Holds the worker's lock for as long as the worker lives. @returns false where the browser refuses locks */
+export function holdLock(worker: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const hold = async () =>
+      navigator.locks.request(workerLock(worker), () => {
+        resolve(true);
+        return new Promise(() => undefined);
+      });
+    hold().catch(() => resolve(false));
+  });
+}

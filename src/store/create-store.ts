@@ -45,6 +45,9 @@ export interface TesseraStoreOptions {
   readonly wantedPack: string | null;
 }
 
+/** Title of the notice about it, which is of no use once there is newer news. */
+const restarting = 'The engine is starting again';
+
 export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
   const store = createUndoableStore();
   const surfaces = createSurfaces();
@@ -70,13 +73,18 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     onReady: (info) => void documents.onEngineReady(info),
     onRestarting: (reason) => {
       liveDecoder.enable(false);
-      context.notify({ kind: 'info', title: 'The engine is starting again', detail: `${reason} Your work is intact.` });
+      forgetRestart();
+      if (reason !== null)
+        context.notify({ kind: 'info', title: restarting, detail: `${reason} Your work is intact.` });
     },
     onFailed: (error) => {
       liveDecoder.enable(false);
+      forgetRestart();
       context.report('The model could not be started', error);
     },
   });
+
+  const forgetRestart = () => set({ notices: get().notices.filter(({ title }) => title !== restarting) });
 
   const context: StoreContext = {
     store,
@@ -246,7 +254,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       await documents.openFragment(fragment);
     },
     engineFiles: async () => {
-      await engine.ready();
+      await engine.ready({ patient: true });
       return engine.client.filesInUse();
     },
   };

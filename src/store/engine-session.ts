@@ -15,7 +15,7 @@ export interface EngineSessionListener {
   readonly onOpened: (pack: PackInfo) => void;
   /** The engine has started, or started again: it knows no photo. */
   readonly onReady: (pack: PackInfo) => void;
-  readonly onRestarting: (reason: string) => void;
+  readonly onRestarting: (reason: string | null) => void;
   readonly onFailed: (error: EngineError) => void;
 }
 
@@ -26,11 +26,13 @@ export class EngineSession {
   #swatches: readonly RgbaImage[] = [];
   /** Of the pack on its way. */
   #nextSwatches: RgbaImage[] = [];
-  #waiting: { resolve: (pack: PackInfo) => void; reject: (error: EngineError) => void }[] = [];
+  #waiting: { resolve: (pack: PackInfo) => void; reject: (error: EngineError) => void; patient: boolean }[] = [];
   /** The pack asked for last. */
   #wanted: string;
-  /** The pack that a start opens; null after one that failed. */
-  #starting: string | null;
+  /** The pack that a start opens. */
+  #starting: string;
+  /** Why nothing runs, until it is started again. */
+  #failure: EngineError | null = null;
   #changing: Promise<unknown> = Promise.resolve();
 
   /** @param id the id under which the source ships */
@@ -50,6 +52,7 @@ export class EngineSession {
       priorOpened: listener.onPriorOpened,
       restarting: (reason) => {
         this.#pack = null;
+        this.#failure = null;
         listener.onStatus({ phase: 'restarting', encoding: false, encoderOpen: false });
         listener.onRestarting(reason);
       },
@@ -59,10 +62,12 @@ export class EngineSession {
       },
       failed: (error) => {
         this.#pack = null;
-        this.#starting = null;
+        this.#failure = error;
         listener.onStatus({ phase: 'failed', encoding: false });
-        for (const { reject } of this.#waiting.splice(0)) reject(error);
         listener.onFailed(error);
+        const waiting = this.#waiting.splice(0);
+        this.#waiting = waiting.filter(({ patient }) => patient && mayPass(error));
+        for (const waiter of waiting) if (!this.#waiting.includes(waiter)) waiter.reject(error);
       },
     });
   }
@@ -77,14 +82,21 @@ export class EngineSession {
     return this.#swatches;
   }
 
-  /** Waits for the pack to be open. */
-  ready(): Promise<PackInfo> {
+  /**
+   * Waits for the pack to be open.
+   *
+   * @param patient also where nothing runs, for as long as that may pass: until a person starts it, or the network is back
+   * @throws EngineError where nothing runs
+   */
+  ready({ patient = false } = {}): Promise<PackInfo> {
     if (this.#pack) return Promise.resolve(this.#pack);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    if (this.#failure && !(patient && mayPass(this.#failure))) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, patient }));
   }
 
   restart(choice: BackendChoice): void {
     this.#pack = null;
+    this.#failure = null;
     this.#listener.onStatus({ encoderOpen: false });
     void this.client.start({ choice });
   }
@@ -111,8 +123,9 @@ export class EngineSession {
     if (before?.id === id) return before;
     if (!before) {
       // Nothing to keep: the worker begins anew, unless it is at that already.
-      if (this.#starting !== id) {
+      if (this.#starting !== id || this.#failure) {
         this.#starting = id;
+        this.#failure = null;
         this.#nextSwatches = [];
         void this.client.start({ source });
       }
@@ -147,4 +160,8 @@ export class EngineSession {
     this.#listener.onOpened(pack);
     for (const { resolve } of this.#waiting.splice(0)) resolve(pack);
   }
+}
+
+function mayPass({ kind }: EngineError): boolean {
+  return kind !== 'unsupported';
 }

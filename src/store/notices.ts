@@ -9,7 +9,11 @@ const noticesAtOnce = 4;
 let nextId = 1;
 
 export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'>): Notice[] {
-  const others = notices.filter((other) => other.title !== notice.title || other.detail !== notice.detail);
+  // One failure that stops several things is told once, as what it stopped last.
+  const told = (other: Notice) =>
+    other.detail === notice.detail &&
+    (other.title === notice.title || (notice.kind === 'error' && notice.detail !== undefined));
+  const others = notices.filter((other) => !told(other));
   return [...others, { ...notice, id: nextId++ }].slice(-noticesAtOnce);
 }
 

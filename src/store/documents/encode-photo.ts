@@ -44,7 +44,7 @@ export async function encodePhoto(context: StoreContext, options: EncodePhotoOpt
   let pack: PackInfo;
   let grids: readonly TokenGrid[];
   do {
-    pack = await engine.ready();
+    pack = await engine.ready({ patient: true });
     if (overtaken()) return null;
     if (pack.downsample !== downsample) {
       downsample = pack.downsample;

@@ -110,10 +110,12 @@ export class OnScreen {
     const { get, set, engine } = this.#context;
     const give = () => this.#encoded.give(image, (photo) => engine.client.encode(photo));
     const result = await give().catch(async (error: unknown) => {
-      if (!(error instanceof EngineError) || error.kind !== 'worker-died') throw error;
+      if (!endedWorker(error)) throw error;
       // The engine is starting again: the picture gets a second chance with the new one.
       await engine.ready();
-      return give();
+      return give().catch((again: unknown) => {
+        throw endedWorker(again) ? tooMuch() : again;
+      });
     });
     const { timings } = get().engine;
     set({
@@ -142,7 +144,10 @@ export class OnScreen {
       history.getState().resume();
       return true;
     } catch (error) {
-      report('The photo could not be encoded', error);
+      // A worker that ended is told of by itself, and the next one encodes what is on screen.
+      if (!(error instanceof EngineError && error.kind === 'worker-failed')) {
+        report('The photo could not be encoded', error);
+      }
       return false;
     }
   }
@@ -217,4 +222,16 @@ export class OnScreen {
     const background = this.#context.get().preferences.alphaBackground;
     return preparePhoto(this.#source, { crop, shortSide, background, downsample });
   }
+}
+
+function endedWorker(error: unknown): boolean {
+  return error instanceof EngineError && error.kind === 'worker-died';
+}
+
+function tooMuch(): EngineError {
+  return new EngineError(
+    'worker-failed',
+    'The part that runs the model ended twice at this picture.',
+    'Choose a smaller size in the settings, or close other tabs.',
+  );
 }
