@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 import { leanBuild } from './vite.lean.ts';
 import { serviceWorker } from './vite.service-worker.ts';
 import { sharedChunk, tourFolder } from './vite.tour.ts';
+import { workerEntries } from './vite.workers.ts';
 
 /** Cross-origin isolation: without it browsers refuse SharedArrayBuffer, and ONNX Runtime runs on one thread. */
 const crossOriginIsolation = {
@@ -19,7 +20,7 @@ export default defineConfig({
   assetsInclude: ['**/*.onnx'],
   worker: {
     format: 'es',
-    plugins: () => [leanBuild()],
+    plugins: () => [leanBuild(), workerEntries()],
     rolldownOptions: {
       output: {
         // Told apart by name: the benchmark's peers are no part of the app, and the service worker keeps none of them.

@@ -1,6 +1,7 @@
 // The build of two pages: the app, and the tour beside it (learn/index.html).
 import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
+import { type Modules, reachedFrom } from './vite.modules.ts';
 
 /** `/learn` is a folder with a page in it: as static hosts do, these servers send people there. */
 export function tourFolder(): Plugin {
@@ -16,23 +17,6 @@ export function tourFolder(): Plugin {
   };
 }
 
-interface Modules {
-  getModuleInfo(id: string): {
-    readonly importedIds: readonly string[];
-    readonly dynamicallyImportedIds: readonly string[];
-  } | null;
-}
-
-function reachedFrom(entry: string, modules: Modules, lazily: boolean): Set<string> {
-  const reached = new Set([entry]);
-  for (const id of reached) {
-    const info = modules.getModuleInfo(id);
-    for (const next of info?.importedIds ?? []) reached.add(next);
-    if (lazily) for (const next of info?.dynamicallyImportedIds ?? []) reached.add(next);
-  }
-  return reached;
-}
-
 /** Imported by modules that the app loads at once, but of no use there: it loads these later, or in a worker. */
 const usedLater = /react-dialog|[\\/]core[\\/](eigen|principal-axes)/;
 
@@ -45,8 +29,8 @@ export function sharedChunk(): (id: string, modules: Modules) => string | null {
   let atOnce: Set<string> | undefined;
   let ever: Set<string> | undefined;
   return (id, modules) => {
-    atOnce ??= reachedFrom(app!, modules, false);
-    ever ??= reachedFrom(tour!, modules, true);
+    atOnce ??= reachedFrom([app!], modules, false);
+    ever ??= reachedFrom([tour!], modules, true);
     return atOnce.has(id) && ever.has(id) && !usedLater.test(id) ? 'shared' : null;
   };
 }

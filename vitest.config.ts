@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         extends: './vite.config.ts',
-        test: { name: 'unit', environment: 'node', include: ['{src,bench}/**/*.test.ts'] },
+        test: { name: 'unit', environment: 'node', include: ['{src,bench}/**/*.test.ts', 'vite.*.test.ts'] },
       },
       {
         extends: './vite.config.ts',

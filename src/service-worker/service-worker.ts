@@ -74,7 +74,9 @@ async function activate(): Promise<void> {
   await Promise.all(
     names.filter((name) => name.startsWith(prefix) && name !== cacheName).map((name) => caches.delete(name)),
   );
-  await scope.clients.claim();
+  // Nobody waits for it: in Firefox it takes as long as any worker of the page waits for a thread, and what the page asks
+  // for meanwhile would wait with it.
+  void scope.clients.claim();
 }
 
 async function keep(addresses: readonly unknown[]): Promise<void> {
