@@ -1,4 +1,4 @@
-// What size a photo gets before it is encoded. Sizes only: decoding and resampling are the UI's.
+// What size a photo gets before it is encoded. Sizes only: resample.ts makes the pixels.
 import type { Size } from './rect.ts';
 
 export interface FitOptions {
