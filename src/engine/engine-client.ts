@@ -400,7 +400,7 @@ export class EngineClient {
     if (signal?.aborted) throw new EngineError('aborted', 'Newer work made this unnecessary.');
     const job = this.#nextJob++;
     const abort = () => {
-      if (connection.open) void connection.remote.abort(job);
+      if (connection.open) connection.remote.abort(job).catch(() => undefined);
     };
     signal?.addEventListener('abort', abort, { once: true });
     try {

@@ -1,6 +1,7 @@
 // The quantizer on WebGPU: our WGSL kernels, on the device that ONNX Runtime shares.
+import * as v from 'valibot';
 import type { Gpu } from '../../gpu/device.ts';
-import { rowClass } from '../../gpu/kernels/nearest-code/nearest-code.plan.ts';
+import { nearestCodeVariants, rowClass, type Tuning } from '../../gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { NearestCode } from '../../gpu/kernels/nearest-code/nearest-code.ts';
 import { topCodesOnCpu } from '../../gpu/kernels/top-codes/top-codes.reference.ts';
 import { TopCodes } from '../../gpu/kernels/top-codes/top-codes.ts';
@@ -18,6 +19,16 @@ const layout = 'channel-major';
 
 /** Goes up when the variants are others than before. */
 const tuningGeneration = 1;
+
+const tuningSchema = v.object({
+  variant: v.picklist(nearestCodeVariants),
+  splits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+/** Null where no variant could be measured. */
+function isTuning(value: unknown): value is Tuning | null {
+  return value === null || v.is(tuningSchema, value);
+}
 
 export class GpuQuantizer implements Quantizer {
   readonly backend = 'webgpu';
@@ -75,7 +86,7 @@ export class GpuQuantizer implements Quantizer {
     this.#tuned.add(rows);
     const { size, dim } = this.#codebook;
     const key = ['nearest-code', tuningGeneration, name, features, `${size}×${dim}`, rows].join('|');
-    const tuning = await remembered(key, async () => {
+    const tuning = await remembered(key, isTuning, async () => {
       const { tuneNearestCode } = await import('../../gpu/kernels/nearest-code/nearest-code.tuner.ts');
       const request = { ...this.#codebook, rows: count, layout } as const;
       return (await tuneNearestCode(this.#gpu, this.#nearestCode, request)).chosen;

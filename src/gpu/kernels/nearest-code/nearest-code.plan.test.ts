@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fitsHeld, heldTiling, type NearestCodeVariant, planNearestCode } from './nearest-code.plan.ts';
+import { fitsHeld, heldTiling, nearestCodeVariants, planNearestCode } from './nearest-code.plan.ts';
 
 const gpu = { software: false, subgroups: true } as const;
 const software = { ...gpu, software: true } as const;
-const variants: readonly NearestCodeVariant[] = ['rows', 'quads', 'held', 'tiled', 'wide', 'naive'];
 
 describe('planNearestCode', () => {
   test('takes tiles for large work on a GPU, and rows for little', () => {
@@ -39,7 +38,7 @@ describe('planNearestCode', () => {
     expect(many.splits).toBe(1);
   });
 
-  test.each(variants)('%s: splits cover every block once and none is empty', (variant) => {
+  test.each(nearestCodeVariants)('%s: splits cover every block once and none is empty', (variant) => {
     for (const size of [1, 4, 63, 64, 65, 1000, 4096, 16384]) {
       for (const rows of [1, 100, 5000]) {
         for (const splits of [undefined, 1, 2, 3, 7, 1000]) {

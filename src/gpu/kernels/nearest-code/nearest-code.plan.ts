@@ -9,7 +9,8 @@ import type { CodebookShape } from '../../codebook.ts';
  * - `wide`: the same with 8×8 register blocks; where registers are many and workgroup memory is slow. Only a tuner picks it.
  * - `naive`: one row a thread, one code at a time; the peer that the others are measured against.
  */
-export type NearestCodeVariant = 'rows' | 'quads' | 'held' | 'tiled' | 'wide' | 'naive';
+export type NearestCodeVariant = (typeof nearestCodeVariants)[number];
+export const nearestCodeVariants = ['rows', 'quads', 'held', 'tiled', 'wide', 'naive'] as const;
 
 /** What a tuner found: the variant, and about how many ranges of the codebook if not the plan's own guess. */
 export interface Tuning {
