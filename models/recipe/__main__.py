@@ -27,6 +27,15 @@ def data_emoji(args: argparse.Namespace) -> None:
     report_unlike(unlike_emoji(args.cache / emoji.WORKSHOP))
 
 
+def data_drawings(args: argparse.Namespace) -> None:
+    from .data import drawings
+    from .data.sources import sources
+
+    entries, digest = drawings.build(args.cache)
+    print(f"{len(entries)} drawings, {sum(entry.split == 'val' for entry in entries)} of them for validation")
+    report_unlike([] if digest == sources()["Open Clip Art"]["sha256"] else [drawings.NAME])
+
+
 def report_unlike(names: list[str]) -> None:
     """Other images may be wanted; but figures of the packs here would not come out the same."""
     for name in names:
@@ -37,8 +46,9 @@ def train_vqvae(args: argparse.Namespace) -> None:
     from .config import STAGE1, override
     from .train_vqvae import train
 
-    settings = args.set + (["start=first-pack"] if args.first_pack else [])
-    train(override(STAGE1[args.like], settings), args.cache, args.runs / args.run, args.first_pack)
+    settings = args.set + (["start=vqvae"] if args.stage1 else [])
+    stage1 = args.stage1 and args.runs / args.stage1 / "checkpoint.pt"
+    train(override(STAGE1[args.like], settings), args.cache, args.runs / args.run, stage1, args.device)
 
 
 def ablations(args: argparse.Namespace) -> None:
@@ -139,6 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="recipe", description=__doc__)
     parser.add_argument("--cache", type=Path, default=Path(os.environ.get("RECIPE_CACHE", HERE / "cache")))
     parser.add_argument("--runs", type=Path, default=Path(os.environ.get("RECIPE_RUNS", HERE / "runs")))
+    parser.add_argument("--device", default="cpu", help="where training computes: cpu, cuda, …")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     command = commands.add_parser("data-photos", help="decode a folder of photos into the cache")
@@ -148,11 +159,14 @@ def main() -> None:
     command = commands.add_parser("data-emoji", help="install and rasterise nine emoji sets into the cache (Node ≥ 20)")
     command.set_defaults(command=data_emoji)
 
+    command = commands.add_parser("data-drawings", help="fetch and rasterise Open Clip Art into the cache (Debian)")
+    command.set_defaults(command=data_drawings)
+
     settings = {"nargs": "*", "default": [], "metavar": "FIELD=VALUE", "help": "e.g. steps=9000 model.code_dim=8"}
     command = commands.add_parser("train-vqvae", help="train or resume stage 1")
     command.add_argument("run", help="the run's folder below --runs")
     command.add_argument("--like", default="photo-vqvae-f8", help="the pack whose kind of model this is (config.STAGE1)")
-    command.add_argument("--first-pack", type=Path, help="start from the project's first pack in this folder")
+    command.add_argument("--stage1", help="the VQ-VAE's run whose encoder and decoder a model of another kind starts from")
     command.add_argument("--set", **settings)
     command.set_defaults(command=train_vqvae)
 

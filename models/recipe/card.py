@@ -108,7 +108,7 @@ def write_card(pack: Pack, evaluations: dict[str, dict], beside: list[str]) -> N
         family.limits.format(bits=round(own["bitsPerPixel"] * 64, 2)),
         "",
         "## Data and licences",
-        *(f"- {title}: {source['licence']}, {source['credit']}" for title, source in sources().items()),
+        *(f"- {title}: {licence}, {sources()[title]['credit']}" for title, licence in manifest["provenance"]["data"].items()),
         "",
         f"Weights: {WEIGHTS_LICENCE}.",
     ]

@@ -56,7 +56,7 @@ class VqVaeConfig:
 
     model: ModelConfig = ModelConfig()
     data: DataConfig = DataConfig()
-    start: str = "scratch"  # or first-pack: see warm_start.py
+    start: str = "scratch"  # or vqvae: see warm_start.py
     seed: int = 1
     steps: int = 9000
     batch: int = 16  # crops a step and worker
@@ -76,7 +76,8 @@ class VqVaeConfig:
     last_temperature: float = 1 / 16
     restart_every: int = 50
     restart_threshold: float = 0.05  # of the mean use
-    bfloat16: bool = True  # autocast; the quantizer and the losses stay in float32
+    average_decay: float = 0.999  # moving averages of the weights, which validation and export read: over about 1000 steps
+    bfloat16: bool = True  # autocast and Muon, where the processor multiplies it; the quantizer and the losses stay in float32
     validate_every: int = 500
     checkpoint_every: int = 200
 
@@ -85,11 +86,24 @@ class VqVaeConfig:
 # budget. Written as what differs from VqVaeConfig().
 STAGE1 = {
     "photo-vqvae-f8": VqVaeConfig(
-        model=ModelConfig(encoder_pointwise=2),
-        data=DataConfig(own_scale=0.8),
-        steps=3500,
-        learning_rate=8e-4,
-        decay_steps=1700,
+        model=ModelConfig(code_dim=8, encoder_pointwise=2),
+        data=DataConfig(
+            own_scale=0.8,
+            mix={
+                "flowers": 0.18,
+                "wallpapers": 0.30,
+                "pixls": 0.09,
+                "clothing": 0.13,
+                "grocery": 0.09,
+                "textures": 0.07,
+                "emoji": 0.11,
+                "drawings": 0.03,
+            },
+        ),
+        steps=26_000,
+        batch=32,
+        decay_steps=6_500,
+        continuous_steps=300,
         restart_every=20,
         mse_floor=3e-4,
     ),

@@ -33,13 +33,13 @@ def _order(name: str) -> bytes:
 
 
 def held_out_photos(cache: Path) -> list[HeldOut]:
-    """Validation photos in a fixed order: flowers, which nothing here ever trained on (the first pack neither), then
-    windows of the other sources' validation pictures, which this recipe does not train on."""
+    """Validation photos in a fixed order: flowers, then windows of the other sources' validation pictures. Textures made for
+    games are none of them."""
     pixels, entries = photos.load(cache)
     held_out = [(i, photo) for i, photo in enumerate(entries) if photo.split == "val"]
     held_out.sort(key=lambda item: _order(item[1].path))
     flowers = [item for item in held_out if item[1].source == "flowers"][:FLOWERS]
-    others = [item for item in held_out if item[1].source != "flowers"][:OTHERS]
+    others = [item for item in held_out if item[1].source not in {"flowers", "textures"}][:OTHERS]
     return [HeldOut(photo.path, photo.source, pixels[i]) for i, photo in flowers + others]
 
 

@@ -9,14 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from .config import ModelConfig
-from .data.sources import sources
+from .data.sources import sources_of
 from .families import family_of
 from .golden import as_input, costs_of_codes, scene, write_golden
 from .model import Level, Tokenizer
 from .onnx_graph import export_codebook, export_module
 from .pack import Pack, file_entry, level_file, read_manifest, write_manifest
 from .receptive_field import Field, receptive_field
-from .run import load_checkpoint
+from .run import averaged_weights, load_checkpoint
 from .swatches import write_swatches
 
 OUTPUTS = {"nearest": "z_e", "argmax": "logits", "none": "z_e"}  # of an encoder's graph
@@ -49,7 +49,7 @@ class Parity:
 def load_tokenizer(checkpoint: dict) -> Tokenizer:
     """The checkpoint's tokenizer as the pack stores it: weights and codebook rounded to float16, codes by luminance."""
     model = Tokenizer(ModelConfig(**checkpoint["config"]["model"]))
-    model.load_state_dict(checkpoint["model"])
+    model.load_state_dict(averaged_weights(checkpoint))
     for tensor in [*model.parameters(), *(level.quantizer.codebook for level in coded(model))]:
         tensor.data = tensor.data.half().float()
     if not keeps_tokens(checkpoint):
@@ -220,7 +220,7 @@ def write_pack(checkpoint_path: Path, folder: Path) -> Parity:
             "recipe": f"models/recipe at commit {recipe_commit()}",
             "config": checkpoint["config"],
             "steps": checkpoint["step"],
-            "data": {title: source["licence"] for title, source in sources().items()},
+            "data": {title: source["licence"] for title, source in sources_of(checkpoint["config"]).items()},
         },
     }
     write_manifest(folder, manifest)

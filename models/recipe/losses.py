@@ -30,7 +30,7 @@ def texture(x_hat: Tensor, image: Tensor, scales: int = 3) -> Tensor:
     loss prefers the blur. In the spirit of the statistics of Portilla & Simoncelli, 2000,
     https://doi.org/10.1023/A:1026553619983.
     """
-    total = torch.zeros(())
+    total = x_hat.new_zeros(())
     for scale in range(scales):
         strength, wanted = (F.avg_pool2d(gradients(x).abs(), 8, 4) for x in (x_hat, image))
         # Relative to what is there (plus a little), or strong edges would be all that counts.

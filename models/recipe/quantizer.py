@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from .config import ModelConfig
 
 CHUNK = 512  # rows of the distance matrix at a time: 512 × 4096 floats stay near the cache
+BLOCK = 64  # codes whose minimum is taken first: PyTorch's minimum runs in SIMD where its argmin does not
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Quantized:
 
 def bypassed(z_e: Tensor) -> Quantized:
     """z_e goes to the decoder as it is."""
-    return Quantized(z_e, None, torch.zeros(()), as_rows(z_e.detach()))
+    return Quantized(z_e, None, z_e.new_zeros(()), as_rows(z_e.detach()))
 
 
 def nearest(rows: Tensor, codebook: Tensor) -> Tensor:
@@ -38,7 +39,17 @@ def nearest(rows: Tensor, codebook: Tensor) -> Tensor:
     ‖row‖² is the same for every code and left out.
     """
     half_norms = codebook.square().sum(1) / 2
-    return torch.cat([torch.addmm(half_norms, chunk, codebook.T, alpha=-1).argmin(1) for chunk in rows.split(CHUNK)])
+    return torch.cat([argmin(torch.addmm(half_norms, chunk, codebook.T, alpha=-1)) for chunk in rows.split(CHUNK)])
+
+
+def argmin(costs: Tensor) -> Tensor:
+    """costs [N,K] → int64 [N], lowest index on ties: the block of codes that holds the minimum, then its place in the block."""
+    if costs.shape[1] % BLOCK:
+        return costs.argmin(1)
+    blocks = costs.view(len(costs), -1, BLOCK)
+    block = blocks.amin(2).argmin(1)
+    place = blocks[torch.arange(len(costs), device=costs.device), block].argmin(1)
+    return block * BLOCK + place
 
 
 def as_rows(z_e: Tensor) -> Tensor:
@@ -127,22 +138,15 @@ class Quantizer(nn.Module):
         """Moves codes used less than `threshold` times the mean onto random rows [N,D]; returns how many."""
         mean_count = self.ema_counts.mean()
         dead = (self.ema_counts < threshold * mean_count).nonzero().flatten()[: len(rows)]
-        picked = torch.randperm(len(rows), generator=generator)[: len(dead)]
+        picked = torch.randperm(len(rows), generator=generator)[: len(dead)].to(rows.device)
         self._place(dead, rows[picked], float(mean_count))
         return len(dead)
 
     @torch.no_grad()
-    def count_use(self, rows: Tensor, tokens_per_step: int) -> None:
-        """Fills the moving averages for a codebook that comes from elsewhere with what it does for rows [N,D]."""
-        counts = torch.bincount(nearest(rows, self.codebook), minlength=len(self.codebook)).float()
-        self.ema_counts.copy_(counts * (tokens_per_step / len(rows)))
-        self.ema_sums.copy_(self.codebook * self.ema_counts[:, None])
-
-    @torch.no_grad()
     def start_from(self, rows: Tensor, generator: torch.Generator, iterations: int = 10) -> None:
         """k-means (Lloyd) over rows [N,D], N ≥ K: the codebook starts where the encoder's outputs are."""
-        every = torch.arange(len(self.codebook))
-        picked = torch.randperm(len(rows), generator=generator)[: len(every)]
+        every = torch.arange(len(self.codebook), device=rows.device)
+        picked = torch.randperm(len(rows), generator=generator)[: len(every)].to(rows.device)
         self._place(every, rows[picked], 1.0)
         for _ in range(iterations):
             tokens = nearest(rows, self.codebook)

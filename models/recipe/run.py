@@ -1,4 +1,4 @@
-"""What both training stages share: workers, checkpoints, the learning rate's course and the log."""
+"""What all training runs share: workers, devices, checkpoints, the learning rate's course, averaged weights and the log."""
 
 import dataclasses
 import os
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 import torch.distributed as dist
+from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 
 def start_workers() -> tuple[int, int]:
@@ -23,6 +25,23 @@ def seed_everything(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
+
+
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether bfloat16 pays: GPUs and processors with AMX multiply matrices of it; others take twice as long as with float32."""
+    return device.type != "cpu" or torch.cpu._is_amx_tile_supported()
+
+
+def averaged(model: nn.Module, decay: float) -> AveragedModel:
+    """Exponential moving averages of weights and buffers, which validation and export read. The first update copies them."""
+    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)
+
+
+def averaged_weights(checkpoint: dict[str, Any]) -> dict[str, torch.Tensor]:
+    """The averaged weights of a checkpoint, or its plain ones where it has no average."""
+    prefix = "module."
+    averages = checkpoint.get("averages", {})
+    return {name.removeprefix(prefix): value for name, value in averages.items() if name.startswith(prefix)} or checkpoint["model"]
 
 
 def learning_rate(step: int, steps: int, peak: float, warmup: int, decay: int) -> float:

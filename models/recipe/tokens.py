@@ -32,6 +32,7 @@ EMOJI_GROUPS = (
 )
 FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
 SCENES = {"clothing": "clothing", "grocery": "groceries", "wallpapers": "landscapes", "pixls": "photos of all kinds"}
+UNCLASSED = {"textures"}  # photos that only the tokenizers are trained on
 CLASSES = (
     *(f"emoji: {group}" for group in EMOJI_GROUPS),
     "emoji: other",  # the sets' own, without a Unicode name
@@ -100,6 +101,8 @@ def examples(cache: Path) -> list[Example]:
     names = {name: index for index, name in enumerate(emoji.names(pictograms))}
     found = []
     for i, photo in enumerate(photos.load(cache)[1]):
+        if photo.source in UNCLASSED:
+            continue
         name = f"flower: {photo.label}" if photo.source == "flowers" else SCENES[photo.source]
         condition = (CLASSES.index(name), 0, len(names))
         for view, window in [("whole", 0), ("mirrored", 0), *(("window", w) for w in range(WINDOWS))]:

@@ -16,7 +16,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from . import losses
 from .config import DataConfig, ModelConfig, VqGanConfig
-from .data.crops import CropSampler, prefetch
+from .data.crops import PICTOGRAMS, CropSampler, prefetch
 from .discriminator import Discriminator
 from .model import Tokenizer
 from .muon import Optimizers
@@ -67,7 +67,7 @@ def train(config: VqGanConfig, stage1: Path, cache: Path, run: Path) -> None:
     judge = DistributedDataParallel(critic, forward_sync_buffers=False) if world > 1 else critic
     last_weight = model.decoder.net[-2].weight
 
-    photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
+    photos = {source: share for source, share in config.data.mix.items() if source not in PICTOGRAMS}
     validation = CropSampler(cache, DataConfig(config.data.crop, mix=photos), "val").batch(128, (0,))
     if first_step == 0:
         log(f"0 validation: {validate(model, validation, config.bfloat16)}")

@@ -17,16 +17,25 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from . import losses
+from .codebook_start import start_codebooks
 from .config import DataConfig, VqVaeConfig
 from .continuous import GumbelQuantizer
-from .data.crops import CropSampler, prefetch
+from .data.crops import PICTOGRAMS, CropSampler, prefetch
 from .model import Tokenizer
 from .muon import Optimizers
 from .quantizer import Quantizer
-from .run import Log, learning_rate, load_checkpoint, save_checkpoint, seed_everything, start_workers
+from .run import (
+    Log,
+    averaged,
+    learning_rate,
+    load_checkpoint,
+    multiplies_bfloat16,
+    save_checkpoint,
+    seed_everything,
+    start_workers,
+)
 from .validate import validate
-from .warm_start import count_use, start_codebooks, start_from_first_pack
-
+from .warm_start import start_from_vqvae
 
 TERMS = {"nearest": "commitment", "argmax": "divergence", "none": "none"}
 
@@ -37,43 +46,48 @@ def temperature(step: int, config: VqVaeConfig) -> float:
     return config.last_temperature + (1 - config.last_temperature) * (1 + math.cos(math.pi * share)) / 2
 
 
-def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None = None) -> None:
+def train(config: VqVaeConfig, cache: Path, run: Path, stage1: Path | None = None, device: str = "cpu") -> None:
     """Runs or resumes the run in folder `run`; its state is run/checkpoint.pt.
 
-    `first_pack` is the folder to start from where config.start says so.
+    `stage1` is the checkpoint of the VQ-VAE to start from where config.start says so.
     """
     rank, world = start_workers()
     run.mkdir(parents=True, exist_ok=True)
     log = Log(run, rank)
     seed_everything(config.seed)
 
-    model = Tokenizer(config.model).to(memory_format=torch.channels_last)
-    optimizers = Optimizers(config.optimizer, model, config.learning_rate, config.weight_decay)
+    place = torch.device(device)
+    bfloat16 = config.bfloat16 and multiplies_bfloat16(place)
+    autocast = torch.autocast(place.type, torch.bfloat16, enabled=bfloat16)
+    model = Tokenizer(config.model).to(place, memory_format=torch.channels_last)
+    average = averaged(model, config.average_decay)
+    optimizers = Optimizers(config.optimizer, model, config.learning_rate, config.weight_decay, bfloat16)
+    fixed = (image.to(place) for image in fixed_crops(cache, config))
     first_step = 0
     if (run / "checkpoint.pt").exists():
         checkpoint = load_checkpoint(run / "checkpoint.pt")
         model.load_state_dict(checkpoint["model"])
+        average.load_state_dict(checkpoint["averages"])
         optimizers.load_state_dict(checkpoint["optimizers"])
         first_step = checkpoint["step"]
         log(f"resuming at step {first_step}")
-    elif config.start == "first-pack":
-        start_from_first_pack(model, first_pack, fixed_crops(cache, config), torch.Generator().manual_seed(config.seed))
-        cells = config.batch * world * (config.data.crop // config.model.downsample) ** 2
-        count_use(model, fixed_crops(cache, config), cells)
+    elif config.start == "vqvae":
+        start_from_vqvae(model, load_checkpoint(stage1), fixed, torch.Generator().manual_seed(config.seed))
     forward = model
     if world > 1:  # while the quantizer is bypassed, SimVQ's map has no gradient
         mapped = config.model.codebook == "simvq"
         forward = DistributedDataParallel(model, forward_sync_buffers=False, find_unused_parameters=mapped)
     from_scratch = config.start == "scratch" and config.model.quantizer == "nearest"
 
-    validation = validation_crops(cache, config)
+    validation = validation_crops(cache, config).to(place)
     seeds = ((config.seed, step, rank) for step in range(first_step, config.steps))
     if first_step == 0:
-        log(f"0 validation: {validate(model, validation, config.bfloat16)}")
+        log(f"0 validation: {validate(model, validation, bfloat16)}")
     batches = prefetch(CropSampler(cache, config.data), config.batch, seeds)
     started = time.monotonic()
 
     for step, image in zip(range(first_step, config.steps), batches, strict=True):
+        image = image.to(place)
         continuous = from_scratch and step < config.continuous_steps
         for level in model.levels:
             if isinstance(level.quantizer, GumbelQuantizer):
@@ -81,7 +95,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         # Noise and restarts from (seed, step) and nothing carried along: a resumed run draws what an unbroken one would.
         torch.manual_seed((config.seed * 1_000_003 + step) * world + rank)
         generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-        with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
+        with autocast:
             x_hat, results = forward(image, quantized=not continuous)
         reconstruction = losses.reconstruction(x_hat.float(), image, config.reconstruction, config.mse_floor)
         penalty = sum(result.penalty for result in results)
@@ -90,7 +104,8 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
         optimizers.step(lr)
 
         if continuous and step + 1 == config.continuous_steps:
-            start_codebooks(model, fixed_crops(cache, config), generator)
+            start_codebooks(model, fixed, generator)
+            average = averaged(model, config.average_decay)  # the weights before had no codes
         for level, result in zip(model.levels, results, strict=True):
             if continuous or not isinstance(level.quantizer, Quantizer):
                 continue
@@ -98,6 +113,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
             decaying = step >= config.steps - config.decay_steps
             if step % config.restart_every == 0 and not decaying:
                 level.quantizer.restart(result.rows, config.restart_threshold, generator)
+        average.update_parameters(model)
 
         if step % 50 == 0:
             speed = (step - first_step + 1) * config.batch * world / (time.monotonic() - started)
@@ -105,7 +121,7 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
             log(f"{step} loss {reconstruction:.4f} {TERMS[config.model.quantizer]} {own} lr {lr:.1e} {speed:.1f} crops/s")
         done = step + 1
         if done % config.validate_every == 0 or done == config.steps:
-            log(f"{done} validation: {validate(model, validation, config.bfloat16)}")
+            log(f"{done} validation: {validate(average.module, validation, bfloat16)}")
         if rank == 0 and (done % config.checkpoint_every == 0 or done == config.steps):
             save_checkpoint(
                 run / "checkpoint.pt",
@@ -113,13 +129,14 @@ def train(config: VqVaeConfig, cache: Path, run: Path, first_pack: Path | None =
                 config=config,
                 step=done,
                 model=model.state_dict(),
+                averages=average.state_dict(),
                 optimizers=optimizers.state_dict(),
             )
 
 
 def validation_crops(cache: Path, config: VqVaeConfig, crop: int | None = None) -> Tensor:
     """128 crops of photos [128,3,crop,crop], as large as in training if not told."""
-    photos = {source: share for source, share in config.data.mix.items() if source != "emoji"}
+    photos = {source: share for source, share in config.data.mix.items() if source not in PICTOGRAMS}
     return CropSampler(cache, DataConfig(crop or config.data.crop, mix=photos), "val").batch(128, (0,))
 
 

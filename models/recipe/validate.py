@@ -23,11 +23,11 @@ class Figures:
 
 @torch.no_grad()
 def validate(model: Tokenizer, images: Tensor, bfloat16: bool) -> Figures:
-    """images [N,3,H,W]"""
+    """images [N,3,H,W], on the model's device."""
     psnr, sharpness = [], []
     used: dict[str, set[int]] = {level.name: set() for level in model.levels if model.config.quantizer != "none"}
     for batch in images.split(32):
-        with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        with torch.autocast(images.device.type, torch.bfloat16, enabled=bfloat16):
             grids = model.encode(batch)
             x_hat = model.decode(grids).float().clamp(-1, 1)
         for codes, grid in zip(used.values(), grids):

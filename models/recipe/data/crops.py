@@ -12,7 +12,9 @@ import torch
 from PIL import Image
 
 from ..config import DataConfig
-from . import emoji, photos
+from . import drawings, emoji, photos
+
+PICTOGRAMS = {"emoji", drawings.NAME}  # kept with their transparency
 
 
 class CropSampler:
@@ -24,11 +26,12 @@ class CropSampler:
         self.indices = {
             source: [i for i, photo in enumerate(entries) if photo.source == source and photo.split == split]
             for source in mix
-            if source != "emoji"
+            if source not in PICTOGRAMS
         }
-        if "emoji" in mix:
-            self.emoji, emoji_entries = emoji.load(cache)
-            self.indices["emoji"] = [i for i, entry in enumerate(emoji_entries) if entry.split == split]
+        self.pictograms = {}
+        for source in mix.keys() & PICTOGRAMS:
+            self.pictograms[source], entries = emoji.load(cache, source)
+            self.indices[source] = [i for i, entry in enumerate(entries) if entry.split == split]
         empty = [source for source in mix if not self.indices[source]]
         if empty:
             raise ValueError(f"no {split} images of {', '.join(empty)} in {cache}: run the data commands first")
@@ -44,7 +47,7 @@ class CropSampler:
     def _crop(self, rng: np.random.Generator) -> np.ndarray:
         source = self.sources[rng.choice(len(self.sources), p=self.shares)]
         index = self.indices[source][rng.integers(len(self.indices[source]))]
-        crop = self._emoji(index, rng) if source == "emoji" else self._photo(index, rng)
+        crop = self._pictogram(self.pictograms[source][index], rng) if source in PICTOGRAMS else self._photo(index, rng)
         return crop[:, ::-1] if rng.random() < 0.5 else crop
 
     def _photo(self, index: int, rng: np.random.Generator) -> np.ndarray:
@@ -56,13 +59,13 @@ class CropSampler:
             return np.asarray(window)
         return np.asarray(Image.fromarray(window).resize((self.size, self.size), Image.Resampling.LANCZOS))
 
-    def _emoji(self, index: int, rng: np.random.Generator) -> np.ndarray:
-        """Whole emoji, half of them full size, on white (half), black (a tenth) or any colour."""
+    def _pictogram(self, rgba: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Whole emoji and drawings, half of them full size, on white (half), black (a tenth) or any colour."""
         choice = rng.random()
         background = np.full(3, 255) if choice < 0.5 else np.zeros(3) if choice < 0.6 else rng.integers(0, 256, 3)
         side = self.size if rng.random() < 0.5 else int(rng.integers(self.size // 2, self.size + 1))
         top, left = rng.integers(0, self.size - side + 1, 2)
-        picture = Image.fromarray(emoji.flatten(self.emoji[index], background))
+        picture = Image.fromarray(emoji.flatten(rgba, background))
         canvas = np.empty((self.size, self.size, 3), np.uint8)
         canvas[:] = background
         canvas[top : top + side, left : left + side] = picture.resize((side, side), Image.Resampling.LANCZOS)

@@ -34,10 +34,10 @@ def build(cache: Path) -> list[Emoji]:
     return load(cache)[1]
 
 
-def load(cache: Path) -> tuple[np.ndarray, list[Emoji]]:
-    """(uint8 [n,128,128,4], the n emoji)."""
-    emoji = [Emoji(**entry) for entry in json.loads((cache / "emoji" / "index.json").read_text())]
-    pixels = np.memmap(cache / "emoji" / "images.rgba", np.uint8, "r", shape=(len(emoji), SIZE, SIZE, 4))
+def load(cache: Path, name: str = "emoji") -> tuple[np.ndarray, list[Emoji]]:
+    """(uint8 [n,128,128,4], the n emoji), or the drawings, which are kept in the same form."""
+    emoji = [Emoji(**entry) for entry in json.loads((cache / name / "index.json").read_text())]
+    pixels = np.memmap(cache / name / "images.rgba", np.uint8, "r", shape=(len(emoji), SIZE, SIZE, 4))
     return pixels, emoji
 
 

@@ -15,6 +15,19 @@ def sources() -> dict[str, dict]:
     return {entry["title"]: entry for entry in [*entries.values(), *emoji.values()]}
 
 
+def sources_of(config: dict) -> dict[str, dict]:
+    """The sources that a run read, by title, from its checkpoint's config and those of the stages that it stands on."""
+    mixed: set[str] = set()
+    stage: dict | None = config
+    while stage:
+        mixed |= stage["data"]["mix"].keys()
+        stage = stage.get("stage1")
+    entries = tomllib.loads((HERE / "sources.toml").read_text())
+    emoji = entries.pop("emoji")
+    read = [entry for name, entry in entries.items() if name in mixed]
+    return {entry["title"]: entry for entry in [*read, *(emoji.values() if "emoji" in mixed else [])]}
+
+
 def digest_of_photos(root: Path, source: str) -> str:
     """SHA-256 over the name and SHA-256 of every image of a source, in the order of their paths."""
     total = hashlib.sha256()

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
 
+from ..data import drawings
 from ..data.crops import CropSampler, prefetch
 from ..data.photos import describe
-from ..data.sources import digest_of_photos, sources, unlike_emoji, unlike_photos
+from ..data.sources import digest_of_photos, sources, sources_of, unlike_emoji, unlike_photos
 from .conftest import TINY_DATA
 
 ROOT = Path("photos")
@@ -73,3 +76,23 @@ def test_an_emoji_package_with_another_archive_is_named(tmp_path) -> None:
     stated["node_modules/@iconify-json/twemoji"] = {"integrity": "sha512-other"}
     lock.write_text(json.dumps({"packages": stated}))
     assert unlike_emoji(tmp_path) == ["@iconify-json/twemoji"]
+
+
+def test_drawings_are_fitted_with_their_transparency_and_never_enlarged(tmp_path) -> None:
+    drawing = np.zeros((300, 100, 4), np.uint8)
+    drawing[..., :3], drawing[:, 20:80] = (0, 255, 0), (255, 0, 0, 255)  # green where nothing shows
+    Image.fromarray(drawing).save(tmp_path / "tall.png")
+    square = drawings.rasterise(tmp_path / "tall.png")
+    assert square.shape == (128, 128, 4)
+    shown = square[..., 3] > 0
+    assert 22 < shown.any(0).sum() < 30 and shown.any(1).all()
+    assert square[shown][:, 1].max() == 0, "the colour of what is transparent shows at the edges"
+    Image.fromarray(drawing[:40, :30]).save(tmp_path / "small.png")
+    assert (drawings.rasterise(tmp_path / "small.png")[..., 3] > 0).any(1).sum() == 40
+
+
+def test_a_run_names_the_sources_of_all_its_stages() -> None:
+    stage1 = {"data": {"mix": {"drawings": 0.5, "textures": 0.5}}}
+    titles = sources_of({"data": {"mix": {"flowers": 1.0}}, "stage1": stage1}).keys()
+    assert len(titles) == 3 and "Open Clip Art" in titles and "Twemoji" not in titles
+    assert "Twemoji" in sources_of({"data": {"mix": {"emoji": 1.0}}})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import torch
 
-from ..quantizer import CHUNK, Quantizer, as_rows, nearest, rotated
+from ..quantizer import BLOCK, CHUNK, Quantizer, argmin, as_rows, nearest, rotated
 from ..simvq import SimVq
 
 
@@ -19,6 +19,11 @@ def test_nearest_is_what_brute_force_finds() -> None:
 def test_ties_go_to_the_lowest_index() -> None:
     codebook = torch.tensor([[9.0, 9.0], [1.0, 0.0], [1.0, 0.0], [-1.0, 0.0]]).repeat(50, 1)
     assert nearest(torch.tensor([[1.0, 0.0], [0.0, 0.0], [9.0, 8.0]]), codebook).tolist() == [1, 1, 0]
+
+
+def test_blocks_of_codes_change_nothing() -> None:
+    costs = torch.randint(0, 40, (300, 8 * BLOCK)).float()  # full of ties
+    assert argmin(costs).tolist() == costs.numpy().argmin(1).tolist()
 
 
 def test_codes_quantize_to_themselves(tiny) -> None:

@@ -7,13 +7,12 @@ import pytest
 import torch
 
 from .. import losses, train_vqgan, train_vqvae
-from ..export import write_pack
+from ..export import load_tokenizer, write_pack
 from ..model import Tokenizer
 from ..muon import Optimizers, orthogonalise
 from ..pack import read_manifest, write_manifest
 from ..quantizer import as_rows
-from ..run import learning_rate, load_checkpoint
-from ..warm_start import kept_of_encoder
+from ..run import averaged_weights, learning_rate, load_checkpoint
 from .conftest import MODELS
 
 
@@ -88,10 +87,17 @@ def test_training_the_decoder_alone_keeps_every_token(vqvae_config, vqgan_config
     assert read_manifest(pack)["priors"] == priors
 
 
-def test_first_pack_gives_every_convolution_that_is_left() -> None:
-    assert kept_of_encoder((1, 2, 3)) == list(range(16))
-    assert kept_of_encoder((1, 2, 1)) == [*range(11), 15]
-    assert kept_of_encoder((0, 2, 2)) == [0, *range(3, 13), 15]
+def test_averages_follow_the_weights_and_are_what_is_exported(vqvae_config, cache, tmp_path) -> None:
+    config = dataclasses.replace(vqvae_config, average_decay=0.5, checkpoint_every=1)
+    average = None
+    for steps in range(config.continuous_steps, config.steps + 1):
+        train_vqvae.train(dataclasses.replace(config, steps=steps, decay_steps=1), cache, tmp_path)
+        checkpoint = load_checkpoint(tmp_path / "checkpoint.pt")
+        weight = checkpoint["model"]["decoder.net.0.weight"]
+        average = weight if average is None else average.lerp(weight, 0.5)
+        torch.testing.assert_close(averaged_weights(checkpoint)["decoder.net.0.weight"], average)
+    exported = load_tokenizer(checkpoint).decoder.net[0].weight
+    assert torch.equal(exported, average.half().float()) and not torch.equal(exported, weight.half().float())
 
 
 def test_one_batch_overfits(tiny) -> None:
