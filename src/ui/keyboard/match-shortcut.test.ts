@@ -100,5 +100,35 @@ describe('other keyboards', () => {
   it('find the question mark with or without Shift', () => {
     expect(idOf(press('?', 'Slash', 'Shift'))).toBe('shortcuts');
     expect(idOf(press('?', 'Minus'))).toBe('shortcuts');
+    expect(idOf(press('+', 'Equal', 'Shift'))).toBe('zoomIn');
+  });
+
+  it.each([
+    ['German, Windows', press('[', 'Digit8', 'Control', 'Alt', 'AltGraph')],
+    ['German, Linux', press('[', 'Digit8', 'AltGraph')],
+    ['German, Mac', press('[', 'Digit5', 'Alt')],
+    ['French, Linux', press('[', 'Digit5', 'AltGraph')],
+    ['French, by place', press('Dead', 'BracketLeft')],
+    ['Swedish, by place', press('å', 'BracketLeft')],
+  ])('resize the brush by bracket: %s', (_, event) => {
+    expect(idOf(event)).toBe('brushSmaller');
+  });
+
+  it('resize the brush by the bracket’s place, unless the mark there means something itself', () => {
+    expect(idOf(press('$', 'BracketRight'))).toBe('brushLarger');
+    expect(idOf(press('+', 'BracketRight'))).toBe('zoomIn');
+  });
+
+  it('find keys by their place while an input method takes them', () => {
+    expect(idOf(press('Process', 'KeyE'))).toBe('erase');
+    expect(idOf(press('Process', 'KeyZ', 'Control'))).toBe('undo');
+  });
+
+  it('leave the browser its own: a letter never counts by its place, a mark never with Ctrl alone', () => {
+    // A on a French keyboard, where Q lies on a US one; levels, which A is about, there are none.
+    expect(idOf(press('a', 'KeyQ'))).toBeUndefined();
+    expect(idOf(press(';', 'KeyZ', 'Control'))).toBeUndefined();
+    expect(idOf(press('[', 'BracketLeft', 'Control'))).toBeUndefined();
+    expect(idOf(press('+', 'Equal', 'Control', 'Shift'))).toBeUndefined();
   });
 });

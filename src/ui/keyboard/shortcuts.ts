@@ -71,7 +71,7 @@ const viewShortcuts: readonly Shortcut[] = [
     group: 'View',
     label: 'Zoom in',
     keys: ['+'],
-    aliases: ['Shift++', '=', 'NumpadAdd'],
+    aliases: ['=', 'NumpadAdd'],
     run: ({ store, actions }) => zoomBy(store, actions, zoomStep),
   },
   {
@@ -210,7 +210,6 @@ const helpShortcuts: readonly Shortcut[] = [
     group: 'Help',
     label: 'This list',
     keys: ['?'],
-    aliases: ['Shift+?'],
     run: ({ openDialog }) => openDialog('shortcuts'),
   },
 ];

@@ -4,7 +4,7 @@ import { useActions, useTesseraStore } from '../tessera-context.ts';
 import { digitZone } from './digit-zone.ts';
 import { isNavigationForStage, isTakenKey, watchFocusOrigin } from './key-target.ts';
 import { matchShortcut } from './match-shortcut.ts';
-import type { ShortcutContext } from './shortcut.ts';
+import type { Shortcut, ShortcutContext } from './shortcut.ts';
 import { shortcuts } from './shortcuts.ts';
 
 /** @param openDialog must stay the same function */
@@ -14,13 +14,13 @@ export function useShortcuts(openDialog: ShortcutContext['openDialog']): void {
   useEffect(() => {
     const context = { store, actions, openDialog };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isTakenKey(event) || (isCopying(event) && hasSelectedText())) return;
+      if (isTakenKey(event)) return;
       const shortcut = matchShortcut(shortcuts, event, {
         state: store.getState(),
         zone: digitZone(),
         navigates: isNavigationForStage(event),
       });
-      if (!shortcut) return;
+      if (!shortcut || (takesCopy(shortcut) && hasSelectedText())) return;
       event.preventDefault();
       shortcut.run(context);
     };
@@ -38,6 +38,6 @@ function hasSelectedText(): boolean {
   return document.getSelection()?.isCollapsed === false;
 }
 
-function isCopying(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.metaKey) && (event.key === 'c' || event.key === 'x');
+function takesCopy({ id }: Shortcut): boolean {
+  return id === 'copy' || id === 'cut';
 }
