@@ -235,6 +235,8 @@ export interface GestureOptions {
   readonly extend?: boolean;
   /** Ctrl or Cmd held: selections subtract. */
   readonly subtract?: boolean;
+  /** A pen's other end: the photo's own codes, whatever the tool. */
+  readonly erase?: boolean;
 }
 
 /** What the photo is compared by. */

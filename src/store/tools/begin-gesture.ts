@@ -1,4 +1,4 @@
-// Which gesture a pointer begins: a floating patch under it comes first, then Alt's eyedropper, then the tool.
+// Which gesture a pointer begins: a pen's eraser comes first, then a floating patch under it, Alt's eyedropper, the tool.
 import type { GestureOptions, GridPoint, Tool } from '../state.ts';
 import { beginBucket, beginEyedropper, beginReplace } from './click-tools.ts';
 import type { BeginGesture, Gesture, GestureContext } from './gesture.ts';
@@ -30,6 +30,7 @@ const byTool: Record<Tool, BeginGesture> = {
 
 export function beginToolGesture(context: GestureContext, point: GridPoint, options: GestureOptions): Gesture | null {
   const { floating, tool } = context.get();
+  if (options.erase) return beginErase(context, point, options);
   if (floating && floatingAt(floating, point)) return dragFloating(context, point, { floating });
   if (options.pick) return beginEyedropper(context, point, options);
   return byTool[tool](context, point, options);

@@ -5,10 +5,10 @@ import { clampViewport, zoomAround } from '../../core/viewport.ts';
 import { visibleGrid } from '../../store/selectors.ts';
 import type { GestureOptions, TesseraActions, TesseraState } from '../../store/state.ts';
 import { cellIndexAt, paneToCell, zoomLimits } from './pane-geometry.ts';
-import { PointerGestures, type PointerSample } from './pointer-gestures.ts';
+import { type Hands, PointerGestures, type PointerSample } from './pointer-gestures.ts';
 import type { SpaceBar } from './space-bar.ts';
 import type { StageRenderer } from './stage-renderer.ts';
-import { wheelIntent } from './wheel-intent.ts';
+import { WheelReader } from './wheel-intent.ts';
 
 export interface PaneInputOptions {
   readonly element: HTMLElement;
@@ -16,10 +16,14 @@ export interface PaneInputOptions {
   readonly actions: TesseraActions;
   readonly renderer: StageRenderer;
   readonly spaceBar: SpaceBar;
+  readonly hands: Hands;
 }
 
+/** The bit of PointerEvent.buttons for a pen that is turned round. */
+const eraserButtons = 32;
+
 /** @returns a function that stops listening */
-export function listenToPane({ element, store, actions, renderer, spaceBar }: PaneInputOptions): () => void {
+export function listenToPane({ element, store, actions, renderer, spaceBar, hands }: PaneInputOptions): () => void {
   let held: GestureOptions = {};
 
   const placeOf = (event: MouseEvent): Point => {
@@ -44,27 +48,30 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
     actions.setViewport(clampViewport(zoomed, image, pane));
   };
 
-  const gestures = new PointerGestures({
-    wantsPan: () => spaceBar.held || store.getState().tool === 'pan',
-    begin: (place) => {
-      const point = cellOf(place);
-      if (point) actions.beginGesture(point, held);
+  const gestures = new PointerGestures(
+    {
+      wantsPan: () => spaceBar.held || store.getState().tool === 'pan',
+      begin: (place) => {
+        const point = cellOf(place);
+        if (point) actions.beginGesture(point, held);
+      },
+      move: (places) => {
+        const points = places.map(cellOf).filter((point) => point !== null);
+        if (points.length > 0) actions.moveGesture(points, held);
+      },
+      end: () => actions.endGesture(),
+      cancel: () => actions.cancelGesture(),
+      pan,
+      zoom,
+      pick: (place) => {
+        const point = cellOf(place);
+        if (!point) return;
+        actions.beginGesture(point, { pick: true });
+        actions.endGesture();
+      },
     },
-    move: (places) => {
-      const points = places.map(cellOf).filter((point) => point !== null);
-      if (points.length > 0) actions.moveGesture(points, held);
-    },
-    end: () => actions.endGesture(),
-    cancel: () => actions.cancelGesture(),
-    pan,
-    zoom,
-    pick: (place) => {
-      const point = cellOf(place);
-      if (!point) return;
-      actions.beginGesture(point, { pick: true });
-      actions.endGesture();
-    },
-  });
+    hands,
+  );
 
   const hover = (event: PointerEvent) => {
     const point = cellOf(placeOf(event));
@@ -114,6 +121,7 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
     gestures.cancel();
     showPhase();
   };
+  /** Of one pointer: a palm that the system has sorted out takes no pen's stroke with it. */
   const onLost = (event: PointerEvent) => {
     gestures.lost(event.pointerId);
     showPhase();
@@ -123,9 +131,10 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
     // What a finger touched last stays the cell that the inspector is about.
     if (event.pointerType !== 'touch') actions.hoverCell(null);
   };
+  const wheel = new WheelReader();
   const onWheel = (event: WheelEvent) => {
     event.preventDefault();
-    const intent = wheelIntent(event);
+    const intent = wheel.read(event);
     if (intent.kind === 'pan') pan(intent.dx, intent.dy);
     else zoom(placeOf(event), intent.factor);
   };
@@ -140,7 +149,7 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
   element.addEventListener('pointerdown', onDown, { signal });
   element.addEventListener('pointermove', onMove, { signal });
   element.addEventListener('pointerup', onUp, { signal });
-  element.addEventListener('pointercancel', onCancel, { signal });
+  element.addEventListener('pointercancel', onLost, { signal });
   element.addEventListener('lostpointercapture', onLost, { signal });
   element.addEventListener('pointerleave', onLeave, { signal });
   element.addEventListener('wheel', onWheel, { signal, passive: false });
@@ -152,13 +161,13 @@ export function listenToPane({ element, store, actions, renderer, spaceBar }: Pa
   window.addEventListener('keydown', onKey, { signal, capture: true });
   return () => {
     listening.abort();
-    gestures.cancel();
+    gestures.end();
     renderer.setPointer(null);
   };
 }
 
-function optionsOf({ altKey, shiftKey, ctrlKey, metaKey }: PointerEvent): GestureOptions {
-  return { pick: altKey, extend: shiftKey, subtract: ctrlKey || metaKey };
+function optionsOf({ altKey, shiftKey, ctrlKey, metaKey, buttons }: PointerEvent): GestureOptions {
+  return { pick: altKey, extend: shiftKey, subtract: ctrlKey || metaKey, erase: (buttons & eraserButtons) !== 0 };
 }
 
 function sampleOf(event: PointerEvent, place: Point): PointerSample {

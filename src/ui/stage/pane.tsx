@@ -21,7 +21,7 @@ interface PaneProps {
 export function Pane({ kind, focusable, label, children }: PaneProps) {
   const store = useTesseraStore();
   const actions = useActions();
-  const { renderer, spaceBar } = useStageParts();
+  const { renderer, spaceBar, hands } = useStageParts();
   const tool = useTesseraState((state) => state.tool);
   const size = useTesseraState((state) => sizeWords(gridInHand(state)));
   const elementRef = useRef<HTMLDivElement>(null);
@@ -34,12 +34,12 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
     const overlay = overlayRef.current;
     if (!element || !base || !overlay) return;
     const detach = renderer.attach({ kind, element, base, overlay, size: { width: 0, height: 0 } });
-    const endInput = listenToPane({ element, store, actions, renderer, spaceBar });
+    const endInput = listenToPane({ element, store, actions, renderer, spaceBar, hands });
     return () => {
       endInput();
       detach();
     };
-  }, [kind, store, actions, renderer, spaceBar]);
+  }, [kind, store, actions, renderer, spaceBar, hands]);
 
   useEffect(() => {
     const element = elementRef.current;

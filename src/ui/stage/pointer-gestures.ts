@@ -4,7 +4,7 @@ import type { Point } from '../../core/cell-mask.ts';
 export interface PointerSample extends Point {
   readonly id: number;
   readonly kind: 'mouse' | 'pen' | 'touch';
-  /** As in PointerEvent.button: 0 primary, 1 middle, 2 secondary. */
+  /** As in PointerEvent.button: 0 primary, 1 middle, 2 secondary, 5 a pen's eraser. */
   readonly button: number;
   /** Milliseconds, from any origin. */
   readonly time: number;
@@ -30,17 +30,28 @@ const strokeSlack = 10;
 /** Below this a press is a click. */
 const clickSlack = 4;
 
+const eraserButton = 5;
+
 type Phase = 'idle' | 'tool' | 'pan' | 'pinch';
+
+/** What the panes of one stage know together: one of them is drawn on at a time. */
+export class Hands {
+  active: PointerGestures | null = null;
+  /** A pen has been used: from then on it draws, and fingers move the picture, as a hand that rests there must not paint. */
+  penKnown = false;
+}
 
 export class PointerGestures {
   readonly #sink: GestureSink;
+  readonly #hands: Hands;
   readonly #pointers = new Map<number, Point>();
   #phase: Phase = 'idle';
   #first: PointerSample | null = null;
   #farthest = 0;
 
-  constructor(sink: GestureSink) {
+  constructor(sink: GestureSink, hands = new Hands()) {
     this.#sink = sink;
+    this.#hands = hands;
   }
 
   get phase(): Phase {
@@ -48,6 +59,12 @@ export class PointerGestures {
   }
 
   down(sample: PointerSample): void {
+    if (sample.kind === 'pen') {
+      this.#hands.penKnown = true;
+      // The palm lands before the pen does.
+      this.#hands.active?.giveWayToPen();
+    }
+    if (this.#hands.active && this.#hands.active !== this) return;
     if (this.#phase === 'idle' && !this.#begin(sample)) return;
     if (this.#pointers.size === 1 && !this.#pointers.has(sample.id)) {
       // A mouse beside a finger is nobody's pinch.
@@ -91,11 +108,23 @@ export class PointerGestures {
     this.#reset();
   }
 
+  /** The pane goes away: a stroke ends with what has been drawn. */
+  end(): void {
+    if (this.#phase === 'tool') this.#sink.end();
+    this.#reset();
+  }
+
+  giveWayToPen(): void {
+    if (this.#first?.kind === 'touch') this.cancel();
+  }
+
   #begin(sample: PointerSample): boolean {
-    if (sample.button === 1 || (sample.button === 0 && this.#sink.wantsPan())) this.#phase = 'pan';
-    else if (sample.button === 0) this.#phase = 'tool';
+    const moves = this.#sink.wantsPan() || (sample.kind === 'touch' && this.#hands.penKnown);
+    if (sample.button === 1 || (sample.button === 0 && moves)) this.#phase = 'pan';
+    else if (sample.button === 0 || sample.button === eraserButton) this.#phase = 'tool';
     else return false;
     this.#first = sample;
+    this.#hands.active = this;
     this.#farthest = 0;
     if (this.#phase === 'tool') this.#sink.begin(sample);
     return true;
@@ -124,5 +153,6 @@ export class PointerGestures {
     this.#pointers.clear();
     this.#phase = 'idle';
     this.#first = null;
+    if (this.#hands.active === this) this.#hands.active = null;
   }
 }

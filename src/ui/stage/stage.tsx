@@ -9,6 +9,7 @@ import { imageSize } from './image-size.ts';
 import { Pane } from './pane.tsx';
 import { PaneTitle } from './pane-title.tsx';
 import { PicturePane } from './picture-pane.tsx';
+import { Hands } from './pointer-gestures.ts';
 import { SpaceBar } from './space-bar.ts';
 import styles from './stage.module.css';
 import { StageContext } from './stage-context.ts';
@@ -25,6 +26,7 @@ export function Stage() {
   const [parts] = useState(() => ({
     renderer: new StageRenderer({ store, actions, surfaces, wait }),
     spaceBar: new SpaceBar(),
+    hands: new Hands(),
   }));
   const rootRef = useRef<HTMLElement>(null);
   const hasPicture = useTesseraState((state) => imageSize(state) !== null);
