@@ -1,5 +1,6 @@
 // Asks the engine about the cell under the pointer or cursor, a moment after it came to rest there.
 import type { CellChange } from '../core/token-grid.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import type { NearestResult } from '../engine/protocol.ts';
 import type { StoreContext } from './context.ts';
 import { inspectedCell, levelInHand, visibleGrid } from './selectors.ts';
@@ -23,7 +24,9 @@ export function createInspector(context: StoreContext, photoIsEncoded: () => boo
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked: AbortController | null = null;
 
-  function nearest(cell: number, code: number, count: number, signal?: AbortSignal): Promise<NearestResult> {
+  async function nearest(cell: number, code: number, count: number, signal?: AbortSignal): Promise<NearestResult> {
+    // While another pack is about to show the picture, its codebook says nothing of the codes on screen.
+    if (engine.pack?.id !== get().document?.packId) throw new EngineError('not-ready', 'Another pack is being opened.');
     const ownCode = levelInHand(get())?.own.tokens[cell] ?? code;
     const { level } = get();
     return engine.client.nearest({ level, cell, code, ownCode, hasPhoto: photoIsEncoded(), count }, signal);

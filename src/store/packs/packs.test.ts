@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import vqgan from '../../../models/packs/photo-vqgan-f8/manifest.json';
 import vqvae from '../../../models/packs/photo-vqvae-f8/manifest.json';
+import type { RgbaImage } from '../../core/image.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { TesseraState } from '../state.ts';
@@ -12,7 +13,8 @@ import { Packs } from './packs.ts';
 function open() {
   const store = createUndoableStore();
   const set = (change: Partial<TesseraState>) => store.setState(change);
-  const context = { get: store.getState, set, surfaces: createSurfaces(), engine: { swatches: [] } };
+  const engine: { pack: PackInfo | null; swatches: RgbaImage[] } = { pack: null, swatches: [] };
+  const context = { get: store.getState, set, surfaces: createSurfaces(), engine };
   const sources = new Map([vqvae, vqgan].map((manifest) => [manifest.id, { manifest, urls: {} }]));
   const packs = new Packs(context as unknown as StoreContext, {
     sources,
@@ -23,7 +25,7 @@ function open() {
   const similarityColours = Uint8Array.of(0, 0, 0, 240, 120, 40, 245, 245, 245);
   const level = { codebookSize: 3, similarityColours };
   const change = (id: string, at = 0) => set(packs.change({ id, levels: [level, level] } as unknown as PackInfo, at));
-  return { get: store.getState, set, packs, change };
+  return { get: store.getState, set, packs, change, context, engine, level };
 }
 
 describe('Packs', () => {
@@ -79,5 +81,25 @@ describe('Packs', () => {
     expect(packs.levelOf({ packId: 'photo-vqgan-f8', levels: Array(2) })).toBe(1);
     change('photo-vqgan-f8', 0);
     expect(get()).toMatchObject({ foreground: 2, background: 2 });
+  });
+
+  test('swatches stay those of the pack on screen while the engine has another one open', () => {
+    const { packs, set, engine, level, context } = open();
+    const [shown, next] = ['photo-vqgan-f8', 'photo-vqvae-f8'].map(
+      (id) => ({ id, levels: [level, level] }) as unknown as PackInfo,
+    );
+    const atlas = (grey: number): RgbaImage => ({
+      width: 512,
+      height: 8,
+      data: new Uint8ClampedArray(512 * 8 * 4).fill(grey),
+    });
+    const own = [atlas(1), atlas(2)];
+    engine.pack = shown!;
+    engine.swatches = own;
+    set(packs.change(shown!, 0));
+    engine.pack = next!;
+    engine.swatches = [atlas(3)];
+    set(packs.changeLevel(1));
+    expect(context.surfaces.swatches.image).toBe(own[1]);
   });
 });

@@ -5,6 +5,7 @@ import { describePack, packIsKept, packWords } from '../../engine/packs/catalogu
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from '../code-colours.ts';
 import type { StoreContext } from '../context.ts';
+import type { EngineSession } from '../engine-session.ts';
 import type { DocumentInfo, TesseraState } from '../state.ts';
 import { emptyHand, type PackEntry, type PacksState, vocabularyOf } from './packs-state.ts';
 
@@ -33,6 +34,8 @@ export class Packs {
   readonly #options: PacksOptions;
   /** The pack whose codes are on screen. */
   #pack: PackInfo | null = null;
+  /** Of that pack, while the engine may have another one open already. */
+  #swatches: EngineSession['swatches'] = [];
   /** Patches of tokens that were copied in other vocabularies. */
   readonly #clipboards = new Map<string, Patch | null>();
 
@@ -86,10 +89,11 @@ export class Packs {
 
   /** What changes in the state when codes of this pack and level take the place of those on screen. */
   change(pack: PackInfo, level: number): Partial<TesseraState> {
-    this.#pack = pack;
     const { get, engine, surfaces } = this.#context;
+    if (engine.pack === pack) this.#swatches = engine.swatches;
+    this.#pack = pack;
     const { codebookSize, similarityColours } = pack.levels[level]!;
-    const swatches = engine.swatches[level] ?? null;
+    const swatches = this.#swatches[level] ?? null;
     if (surfaces.swatches.image !== swatches) surfaces.swatches.replace(swatches);
     const state = get();
     const { packs, foreground, background, recentCodes, clipboard } = state;
