@@ -20,6 +20,7 @@ import { createSharing } from './sharing.ts';
 import type { EngineStatus, TesseraActions, TesseraState } from './state.ts';
 import { createStatistics } from './statistics.ts';
 import { createSurfaces, type Surfaces } from './surfaces.ts';
+import { noteCopiedCells } from './system-clipboard.ts';
 import { createUndoableStore } from './undoable-store.ts';
 import { createViewing } from './viewing.ts';
 
@@ -128,8 +129,9 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     liveDecoder,
     settleEdits: () => {
       if (get().prior.proposals.length > 0) prior.actions.reject();
-      settleEdits();
+      editing.settle();
     },
+    endStrokes: () => editing.settle(),
     onSwitched: () => {
       statistics.restart();
       critic.restart();
@@ -148,11 +150,9 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     pickCode: viewing.pickCode,
     takeLevel: (level) => levels.takeLevel(level),
     onStepped: () => levels.follow(),
+    onCopied: (patch) => noteCopiedCells(patch.grid),
   });
-  const settleEdits = () => {
-    editing.cancelGesture();
-    editing.placeFloating();
-  };
+  const { settle: settleEdits, ...edits } = editing;
   const levels = createLevels(context, {
     packs,
     settleEdits,
@@ -199,14 +199,15 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     surfaces,
     actions: {
       ...viewing,
-      ...editing,
+      ...edits,
       ...codeSearch,
       takeLevel: levels.takeLevel,
       showAlone: levels.showAlone,
-      ...settleFirst(editing, prior.actions, () => get().prior.proposals.length > 0),
+      ...settleFirst(edits, prior.actions, () => get().prior.proposals.length > 0),
       prior: prior.actions,
       ...createSharing(context, () => liveDecoder.whenSettled()),
       openFile: (file, name) => documents.openFile(file, name ?? (file instanceof File ? file.name : 'Picture')),
+      openFiles: (files) => documents.openFiles(files),
       openSample: (id) => documents.openSample(id),
       openFragment: (fragment) => documents.openFragment(fragment),
       openShelf: (id) => documents.openShelf(id),

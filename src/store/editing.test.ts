@@ -1,6 +1,6 @@
 // Tools and commands on a real store with undo; the engine is not needed for any of them but the blend brush.
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { countCells, maskCells } from '../core/cell-mask.ts';
 import { createGrid, type TokenGrid } from '../core/token-grid.ts';
 import type { StoreContext } from './context.ts';
@@ -42,15 +42,30 @@ function open() {
     history: store.temporal,
     notify: ({ title }) => told.push(title),
   };
+  /** Holds the engine's answers back until it is let go on; a failure reaches all that ask. */
+  const engine: { answers: Promise<void>; letGo: () => void; hold: () => void } = {
+    answers: Promise.resolve(),
+    letGo: () => undefined,
+    hold: () => {
+      engine.answers = new Promise((resolve) => {
+        engine.letGo = resolve;
+      });
+    },
+  };
+  const copied: number[] = [];
   const actions = createEditing(context, {
     // Stands for the engine's answer: the next code is the present one plus one thousand.
-    nextNearest: async (cells) =>
-      cells.map((index) => ({ index, code: visibleGrid(store.getState())!.tokens[index]! + 1000 })),
+    nextNearest: async (cells) => {
+      const changes = cells.map((index) => ({ index, code: visibleGrid(store.getState())!.tokens[index]! + 1000 }));
+      await engine.answers;
+      return changes;
+    },
     pickCode: (code) => store.setState({ foreground: code }),
     takeLevel: () => undefined,
     onStepped: () => undefined,
+    onCopied: ({ grid }) => copied.push(grid.width * grid.height),
   });
-  return { store, actions, told, grid };
+  return { store, actions, told, grid, engine, copied };
 }
 
 let app = open();
@@ -142,9 +157,9 @@ describe('painting', () => {
       { x: 0.5, y: 0.5 },
     ]);
     app.actions.endGesture();
-    await expect.poll(() => now().draft).toBe(null);
+    await expect.poll(steps).toBe(1);
+    expect(now().draft).toBe(null);
     expect([at(0, 0), at(1, 0), at(2, 0), at(3, 0)]).toEqual([1100, 1101, 1102, 103]);
-    expect(steps()).toBe(1);
   });
 
   test('a blend stroke that was undone before the engine answered stays undone', async () => {
@@ -162,6 +177,104 @@ describe('painting', () => {
     expect(now().foreground).toBe(101);
     expect(steps()).toBe(0);
   });
+});
+
+describe('a stroke whose codes come late', () => {
+  const settled = () => expect.poll(() => now().draft).toBe(null);
+
+  function blend(x: number): void {
+    app.engine.hold();
+    use('blend', [x, 0], [x + 1, 0]);
+  }
+
+  test('is what one step back takes back, and the stroke before it stays', async () => {
+    use('brush', [0, 0], [1, 0]);
+    blend(4);
+    app.actions.undo();
+    app.engine.letGo();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([at(0, 0), at(1, 0), at(4, 0)]).toEqual([7, 7, 104]);
+    expect(steps()).toBe(1);
+  });
+
+  test('is followed by those after it, each one step, with what was in hand for each', async () => {
+    blend(0);
+    use('blend', [4, 0], [5, 0]);
+    use('brush', [0, 2], [2, 2]);
+    app.store.setState({ foreground: 8, tool: 'erase' });
+    app.actions.selectAll();
+    expect(steps()).toBe(0);
+    app.engine.letGo();
+    await expect.poll(steps).toBe(4);
+    expect([at(0, 0), at(1, 0), at(4, 0), at(5, 0)]).toEqual([1100, 1101, 1104, 1105]);
+    expect([at(0, 2), at(2, 2)]).toEqual([7, 7]);
+    for (let i = 0; i < 4; i++) app.actions.undo();
+    expect(shown()).toEqual(app.grid);
+  });
+
+  test('is undone in its turn where others wait behind it', async () => {
+    blend(0);
+    use('brush', [0, 2], [2, 2]);
+    app.actions.undo();
+    app.engine.letGo();
+    await expect.poll(() => app.store.temporal.getState().futureStates.length).toBe(1);
+    expect([at(0, 0), at(0, 2)]).toEqual([1100, 116]);
+  });
+
+  test('ends with its own picture, as far as it came, and so does one in hand', () => {
+    blend(0);
+    use('brush', [0, 2], [2, 2]);
+    app.store.setState({ tool: 'brush' });
+    app.actions.beginGesture({ x: 5.5, y: 4.5 });
+    app.actions.settle();
+    expect(now().draft).toBe(null);
+    expect([at(0, 0), at(0, 2), at(5, 4)]).toEqual([100, 7, 7]);
+    app.store.setState({ grids: [createGrid({ width: 2, height: 2 }, 3)] });
+    app.actions.moveGesture([{ x: 0.5, y: 0.5 }]);
+    app.actions.endGesture();
+    app.engine.letGo();
+    expect([...shown().tokens]).toEqual([3, 3, 3, 3]);
+  });
+
+  test('keeps nobody waiting for ever', async () => {
+    vi.useFakeTimers();
+    blend(0);
+    use('brush', [0, 2], [2, 2]);
+    expect(steps()).toBe(0);
+    await vi.advanceTimersByTimeAsync(6000);
+    vi.useRealTimers();
+    expect([at(0, 0), at(0, 2)]).toEqual([100, 7]);
+  });
+
+  test('says so where the engine gives none, and painting goes on', async () => {
+    app.engine.answers = Promise.reject(new Error('away'));
+    use('blend', [0, 0], [1, 0]);
+    use('brush', [0, 2], [2, 2]);
+    await settled();
+    await expect.poll(() => at(0, 2)).toBe(7);
+    expect(at(0, 0)).toBe(100);
+    expect(app.told).toEqual(['Some cells were not blended']);
+  });
+});
+
+test('a step back in mid-stroke takes back that stroke alone', () => {
+  use('brush', [0, 0]);
+  app.actions.beginGesture({ x: 3.5, y: 3.5 });
+  app.actions.undo();
+  app.actions.moveGesture([{ x: 5.5, y: 3.5 }]);
+  app.actions.endGesture();
+  expect([at(0, 0), at(3, 3), at(5, 3)]).toEqual([7, 127, 129]);
+});
+
+test('a pen’s other end erases with any tool, beside a floating patch too', () => {
+  use('brush', [0, 0], [7, 0]);
+  use('bucket', [2, 0], [3, 0], { erase: true });
+  expect([at(1, 0), at(2, 0), at(3, 0), at(4, 0)]).toEqual([7, 102, 103, 7]);
+  selectRectangle([0, 4], [1, 5]);
+  app.actions.copy();
+  app.actions.paste();
+  use('select-rectangle', [5, 0], [5, 0], { erase: true });
+  expect(now().floating).toBe(null);
 });
 
 describe('selection', () => {
@@ -235,6 +348,7 @@ describe('selection', () => {
     app.actions.cut();
     expect([at(0, 0), at(1, 0)]).toEqual([9, 9]);
     expect([...now().clipboard!.grid.tokens]).toEqual([100, 101]);
+    expect(app.copied).toEqual([2]);
   });
 
   test('without a selection, copy says what to do', () => {

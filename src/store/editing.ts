@@ -1,13 +1,15 @@
-// Actions that change the token grid, the selection and the clipboard. Each leaves one undo step.
+// Actions that change the token grid, the selection and the clipboard. Each leaves one undo step, and they take effect in the
+// order in which they were asked for, see edit-order.ts.
 import { countCells, fullMask, invertMask, maskBounds, maskCells } from '../core/cell-mask.ts';
 import { cellsOfCode } from '../core/fill.ts';
-import { copyPatch, flipPatch, pastePatch, patchMask } from '../core/patch.ts';
+import { copyPatch, flipPatch, type Patch, pastePatch, patchMask } from '../core/patch.ts';
 import { applyChanges, type CellChange, type TokenGrid } from '../core/token-grid.ts';
 import type { StoreContext } from './context.ts';
+import { EditOrder } from './edit-order.ts';
 import { gridInHand, levelInHand, visibleGrid, withGrid } from './selectors.ts';
 import type { DocumentLevel, TesseraActions, TesseraState } from './state.ts';
 import { beginToolGesture } from './tools/begin-gesture.ts';
-import { type Gesture, paintable } from './tools/gesture.ts';
+import { finished, type Gesture, paintable } from './tools/gesture.ts';
 import { floatingAt, lifted, placed } from './tools/selection-tools.ts';
 
 type EditingActions = Pick<
@@ -41,13 +43,30 @@ export interface EditingOptions {
   readonly takeLevel: (level: number) => void;
   /** Undo or redo may have taken another level in hand. */
   readonly onStepped: () => void;
+  /** Cells lie on the clipboard. */
+  readonly onCopied: (patch: Patch) => void;
+}
+
+export interface Editing extends EditingActions {
+  /** All that is in hand or on its way (strokes, a floating patch) becomes part of the grid now. */
+  settle(): void;
 }
 
 export function createEditing(
-  { get, set, history, notify }: Pick<StoreContext, 'get' | 'set' | 'history' | 'notify'>,
+  { get: getState, set, history, notify }: Pick<StoreContext, 'get' | 'set' | 'history' | 'notify'>,
   options: EditingOptions,
-): EditingActions {
+): Editing {
   let gesture: Gesture | null = null;
+  const order = new EditOrder(getState);
+  const get = order.state;
+
+  function settle(): void {
+    order.settle();
+    gesture?.end();
+    gesture?.finish?.();
+    gesture = null;
+    placeFloating();
+  }
 
   function withDocument(work: (level: DocumentLevel, grid: TokenGrid) => void): void {
     const level = levelInHand(get());
@@ -78,10 +97,11 @@ export function createEditing(
     beginGesture(point, held = {}) {
       actions.cancelGesture();
       const { floating, tool } = get();
-      if (floating && !floatingAt(floating, point)) {
+      if (floating && (held.erase || !floatingAt(floating, point))) {
         placeFloating();
         // The click beside a floating patch sets it down and does no more, except for tools that paint.
-        if (tool === 'select-rectangle' || tool === 'select-lasso' || tool === 'select-brush') return;
+        const selects = tool === 'select-rectangle' || tool === 'select-lasso' || tool === 'select-brush';
+        if (selects && !held.erase) return;
       }
       withDocument(({ own }, grid) => {
         gesture = beginToolGesture(
@@ -95,8 +115,10 @@ export function createEditing(
       gesture?.move(points, held);
     },
     endGesture() {
-      gesture?.end();
+      const ended = gesture;
       gesture = null;
+      ended?.end();
+      if (ended) order.ended(ended);
     },
     cancelGesture() {
       gesture?.cancel();
@@ -104,7 +126,10 @@ export function createEditing(
     },
 
     undo() {
+      // A stroke in hand is the last step, as one is whose codes have not come.
+      const isDrawing = gesture !== null && gesture !== finished;
       actions.cancelGesture();
+      if (isDrawing || order.takeBack()) return;
       if (get().floating) discardFloating();
       else history.getState().undo();
       options.onStepped();
@@ -124,9 +149,11 @@ export function createEditing(
     copy() {
       const { floating, selection } = get();
       withDocument((_, grid) => {
-        if (floating) set({ clipboard: floating.patch });
-        else if (selection) set({ clipboard: copyPatch(grid, selection) });
-        else
+        const patch = floating?.patch ?? (selection && copyPatch(grid, selection));
+        if (patch) {
+          set({ clipboard: patch });
+          options.onCopied(patch);
+        } else
           notify({
             kind: 'info',
             title: 'Nothing is selected',
@@ -232,5 +259,29 @@ export function createEditing(
     },
     setCell: (index, code) => withDocument((_, grid) => commit(applyChanges(grid, [{ index, code }]))),
   };
-  return actions;
+  const undoInTurn = order.inTurn(actions.undo);
+  return {
+    beginGesture: order.inTurn(actions.beginGesture),
+    moveGesture: order.inTurn(actions.moveGesture),
+    endGesture: order.inTurn(actions.endGesture),
+    cancelGesture: order.inTurn(actions.cancelGesture),
+    redo: order.inTurn(actions.redo),
+    copy: order.inTurn(actions.copy),
+    cut: order.inTurn(actions.cut),
+    paste: order.inTurn(actions.paste),
+    placeFloating: order.inTurn(actions.placeFloating),
+    discardFloating: order.inTurn(actions.discardFloating),
+    flip: order.inTurn(actions.flip),
+    nudge: order.inTurn(actions.nudge),
+    selectAll: order.inTurn(actions.selectAll),
+    selectNone: order.inTurn(actions.selectNone),
+    invertSelection: order.inTurn(actions.invertSelection),
+    fill: order.inTurn(actions.fill),
+    restoreOwn: order.inTurn(actions.restoreOwn),
+    replaceCode: order.inTurn(actions.replaceCode),
+    applyAtCursor: order.inTurn(actions.applyAtCursor),
+    setCell: order.inTurn(actions.setCell),
+    undo: () => (order.isQueued ? undoInTurn() : actions.undo()),
+    settle,
+  };
 }

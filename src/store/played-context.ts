@@ -35,16 +35,14 @@ export function editingOnLevels(context: StoreContext, onTaken: (level: number) 
         return {};
       },
     },
-    settleEdits: () => {
-      editing.cancelGesture();
-      editing.placeFloating();
-    },
+    settleEdits: () => editing.settle(),
   });
   const editing = createEditing(context, {
     nextNearest: async () => [],
     pickCode: () => undefined,
     takeLevel: levels.takeLevel,
     onStepped: levels.follow,
+    onCopied: () => undefined,
   });
   return { levels, editing };
 }

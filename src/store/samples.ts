@@ -22,7 +22,8 @@ export interface Sample {
   readonly licence: string;
 }
 
-export const samples: readonly Sample[] = [
+/** The first one is what a first visit shows. */
+export const samples: readonly [Sample, ...Sample[]] = [
   {
     id: 'chelsea',
     title: 'Chelsea the cat',

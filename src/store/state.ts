@@ -251,6 +251,8 @@ interface CompareChoice {
 /** Every action reports its own failures as notices: none of them throws or rejects. */
 export interface TesseraActions {
   openFile(file: Blob, name?: string): Promise<void>;
+  /** Opens each of several files; the last one stays on screen. */
+  openFiles(files: readonly File[]): Promise<void>;
   openSample(id: string): Promise<void>;
   /** Opens what a `#t1=…` fragment holds; false where the fragment is none of ours. */
   openFragment(fragment: string): Promise<boolean>;

@@ -16,14 +16,17 @@ import { requireCodesOf } from './codes-of-pack.ts';
 import { levelsWith } from './edition.ts';
 import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
 import { leftAs, withLastEdit } from './last-edit.ts';
-import { newDocumentId } from './library.ts';
+import { newDocumentId, type StoredDocument } from './library.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { Openings } from './openings.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
+const [firstSample] = samples;
+
 export class Documents {
   readonly #context: StoreContext;
   readonly #packs: Packs;
+  readonly #endStrokes: OnScreenOptions['endStrokes'];
   readonly #onScreen: OnScreen;
   readonly #autoSave: AutoSave;
   /** By number of the opening, when its file was brought. */
@@ -35,6 +38,7 @@ export class Documents {
   constructor(context: StoreContext, options: OnScreenOptions) {
     this.#context = context;
     this.#packs = options.packs;
+    this.#endStrokes = options.endStrokes;
     this.#onScreen = new OnScreen(context, options);
     this.#openings = new Openings(context, (opening) => {
       this.#broughtAt = this.#brought.get(opening) ?? null;
@@ -99,8 +103,17 @@ export class Documents {
   }
 
   /** What is no picture of ours leaves alone what is on its way. */
-  async openFile(file: Blob, name: string): Promise<void> {
-    const opening = this.#openings.ask();
+  openFile(file: Blob, name: string): Promise<void> {
+    return this.#openFile(file, name, this.#openings.ask());
+  }
+
+  /** One after the other: the last one stays on screen, unless something else is asked for meanwhile. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const asked = files.map((file) => ({ file, opening: this.#openings.ask() }));
+    for (const { file, opening } of asked) await this.#openFile(file, file.name, opening);
+  }
+
+  async #openFile(file: Blob, name: string, opening: number): Promise<void> {
     const { notify } = this.#context;
     this.#brought.set(opening, performance.now());
     try {
@@ -174,7 +187,7 @@ export class Documents {
     const opening = this.#openings.begin();
     const { get, notify } = this.#context;
     if (get().document?.id === id) return;
-    await this.#autoSave.flush();
+    await this.#leavePicture();
     const stored = await this.#autoSave.load(id);
     if (!this.#openings.isLatest(opening)) return;
     if (!stored) {
@@ -191,16 +204,37 @@ export class Documents {
     }
   }
 
+  /** Where it is on screen, another one takes its place: no wish of its own, so that it overtakes nothing on its way. */
   async closeShelf(id: string): Promise<void> {
     const { get, engine } = this.#context;
     await this.#autoSave.forget(id);
     this.#onScreen.forgetSteps(id);
-    if (get().document?.id !== id) return;
-    const next = get().shelf[0];
-    if (next) await this.openShelf(next.id);
-    else {
-      await this.#showFirstSample(this.#openings.begin());
-      if (engine.pack) await this.#onScreen.showBy(engine.pack);
+    const isOnScreen = () => get().document?.id === id;
+    while (isOnScreen()) {
+      const [next] = get().shelf;
+      const stored = next ? await this.#autoSave.load(next.id) : await this.#storedFirstSample();
+      if (!isOnScreen()) return;
+      if (stored && (!next || get().shelf.some((entry) => entry.id === next.id))) {
+        this.#onScreen.show(stored);
+        if (next) await this.#showByItsPack();
+        else if (engine.pack) await this.#onScreen.showBy(engine.pack);
+      } else if (next) await this.#autoSave.forget(next.id);
+      else {
+        await this.openSample(firstSample.id);
+        return;
+      }
+    }
+  }
+
+  /** The picture on screen by its own pack, unless another one is on its way, which will show it. */
+  async #showByItsPack(): Promise<void> {
+    const { get } = this.#context;
+    const { document, packs } = get();
+    if (!document || packs.opening !== null) return;
+    try {
+      await this.#onScreen.showBy(await this.#changePackFor(document));
+    } catch (error) {
+      this.#context.report(`“${document.name}” could not be opened`, error);
     }
   }
 
@@ -234,7 +268,7 @@ export class Documents {
       overtaken: () => !this.#openings.isLatest(opening),
     });
     if (!encoded) return;
-    await this.#autoSave.flush();
+    await this.#leavePicture();
     const { pack, image, info, grids } = encoded;
     const document = this.#describe(pack, name, info, grids);
     this.#onScreen.show({
@@ -256,7 +290,7 @@ export class Documents {
     requireCodesOf(this.#packs.entry(packId), shared);
     if (!this.#openings.beginInTurn(opening)) return;
     const pack = await this.#changePackFor({ packId, name: shared.name ?? name });
-    if (this.#openings.isLatest(opening)) await this.#autoSave.flush();
+    if (this.#openings.isLatest(opening)) await this.#leavePicture();
     if (!this.#openings.isLatest(opening)) {
       await this.#onScreen.showBy(pack);
       return;
@@ -280,6 +314,12 @@ export class Documents {
     return pack;
   }
 
+  /** What is in hand belongs to the picture on screen, and is kept with it. */
+  async #leavePicture(): Promise<void> {
+    this.#endStrokes();
+    await this.#autoSave.flush();
+  }
+
   #describe(pack: PackInfo, name: string, photo: PhotoInfo | null, own: readonly TokenGrid[]): DocumentInfo {
     return {
       id: newDocumentId(),
@@ -293,21 +333,27 @@ export class Documents {
 
   /** The first sample as it was stored, else as soon as the model can make one. */
   async #showFirstSample(opening: number): Promise<void> {
-    const [sample] = samples;
-    if (!sample) return;
-    const stored = await readStoredSample(sample, leftAs(sample.id) ?? newDocumentId()).catch(() => null);
+    const stored = await this.#storedFirstSample();
     if (!this.#openings.isLatest(opening)) return;
-    if (stored) this.#onScreen.show(withLastEdit(stored));
+    if (stored) this.#onScreen.show(stored);
     // That waits for the model, and must not hold up what the person opens meanwhile.
-    else void this.openSample(sample.id);
+    else void this.openSample(firstSample.id);
+  }
+
+  async #storedFirstSample(): Promise<StoredDocument | null> {
+    const stored = await readStoredSample(firstSample, leftAs(firstSample.id) ?? newDocumentId()).catch(() => null);
+    return stored && withLastEdit(stored);
   }
 
   #failed(opening: number, title: string, error: unknown): void {
-    this.#openings.complain(title, error);
+    this.#openings.complain(opening, title, error);
     if (!this.#openings.isLatest(opening)) return;
     this.#broughtAt = null;
     endComing(this.#context);
-    // Of what it overtook the engine may hold the numbers.
-    if (!this.photoIsEncoded) void this.#onScreen.encodeOnScreen();
+    const { document } = this.#context.get();
+    const { pack } = this.#context.engine;
+    // What is on screen may wait for a pack that this would have opened; of what it overtook the engine may hold the numbers.
+    if (pack && document && document.packId !== pack.id) void this.#showByItsPack();
+    else if (!this.photoIsEncoded) void this.#onScreen.encodeOnScreen();
   }
 }

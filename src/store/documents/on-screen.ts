@@ -21,6 +21,8 @@ export interface OnScreenOptions {
   readonly liveDecoder: LiveDecoder;
   /** What is half done (a gesture, a floating patch, proposals) becomes part of the grid, or is dropped. */
   readonly settleEdits: () => void;
+  /** Strokes and a floating patch end with the picture that they are on. */
+  readonly endStrokes: () => void;
   /** The picture on screen is another one. */
   readonly onSwitched: () => void;
 }
@@ -71,7 +73,8 @@ export class OnScreen {
   /** Puts a document on screen in place of the present one, or another edition of the present one. */
   show(document: StoredDocument, kind: 'another-picture' | 'same-picture' = 'another-picture'): void {
     const { get, set, engine, surfaces } = this.#context;
-    const { packs, liveDecoder, onSwitched } = this.#options;
+    const { packs, liveDecoder, endStrokes, onSwitched } = this.#options;
+    endStrokes();
     this.#source = document.source;
     this.#others = document.others;
     const { pack } = engine;

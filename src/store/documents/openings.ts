@@ -9,8 +9,8 @@ export class Openings {
   #asked = 0;
   /** What was asked for last and, as far as that is known, can be opened. */
   #latest = 0;
-  /** Title of the notice about the last one that failed: it has been read once another one begins. */
-  #complaint: string | null = null;
+  /** Titles of the notices about those that failed, and what had been asked for by then: one asked for later wipes them. */
+  #complaints: { readonly title: string; readonly asked: number }[] = [];
 
   constructor(context: StoreContext, onBegun: (opening: number) => void) {
     this.#context = context;
@@ -25,7 +25,7 @@ export class Openings {
   /** Of those on their way none may reach the screen any more, or say that it will. */
   begin(asked = this.ask()): number {
     endComing(this.#context);
-    this.#forgetComplaint();
+    this.#forgetComplaints(asked);
     this.#latest = asked;
     this.#onBegun(asked);
     return asked;
@@ -42,15 +42,18 @@ export class Openings {
     return asked === this.#latest;
   }
 
-  complain(title: string, error: unknown): void {
-    this.#forgetComplaint();
+  complain(asked: number, title: string, error: unknown): void {
+    this.#forgetComplaints(asked);
     this.#context.report(title, error);
-    this.#complaint = title;
+    this.#complaints.push({ title, asked: this.#asked });
   }
 
-  #forgetComplaint(): void {
+  /** They have been read once the person asks for something else; of files brought together each keeps its own. */
+  #forgetComplaints(now: number): void {
     const { get, set } = this.#context;
-    if (this.#complaint !== null) set({ notices: get().notices.filter(({ title }) => title !== this.#complaint) });
-    this.#complaint = null;
+    const read = new Set(this.#complaints.filter(({ asked }) => asked < now).map(({ title }) => title));
+    if (read.size === 0) return;
+    set({ notices: get().notices.filter(({ title }) => !read.has(title)) });
+    this.#complaints = this.#complaints.filter(({ title }) => !read.has(title));
   }
 }

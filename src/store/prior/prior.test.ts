@@ -61,6 +61,7 @@ function open() {
     pickCode: () => undefined,
     takeLevel: () => undefined,
     onStepped: () => undefined,
+    onCopied: () => undefined,
   });
   const prior = createPrior(context, {
     settleEdits: editing.placeFloating,

@@ -8,6 +8,10 @@ export interface Gesture {
   move(points: readonly GridPoint[], options: GestureOptions): void;
   end(): void;
   cancel(): void;
+  /** Of a stroke that ended: resolves once the last of its codes is there; null where all are. */
+  awaited?(): Promise<void> | null;
+  /** Gives up what has not come: what is there becomes part of the grid. */
+  finish?(): void;
 }
 
 export interface GestureContext {

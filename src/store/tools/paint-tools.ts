@@ -51,19 +51,18 @@ export const beginBlend: BeginGesture = (context, point) => {
   const { get, set, grid } = context;
   const allowed = paintable(get(), grid);
   const touched = new Set<number>();
+  const asked = new Set<Promise<void>>();
   let last = point;
-  let state: 'drawing' | 'ended' | 'cancelled' = 'drawing';
-  let pending = 0;
+  let failed = false;
+  /** What comes now is of no use any more. */
+  let over = false;
 
   const step = async (cells: number[]) => {
-    pending++;
     try {
       const changes = await context.nextNearest(cells);
-      // A new gesture, an undo or another document may have come first: then this stroke is history.
-      if (state !== 'cancelled') set({ draft: applyChanges(get().draft ?? grid, changes) });
-    } finally {
-      pending--;
-      if (state === 'ended' && pending === 0) commitDraft(context);
+      if (!over) set({ draft: applyChanges(get().draft ?? grid, changes) });
+    } catch {
+      failed = true;
     }
   };
   const visit = (to: GridPoint) => {
@@ -71,19 +70,28 @@ export const beginBlend: BeginGesture = (context, point) => {
     last = to;
     if (cells.length === 0) return;
     for (const cell of cells) touched.add(cell);
-    void step(cells);
+    const answer = step(cells).finally(() => asked.delete(answer));
+    asked.add(answer);
+  };
+  const finish = () => {
+    if (over) return;
+    over = true;
+    commitDraft(context);
+    if (failed)
+      context.notify('Some cells were not blended', 'The model was not at hand. Draw over them again in a moment.');
   };
   visit(point);
   return {
     move: (points) => points.forEach(visit),
     end: () => {
-      state = 'ended';
-      if (pending === 0) commitDraft(context);
+      if (asked.size === 0) finish();
     },
     cancel: () => {
-      state = 'cancelled';
+      over = true;
       set({ draft: null });
     },
+    awaited: () => (asked.size === 0 ? null : Promise.all(asked).then(finish)),
+    finish,
   };
 };
 

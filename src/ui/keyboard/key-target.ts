@@ -63,7 +63,8 @@ function elementOf(event: KeyboardEvent): Element | null {
   return event.target instanceof Element ? event.target : null;
 }
 
-function isTextField(target: Element): boolean {
+/** Whether text goes there that is typed, pasted or dropped. */
+export function isTextField(target: Element): boolean {
   const field = target.closest(textFields);
   return field !== null && !(field instanceof HTMLInputElement && wordlessInputs.has(field.type));
 }

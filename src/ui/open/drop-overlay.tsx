@@ -1,23 +1,43 @@
 // Takes files and links that are dropped anywhere on the page, and shows that it will.
 import { ImageDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Notice } from '../../store/state.ts';
+import { isTextField } from '../keyboard/key-target.ts';
 import { useActions } from '../tessera-context.ts';
+import { carriedBy, explainCarried, openCarried } from './carried.ts';
 import styles from './drop-overlay.module.css';
-import { openText } from './open-text.ts';
+
+const carriedTypes = new Set(['Files', 'text/uri-list', 'text/html', 'text/plain']);
+
+const nothingToOpen: Omit<Notice, 'id'> = {
+  kind: 'info',
+  title: 'There is nothing to open in this',
+  detail: 'Drop a photo, a Tessera PNG, a .tokens.json or a Tessera link.',
+};
 
 export function DropOverlay() {
   const actions = useActions();
   const [dragging, setDragging] = useState(false);
 
   useEffect(() => {
-    // Enter and leave fire for every element on the way: the drag is over when as many left as entered.
-    let depth = 0;
+    const listening = new AbortController();
+    const { signal } = listening;
+    /** What was entered last: the drag has left the page once that is left, whatever went from under it meanwhile. */
+    let entered: EventTarget | null = null;
+    /** The drag began in this page, which has nothing to bring. */
+    let ownDrag = false;
     const takes = (event: DragEvent) =>
-      event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? false;
+      !ownDrag &&
+      !(event.target instanceof Element && isTextField(event.target)) &&
+      (event.dataTransfer?.types.some((type) => carriedTypes.has(type)) ?? false);
+    const end = () => {
+      entered = null;
+      ownDrag = false;
+      setDragging(false);
+    };
     const onEnter = (event: DragEvent) => {
-      if (!takes(event)) return;
-      depth++;
-      setDragging(true);
+      entered = event.target;
+      setDragging(takes(event));
     };
     const onOver = (event: DragEvent) => {
       if (!takes(event)) return;
@@ -25,29 +45,30 @@ export function DropOverlay() {
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     };
     const onLeave = (event: DragEvent) => {
-      if (!takes(event)) return;
-      depth = Math.max(0, depth - 1);
-      if (depth === 0) setDragging(false);
-    };
-    const onDrop = async (event: DragEvent) => {
-      depth = 0;
+      if (event.target !== entered) return;
+      entered = null;
       setDragging(false);
-      if (!takes(event) || !event.dataTransfer) return;
+    };
+    const onDrop = (event: DragEvent) => {
+      const taken = takes(event);
+      end();
+      if (!taken) return;
       event.preventDefault();
-      const files = Array.from(event.dataTransfer.files);
-      if (files.length === 0) openText(event.dataTransfer.getData('text/plain'), actions);
-      for (const file of files) await actions.openFile(file, file.name);
+      const carried = carriedBy(event.dataTransfer);
+      if (!openCarried(carried, actions, 'Dropped')) actions.notify(explainCarried(carried) ?? nothingToOpen);
     };
-    window.addEventListener('dragenter', onEnter);
-    window.addEventListener('dragover', onOver);
-    window.addEventListener('dragleave', onLeave);
-    window.addEventListener('drop', onDrop);
-    return () => {
-      window.removeEventListener('dragenter', onEnter);
-      window.removeEventListener('dragover', onOver);
-      window.removeEventListener('dragleave', onLeave);
-      window.removeEventListener('drop', onDrop);
+    const onStart = () => {
+      ownDrag = true;
     };
+    window.addEventListener('dragstart', onStart, { signal });
+    window.addEventListener('dragend', end, { signal });
+    window.addEventListener('dragenter', onEnter, { signal });
+    window.addEventListener('dragover', onOver, { signal });
+    window.addEventListener('dragleave', onLeave, { signal });
+    window.addEventListener('drop', onDrop, { signal });
+    // While something is dragged no pointer moves: the end of that drag was never told.
+    window.addEventListener('pointermove', end, { signal });
+    return () => listening.abort();
   }, [actions]);
 
   if (!dragging) return null;

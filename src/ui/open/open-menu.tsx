@@ -3,7 +3,7 @@ import { Camera, ClipboardPaste, FolderOpen, ImagePlus, Images } from 'lucide-re
 import { Button, IconButton } from '../controls/button.tsx';
 import { Menu, MenuItem } from '../controls/menu.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
-import { useActions } from '../tessera-context.ts';
+import { useActions, useTesseraStore } from '../tessera-context.ts';
 import { chooseFile } from './choose-file.ts';
 import { pasteFromClipboard } from './paste.ts';
 
@@ -13,6 +13,7 @@ interface OpenMenuProps {
 }
 
 export function OpenMenu({ compact = false }: OpenMenuProps) {
+  const store = useTesseraStore();
   const actions = useActions();
   const openDialog = useOpenDialog();
 
@@ -45,7 +46,7 @@ export function OpenMenu({ compact = false }: OpenMenuProps) {
         note="Photo, Tessera PNG or .tokens.json"
         onSelect={() => void openFrom('files')}
       />
-      <MenuItem icon={ClipboardPaste} label="Paste" onSelect={() => void pasteFromClipboard(actions)} />
+      <MenuItem icon={ClipboardPaste} label="Paste" onSelect={() => void pasteFromClipboard(store, actions)} />
       <MenuItem icon={Camera} label="Take a photo…" onSelect={openCamera} />
       {compact && <MenuItem icon={Images} label="Samples…" onSelect={() => openDialog('samples')} />}
     </Menu>

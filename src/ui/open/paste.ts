@@ -1,56 +1,63 @@
 // Pasting: Ctrl+V through the paste event, and a button that asks for the clipboard.
 import { useEffect } from 'react';
-import type { TesseraActions } from '../../store/state.ts';
-import { useActions } from '../tessera-context.ts';
-import { openText } from './open-text.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import type { TesseraActions, TesseraState } from '../../store/state.ts';
+import { isTextField } from '../keyboard/key-target.ts';
+import { useActions, useTesseraStore } from '../tessera-context.ts';
+import { type Carried, carriedBy, explainCarried, openCarried } from './carried.ts';
 
 const pastedName = 'Pasted picture';
 
-/** An image or a link on the clipboard is opened; otherwise copied tokens are pasted. */
+/** A picture, a link or tokens on the clipboard are opened; otherwise copied cells are pasted. */
 export function usePaste(): void {
+  const store = useTesseraStore();
   const actions = useActions();
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
-      if (isTextField(event.target)) return;
+      if (event.target instanceof Element && isTextField(event.target)) return;
       event.preventDefault();
-      const image = Array.from(event.clipboardData?.files ?? []).find((file) => file.type.startsWith('image/'));
-      if (image) {
-        void actions.openFile(image, pastedName);
-        return;
-      }
-      if (!openText(event.clipboardData?.getData('text/plain') ?? '', actions)) actions.paste();
+      pasteCarried(carriedBy(event.clipboardData), store, actions);
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
-  }, [actions]);
+  }, [store, actions]);
 }
 
 /** What the Paste button does: reads the clipboard, where the browser allows it. */
-export async function pasteFromClipboard(actions: TesseraActions): Promise<void> {
+export async function pasteFromClipboard(store: StoreApi<TesseraState>, actions: TesseraActions): Promise<void> {
+  let carried: Carried;
   try {
-    for (const item of await navigator.clipboard.read()) {
-      const imageType = item.types.find((type) => type.startsWith('image/'));
-      if (imageType) {
-        await actions.openFile(await item.getType(imageType), pastedName);
-        return;
-      }
-      if (item.types.includes('text/plain') && openText(await (await item.getType('text/plain')).text(), actions))
-        return;
-    }
-    actions.notify({
-      kind: 'info',
-      title: 'Nothing to open on the clipboard',
-      detail: 'Copy a picture or a Tessera link first.',
-    });
+    carried = await readClipboard();
   } catch {
     actions.notify({
       kind: 'info',
       title: 'The browser keeps the clipboard closed',
       detail: 'Press Ctrl+V (⌘V) instead: that always works.',
     });
+    return;
+  }
+  pasteCarried(carried, store, actions);
+}
+
+function pasteCarried(carried: Carried, store: StoreApi<TesseraState>, actions: TesseraActions): void {
+  const [only, ...others] = carried.files;
+  // What browsers call a picture that has no name of its own.
+  if (only && others.length === 0 && /^(image\.\w+)?$/.test(only.name)) void actions.openFile(only, pastedName);
+  else if (!openCarried(carried, actions, 'Pasted')) {
+    const explained = store.getState().clipboard ? null : explainCarried(carried);
+    if (explained) actions.notify(explained);
+    else actions.paste();
   }
 }
 
-function isTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+async function readClipboard(): Promise<Carried> {
+  const items = await navigator.clipboard.read();
+  const textOf = async (type: string) => (await items.find(({ types }) => types.includes(type))?.getType(type))?.text();
+  for (const item of items) {
+    const type = item.types.find((candidate) => candidate.startsWith('image/'));
+    if (type)
+      return { files: [new File([await item.getType(type)], '', { type })], hasFolder: false, text: '', html: '' };
+  }
+  const [text = '', html = ''] = [await textOf('text/plain'), await textOf('text/html')];
+  return { files: [], hasFolder: false, text, html };
 }
