@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       {
         extends: './vite.config.ts',
-        test: { name: 'unit', environment: 'node', include: ['{src,bench}/**/*.test.ts', 'vite.*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{src,bench}/**/*.test.ts', 'vite.*.test.ts', 'tests/fuzz/**/*.test.ts'],
+        },
       },
       {
         extends: './vite.config.ts',

@@ -25,10 +25,12 @@ export interface TestModel {
   readonly inputs?: Readonly<Record<string, { readonly dims: readonly number[]; readonly type: 'float' | 'integer' }>>;
   readonly nodes: readonly TestNode[];
   readonly constants: Readonly<Record<string, TestConstant>>;
+  /** The last node's, if left out. */
+  readonly outputs?: readonly string[];
 }
 
-/** The model as an ONNX file; its last node gives the output. */
-export function writeOnnx({ inputs = {}, nodes, constants }: TestModel): Uint8Array {
+/** The model as an ONNX file. */
+export function writeOnnx({ inputs = {}, nodes, constants, outputs = [nodes.at(-1)!.output] }: TestModel): Uint8Array {
   // AttributeProto.AttributeType and the field that holds each.
   const [float32, integer, string, integers] = [1, 2, 3, 7];
   const writeNode = ({ op, inputs, output, others, int, ints, float, text }: TestNode, pbf: PbfWriter) => {
@@ -81,7 +83,7 @@ export function writeOnnx({ inputs = {}, nodes, constants }: TestModel): Uint8Ar
       for (const [name, { dims, type }] of Object.entries(inputs)) {
         pbf.writeMessage(11, writeInput, { name, dims, type: type === 'float' ? 1 : 6 });
       }
-      pbf.writeMessage(12, () => pbf.writeStringField(1, nodes.at(-1)!.output), null);
+      for (const output of outputs) pbf.writeMessage(12, () => pbf.writeStringField(1, output), null);
     },
     null,
   );

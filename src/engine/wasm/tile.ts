@@ -144,21 +144,28 @@ export function passInTiles(f: FunctionBuilder, { tiles, count, left, size, push
   });
 }
 
+type Build = (module: ModuleBuilder, fused: boolean) => void;
+
+/** What was built is compiled once. */
+const compiled = new WeakMap<Build, WebAssembly.Module | null>();
+
 /**
- * @param build fills a module, whose tiles are fused or not
+ * @param build fills a module, whose tiles are fused or not: the same function, the same module
  * @returns its exports; null where the browser has no WebAssembly SIMD
  */
-export function instantiate(
-  build: (module: ModuleBuilder, fused: boolean) => void,
-  memory: WebAssembly.Memory,
-): WebAssembly.Exports | null {
+export function instantiate(build: Build, memory: WebAssembly.Memory): WebAssembly.Exports | null {
+  const known = compiled.get(build);
+  const module = known === undefined ? compile(build) : known;
+  if (known === undefined) compiled.set(build, module);
+  return module && new WebAssembly.Instance(module, { env: { memory } }).exports;
+}
+
+function compile(build: Build): WebAssembly.Module | null {
   for (const fused of [true, false]) {
     const module = new ModuleBuilder();
     build(module, fused);
     const bytes = module.encode();
-    if (WebAssembly.validate(bytes)) {
-      return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
-    }
+    if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
   }
   return null;
 }
