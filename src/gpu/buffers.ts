@@ -1,5 +1,5 @@
 // GPU buffers of one owner: made once by name, reused while they are large enough, counted, and freed together.
-import { DeviceLostError, GpuCommandError, GpuMemoryError } from './errors.ts';
+import { GpuCommandError, GpuMemoryError, lossOf } from './errors.ts';
 
 /** What a device's buffers take now; flat numbers over many runs mean that nothing leaks. */
 export interface GpuMemory {
@@ -156,11 +156,6 @@ async function refusal(owner: string, scopes: Promise<readonly [GPUError | null,
   return command ? new GpuCommandError(`${owner}: ${command.message}`) : null;
 }
 
-/** A refused read-back mostly means a lost device, whose promise may resolve a moment later. */
 async function explain(device: GPUDevice, owner: string, error: Error): Promise<Error> {
-  const soon = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
-  const lost = await Promise.race([device.lost, soon]);
-  return lost
-    ? new DeviceLostError(`The graphics device was lost during ${owner}: ${lost.message || lost.reason}`)
-    : new GpuCommandError(`${owner}: ${error.message}`);
+  return (await lossOf(device, owner)) ?? new GpuCommandError(`${owner}: ${error.message}`);
 }

@@ -20,9 +20,21 @@ export interface ShaderProblem {
   readonly message: string;
 }
 
+/** A kernel was asked to run in a way that the adapter cannot: leave the choice to the kernel, or choose another way. */
+export class UnsupportedVariantError extends Error {
+  override readonly name = 'UnsupportedVariantError';
+}
+
 /** The device went away: ask for a new one with `requestGpu` and build the kernels again. */
 export class DeviceLostError extends Error {
   override readonly name = 'DeviceLostError';
+}
+
+/** What is refused is mostly refused by a lost device, whose promise may resolve a moment later. @returns null if it is there */
+export async function lossOf(device: GPUDevice, during: string): Promise<DeviceLostError | null> {
+  const soon = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
+  const lost = await Promise.race([device.lost, soon]);
+  return lost && new DeviceLostError(`The graphics device was lost during ${during}: ${lost.message || lost.reason}`);
 }
 
 /** The GPU has no room for a buffer: try a smaller picture, or close other pages. */

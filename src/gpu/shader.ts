@@ -1,5 +1,5 @@
 // From WGSL text to a compute pipeline, with compile errors that show where and why.
-import { ShaderError } from './errors.ts';
+import { lossOf, ShaderError } from './errors.ts';
 
 interface PipelineSource {
   readonly label: string;
@@ -11,6 +11,7 @@ interface PipelineSource {
 /**
  * Compiles WGSL.
  * @throws {ShaderError} with line, column and source of each mistake
+ * @throws {DeviceLostError}
  */
 export async function compileShader(device: GPUDevice, label: string, code: string): Promise<GPUShaderModule> {
   // The scope keeps the browser from also logging what is about to be thrown.
@@ -22,13 +23,14 @@ export async function compileShader(device: GPUDevice, label: string, code: stri
   const problems = messages
     .filter(({ type }) => type === 'error')
     .map(({ lineNum, linePos, message }) => ({ line: lineNum, column: linePos, message }));
-  if (problems.length > 0) throw new ShaderError(label, code, problems);
+  if (problems.length > 0) throw (await lossOf(device, label)) ?? new ShaderError(label, code, problems);
   return module;
 }
 
 /**
  * Builds a pipeline off the main path; each module has one entry point.
  * @throws {ShaderError} where the WGSL, or a pipeline constant in it, is wrong
+ * @throws {DeviceLostError}
  */
 export async function createPipeline(device: GPUDevice, source: PipelineSource): Promise<GPUComputePipeline> {
   const { label, code, layout, constants = {} } = source;
@@ -41,7 +43,7 @@ export async function createPipeline(device: GPUDevice, source: PipelineSource):
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ShaderError(label, code, [{ line: 0, column: 0, message }]);
+    throw (await lossOf(device, label)) ?? new ShaderError(label, code, [{ line: 0, column: 0, message }]);
   }
 }
 

@@ -29,10 +29,14 @@ test('chooses the fastest variant, and calls of so many rows run as it says', as
   const request = { vectors: codebook, size, dim, rows, layout, candidates } as const;
   const { chosen, trials } = await tuneNearestCode(gpu, kernel, request);
   for (const candidate of candidates) expect(trials.find(({ variant }) => variant === candidate)).toBeDefined();
-  expect(trials.map(({ fault }) => fault)).toEqual(trials.map(() => null));
+  const subgroups = gpu.adapter.features.includes('subgroups');
+  for (const { variant, fault } of trials) {
+    if (subgroups || !['quads', 'held'].includes(variant)) expect(fault).toBeNull();
+    else expect(fault).toContain('no subgroups');
+  }
   // Later trials are of the best variant, with other splits.
   const first = trials.slice(0, candidates.length);
-  const best = Math.min(...first.map(({ ms }) => ms!));
+  const best = Math.min(...first.map(({ ms }) => ms ?? Number.POSITIVE_INFINITY));
   expect(first.find(({ ms }) => ms === best)?.variant).toBe(chosen!.variant);
 
   const other = chosen!.variant === 'naive' ? 'rows' : 'naive';

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VectorLayout } from '../../src/gpu/codebook.ts';
 import type { Gpu } from '../../src/gpu/device.ts';
-import type { NearestCodeVariant } from '../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
+import { UnsupportedVariantError } from '../../src/gpu/errors.ts';
+import { type NearestCodeVariant, whyUnsupported } from '../../src/gpu/kernels/nearest-code/nearest-code.plan.ts';
 import { type NearestCodes, nearestCodeOnCpu } from '../../src/gpu/kernels/nearest-code/nearest-code.reference.ts';
 import { NearestCode } from '../../src/gpu/kernels/nearest-code/nearest-code.ts';
 import { openGpu } from './adapter.ts';
@@ -12,6 +13,8 @@ import { inLayout, nearestInFloat64, squaredDistance } from './oracle.ts';
 
 interface Backend {
   readonly name: string;
+  /** Where it is forced, whether the adapter can run it or not. */
+  readonly variant?: NearestCodeVariant;
   run(input: NearestCodeCase, zE: Float32Array, layout: VectorLayout): Promise<NearestCodes>;
 }
 
@@ -36,8 +39,15 @@ function kernelOf(input: NearestCodeCase): Promise<NearestCode> {
 function onGpu(variant: NearestCodeVariant, splits: number): Backend {
   return {
     name: `${variant}, ${splits === 1 ? 'whole codebook' : `${splits} splits`}`,
+    variant,
     run: async (input, zE, layout) => (await kernelOf(input)).run(zE, input.rows, { layout, variant, splits }),
   };
+}
+
+/** Why this adapter refuses to run it, or null. */
+function refusalOf({ variant }: Backend, { size, dim }: NearestCodeCase): string | null {
+  const { software, features } = gpu.adapter;
+  return variant ? whyUnsupported(variant, { size, dim, software, subgroups: features.includes('subgroups') }) : null;
 }
 
 async function fromBuffer(input: NearestCodeCase, zE: Float32Array, layout: VectorLayout): Promise<NearestCodes> {
@@ -81,6 +91,12 @@ describe.each(nearestCodeCases)('$name', (input) => {
 
   describe.each(backends)('$name', (backend) => {
     test.for(['row-major', 'channel-major'] as const)('%s', async (layout, { annotate }) => {
+      const refusal = refusalOf(backend, input);
+      if (refusal) {
+        const refused = backend.run(input, inLayout(vectors, dim, layout), layout);
+        await expect(refused).rejects.toThrow(new UnsupportedVariantError(refusal));
+        return;
+      }
       const { tokens, distances } = await backend.run(input, inLayout(vectors, dim, layout), layout);
       expect(tokens.length).toBe(rows);
       expect(distances.length).toBe(rows);
@@ -104,12 +120,14 @@ describe.each(nearestCodeCases)('$name', (input) => {
 describe.each(backends)('$name', (backend) => {
   test('no rows give nothing', async () => {
     const input = { ...spoilt(), rows: 0 };
+    if (refusalOf(backend, input)) return;
     const { tokens, distances } = await backend.run(input, new Float32Array(0), 'channel-major');
     expect([tokens.length, distances.length]).toEqual([0, 0]);
   });
 
   test('a row that is not a number gets a code, and harms no other row', async () => {
     const input = spoilt();
+    if (refusalOf(backend, input)) return;
     const { tokens, distances } = await backend.run(input, input.vectors, 'row-major');
     for (const [row, token] of tokens.entries()) {
       expect(token >= 0 && token < input.size, `token ${token}`).toBe(true);

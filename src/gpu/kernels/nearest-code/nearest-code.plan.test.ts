@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitsHeld, heldTiling, nearestCodeVariants, planNearestCode } from './nearest-code.plan.ts';
+import { fitsHeld, heldTiling, nearestCodeVariants, planNearestCode, whyUnsupported } from './nearest-code.plan.ts';
 
 const gpu = { software: false, subgroups: true } as const;
 const software = { ...gpu, software: true } as const;
@@ -29,6 +29,24 @@ describe('planNearestCode', () => {
       expect((paddedDim * codesAtOnce) % 16).toBe(0);
       expect(rows * paddedDim * codesAtOnce).toBeLessThanOrEqual(1320);
     }
+  });
+
+  test('what an adapter cannot run is never chosen, and refused in words where it is asked for', () => {
+    for (const machine of [gpu, software, { ...gpu, subgroups: false }, { ...software, subgroups: false }]) {
+      for (const shape of [
+        { size: 512, dim: 32 },
+        { size: 512, dim: 300 },
+        { size: 40_000, dim: 8 },
+      ]) {
+        const { variant } = planNearestCode({ ...machine, ...shape, rows: 1000 });
+        expect(whyUnsupported(variant, { ...machine, ...shape })).toBeNull();
+      }
+    }
+    const shape = { size: 512, dim: 32 };
+    expect(whyUnsupported('quads', { ...software, ...shape, subgroups: false })).toContain('no subgroups');
+    expect(whyUnsupported('held', { ...software, ...shape, subgroups: false })).toContain('no subgroups');
+    expect(whyUnsupported('held', { ...gpu, ...shape })).toContain('software adapters only');
+    expect(whyUnsupported('held', { ...software, ...shape, dim: 300 })).toContain('300 numbers');
   });
 
   test('splits the codebook where the rows alone leave a GPU idle', () => {

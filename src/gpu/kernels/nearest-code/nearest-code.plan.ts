@@ -83,6 +83,20 @@ export function fitsHeld({ size, dim }: CodebookShape): boolean {
   return dim <= 256 && size <= 4 * 8192;
 }
 
+/** @returns why an adapter cannot run a variant, in a sentence; null where it can */
+export function whyUnsupported(
+  variant: NearestCodeVariant,
+  { size, dim, software, subgroups }: Pick<PlanRequest, 'size' | 'dim' | 'software' | 'subgroups'>,
+): string | null {
+  if (variant !== 'quads' && variant !== 'held') return null;
+  if (!subgroups) return `Nearest code cannot run as "${variant}": this graphics adapter has no subgroups.`;
+  if (variant === 'held' && !software) return 'Nearest code runs as "held" on software adapters only.';
+  if (variant === 'held' && !fitsHeld({ size, dim })) {
+    return `Nearest code cannot run as "held" with ${size} codes of ${dim} numbers: that is too many.`;
+  }
+  return null;
+}
+
 interface Granularity {
   readonly threads: number;
   readonly rowsPerGroup: number;

@@ -10,18 +10,19 @@ import {
   type VectorLayout,
 } from '../../codebook.ts';
 import type { Gpu } from '../../device.ts';
+import { UnsupportedVariantError } from '../../errors.ts';
 import { bind, createLayout, createPipeline } from '../../shader.ts';
 import bindings from './bindings.wgsl?raw';
 import finish from './finish.wgsl?raw';
 import naive from './naive.wgsl?raw';
 import {
-  fitsHeld,
   type NearestCodePlan,
   type NearestCodeVariant,
   planNearestCode,
   rowClass,
   type Tuning,
   tileSide,
+  whyUnsupported,
 } from './nearest-code.plan.ts';
 import type { NearestCodes } from './nearest-code.reference.ts';
 import quads from './quads.wgsl?raw';
@@ -156,12 +157,17 @@ export class NearestCode {
     this.#tunings.set(rowClass(n), tuning);
   }
 
-  /** Compiles what a call of `n` rows needs; the same pipelines serve every later call of the kind. */
+  /**
+   * Compiles what a call of `n` rows needs; the same pipelines serve every later call of the kind.
+   * @throws {UnsupportedVariantError} where the adapter cannot run the variant that is asked for
+   */
   async prepare(n: number, options: NearestCodeOptions): Promise<NearestCodeCall> {
     const { software, features } = this.#gpu.adapter;
-    const subgroups = features.includes('subgroups');
+    const machine = { ...this.#shape, software, subgroups: features.includes('subgroups') };
     const tuning = options.variant ? undefined : this.#tunings.get(rowClass(n));
-    const plan = planNearestCode({ ...this.#shape, ...tuning, ...options, rows: n, software, subgroups });
+    const plan = planNearestCode({ ...machine, ...tuning, ...options, rows: n });
+    const refusal = whyUnsupported(plan.variant, machine);
+    if (refusal) throw new UnsupportedVariantError(refusal);
     // Threads that share loads read single numbers of z_e, each in its own order.
     const ownOrder = plan.variant === 'quads' || plan.variant === 'held';
     const wholeQuads = options.layout === 'row-major' && this.#shape.dim % 4 === 0 && !ownOrder;
@@ -239,11 +245,10 @@ export class NearestCode {
     const subgroups = 'enable subgroups;';
     switch (variant) {
       case 'held': {
-        if (!this.#held)
-          throw new RangeError('Variant "held" needs a software adapter with subgroups, and K and D in range.');
+        const held = this.#held!;
         // The four threads of a subgroup are the workgroup, and leave a loop together.
         const alike = 'diagnostic(off, subgroup_uniformity);';
-        return this.#pipeline(name, [subgroups, alike, ...head, this.#held.search], this.#held.layout, {
+        return this.#pipeline(name, [subgroups, alike, ...head, held.search], held.layout, {
           dim,
           dimQuads,
         });
@@ -290,7 +295,8 @@ export class NearestCode {
 /** Null where no plan would take the variant: only software adapters gain by it. */
 async function openHeld(gpu: Gpu, packed: PackedCodebook, shape: CodebookShape): Promise<Held | null> {
   const { device, adapter } = gpu;
-  if (!adapter.software || !adapter.features.includes('subgroups') || !fitsHeld(shape)) return null;
+  const machine = { ...shape, software: adapter.software, subgroups: adapter.features.includes('subgroups') };
+  if (whyUnsupported('held', machine)) return null;
   const { createHeldCodes, heldSearch } = await import('./held.ts');
   return {
     search: heldSearch(packed, shape),

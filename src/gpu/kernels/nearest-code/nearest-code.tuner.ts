@@ -4,7 +4,7 @@ import type { CodebookShape, VectorLayout } from '../../codebook.ts';
 import type { Gpu } from '../../device.ts';
 import { QueueTimer } from '../../queue-timer.ts';
 import { faultOfNearestCodes, type NearestCodeSample, sampleNearestCodes } from './nearest-code.check.ts';
-import { fitsHeld, type NearestCodeVariant, type Tuning } from './nearest-code.plan.ts';
+import { type NearestCodeVariant, type Tuning, whyUnsupported } from './nearest-code.plan.ts';
 import type { NearestCode, NearestCodeCall } from './nearest-code.ts';
 
 export interface TuneRequest extends CodebookShape {
@@ -38,10 +38,10 @@ const sampledRows = 64;
 
 /** Software adapters run barriers as fibres: what has any cannot win there. */
 function candidatesFor({ adapter }: Gpu, shape: CodebookShape): readonly NearestCodeVariant[] {
-  const quads = adapter.features.includes('subgroups') ? (['quads'] as const) : [];
-  if (!adapter.software) return ['tiled', 'wide', 'rows', ...quads];
-  const held = quads.length > 0 && fitsHeld(shape) ? (['held'] as const) : [];
-  return ['rows', ...quads, ...held];
+  const { software, features } = adapter;
+  const machine = { size: shape.size, dim: shape.dim, software, subgroups: features.includes('subgroups') };
+  const candidates = software ? (['rows', 'quads', 'held'] as const) : (['tiled', 'wide', 'rows', 'quads'] as const);
+  return candidates.filter((variant) => whyUnsupported(variant, machine) === null);
 }
 
 /**
