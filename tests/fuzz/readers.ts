@@ -113,7 +113,8 @@ const manifest: Reader = (random) => {
     input,
     read: () => {
       const parsed = parseManifest(parsedOrNothing(input));
-      assert.deepEqual(parseManifest(JSON.parse(JSON.stringify(parsed))), parsed);
+      const written = asJson(parsed);
+      assert.doesNotThrow(() => assert.equal(asJson(parseManifest(JSON.parse(written))), written));
       if (!hasCodes(parsed)) return;
       for (const { file, bytes } of packFiles(parsed)) assert.ok(/^[\w.-]+$/.test(file) && Number.isSafeInteger(bytes));
     },

@@ -1,7 +1,10 @@
 // Fields that several parts of a manifest share.
 import * as v from 'valibot';
 
-export const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** Of a code, or a number of none or more. */
+export const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** A file of the pack, with what it takes to check it. */
 export const fileFields = {

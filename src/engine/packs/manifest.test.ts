@@ -11,6 +11,7 @@ describe('parseManifest', () => {
 
   test.each([
     ['format', { ...shipped, format: 2 }],
+    ['decoder.bytes', { ...shipped, decoder: { ...shipped.decoder, bytes: 2 ** 60 } }],
     ['decoder.sha256', { ...shipped, decoder: { ...shipped.decoder, sha256: 'abc' } }],
     ['decoder.file', { ...shipped, decoder: { ...shipped.decoder, file: '../../secret' } }],
     ['levels.0.downsample', { ...shipped, levels: [{ ...shipped.levels[0], downsample: 0 }] }],

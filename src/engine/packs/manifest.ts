@@ -4,7 +4,7 @@ import { levelScales } from '../../core/levels.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { EngineError } from '../engine-error.ts';
 import { priorSchema } from '../prior/prior-manifest.ts';
-import { count, fileFields } from './manifest-fields.ts';
+import { count, fileFields, index } from './manifest-fields.ts';
 
 const packFileSchema = v.object(fileFields);
 
@@ -28,7 +28,7 @@ const codedFields = {
   ...levelFields,
   codebook: codebookSchema,
   /** The code that stands for "nothing known of this level": nearest to the mean z_q of the training pictures. */
-  meanCode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  meanCode: v.optional(index),
 };
 
 const levelSchema = v.pipe(
@@ -70,11 +70,13 @@ const decoderSchema = v.object({
   inputs: v.array(v.string()),
   output: v.string(),
   /** Tokens each way that a pixel depends on; absent where it depends on all of them. */
-  receptiveField: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  receptiveField: v.optional(index),
 });
 
+const opinion = v.pipe(v.number(), v.finite());
+
 /** Opinions of held-out pictures: their 5th, 50th and 95th percentile. */
-const opinionsSchema = v.object({ low: v.number(), median: v.number(), high: v.number() });
+const opinionsSchema = v.object({ low: opinion, median: opinion, high: opinion });
 
 /** A patch discriminator: image [1,3,H,W] in [-1,1] → opinion [1,1,H/f,W/f], above 0 where it takes a patch for real. */
 const discriminatorSchema = v.object({

@@ -1,6 +1,6 @@
 // The priors of a manifest: what the engine must know of each to run it.
 import * as v from 'valibot';
-import { count, fileFields } from '../packs/manifest-fields.ts';
+import { count, fileFields, index } from '../packs/manifest-fields.ts';
 
 const name = v.pipe(v.string(), v.minLength(1));
 
@@ -9,7 +9,7 @@ const conditionSchema = v.pipe(
   v.object({
     name,
     values: v.pipe(v.array(name), v.minLength(1)),
-    any: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    any: index,
     refines: v.optional(name),
   }),
   v.check(({ values, any }) => any >= values.length, '"any" must be an index after those of the values'),
@@ -31,7 +31,7 @@ const autoregressiveSchema = v.pipe(
     grid: gridSchema,
     order: v.literal('raster'),
     /** What stands before the first cell. */
-    startToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    startToken: index,
     conditions: v.array(conditionSchema),
     inputs: v.object({ token: name, position: name, condition: name, pastKey: name, pastValue: name }),
     outputs: v.object({ logits: name, key: name, value: name }),
@@ -54,7 +54,7 @@ const maskedSchema = v.pipe(
     type: v.literal('masked'),
     grid: gridSchema,
     /** What stands for a cell that is not known. */
-    maskToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    maskToken: index,
     conditions: v.array(conditionSchema),
     above: v.optional(v.object({ level: name, grid: gridSchema })),
     inputs: v.object({ tokens: name, condition: name, above: v.optional(name) }),
@@ -80,7 +80,7 @@ const pixelCnnSchema = v.object({
   grid: gridSchema,
   order: v.literal('raster'),
   /** What stands for a cell beside or above the grid. */
-  maskToken: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  maskToken: index,
   /** That a cell depends on, its own included. */
   rows: count,
   conditions: v.array(conditionSchema),
