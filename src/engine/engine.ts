@@ -125,6 +125,7 @@ export class Engine implements Omit<RemoteEngine, 'listen'> {
     this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
     return {
       id: manifest.id,
+      version: manifest.version,
       title: manifest.title,
       levels: levels.map(({ level, codebook }) => ({
         name: level.name,

@@ -92,6 +92,7 @@ interface LevelInfo {
 /** What the page learns of a loaded pack. */
 export interface PackInfo {
   readonly id: string;
+  readonly version: number;
   readonly title: string;
   /** Coarsest first. */
   readonly levels: readonly LevelInfo[];

@@ -39,6 +39,8 @@ const settingsSchema = v.object({
   ...handFields,
   /** The pack that these codes are of, and that opens next time. */
   pack: v.optional(v.string(), ''),
+  /** See `vocabularyOf`; absent: of the pack's first version. */
+  vocabulary: v.optional(v.string()),
   levels: v.optional(v.record(v.string(), code), {}),
   otherHands: v.optional(v.record(v.string(), v.object(handFields)), {}),
 });
@@ -60,18 +62,18 @@ export function loadSettings(): Kept | null {
   try {
     const result = v.safeParse(settingsSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
     if (!result.success) return null;
-    const { pack: current, levels, otherHands: hands, ...kept } = result.output;
+    const { pack: current, levels, otherHands: hands, vocabulary, ...kept } = result.output;
     const level = levels[current] ?? 0;
-    const vocabulary = current && vocabularyOf(current, level);
-    return { ...kept, level, packs: { ...initialPacks, current, levels, vocabulary, hands } };
+    const held = vocabulary ?? (current && vocabularyOf(current, 1, level));
+    return { ...kept, level, packs: { ...initialPacks, current, levels, vocabulary: held, hands } };
   } catch {
     return null;
   }
 }
 
 function settingsOf({ preferences, view, brush, foreground, background, recentCodes, packs }: TesseraState) {
-  const { current: pack, levels, hands: otherHands } = packs;
-  return { preferences, view, brush, foreground, background, recentCodes, pack, levels, otherHands };
+  const { current: pack, vocabulary, levels, hands: otherHands } = packs;
+  return { preferences, view, brush, foreground, background, recentCodes, pack, vocabulary, levels, otherHands };
 }
 
 /** Storage may be refused or full: then the settings last as long as the page. */

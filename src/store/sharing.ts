@@ -24,11 +24,12 @@ export function createSharing(
   whenSettled: () => Promise<void>,
 ): Pick<TesseraActions, 'exportPng' | 'exportTokensJson' | 'shareLink'> {
   function shared(): SharedPicture | null {
-    const { document } = get();
+    const { document, packs } = get();
     const grids = visibleGrids(get());
     if (!document || grids.length === 0) return null;
     const levels = document.levels.map(({ codebookSize }, i) => ({ codebookSize, grid: grids[i]! }));
-    return { packId: document.packId, levels, name: document.name };
+    const { version = 1 } = packs.shipped.find(({ id }) => id === document.packId) ?? {};
+    return { packId: document.packId, packVersion: version, levels, name: document.name };
   }
 
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGrid } from '../token-grid.ts';
 import { decodeLink, encodeLink } from './link.ts';
-import { anyShared, sample, sampleLevel, twoLevels } from './samples.ts';
+import { anyShared, sample, sampleLevel, secondVersion, twoLevels } from './samples.ts';
 import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
 /** The error that reading this fragment throws. */
@@ -26,6 +26,13 @@ describe('link', () => {
     expect(decodeLink(encodeLink(twoLevels))).toEqual(twoLevels);
   });
 
+  test('of a later version of a pack names it; fields that may be skipped are', () => {
+    const link = 't3=photo-vqvae-f8.Gr%C3%BC%C3%9Fe%20%28v1%2E2%29.1.Pack-version.2.1.3x2.4096.AAAB__AHIAAh';
+    expect(encodeLink(secondVersion)).toBe(link);
+    expect(decodeLink(link.replace('.1.Pack-version.2', '.2.mood.blue.Pack-version.2'))).toEqual(secondVersion);
+    expect(decodeLink(link.replace('Pack-version.2', 'Pack-version.1'))).toEqual(sample);
+  });
+
   test('of a 32×32 grid of 12-bit tokens has about 2.1 kB', () => {
     const grid = createGrid({ width: 32, height: 32 }, 4095);
     expect(encodeLink({ packId: 'photo-vqvae-f8', levels: [{ codebookSize: 4096, grid }] }).length).toBeLessThan(2100);
@@ -44,7 +51,7 @@ describe('link', () => {
   test('has only characters that chats keep in a link', () => {
     fc.assert(
       fc.property(anyShared, (shared) => {
-        expect(encodeLink(shared)).toMatch(/^t[12]=[\w.%-]+$/);
+        expect(encodeLink(shared)).toMatch(/^t[123]=[\w.%-]+$/);
       }),
     );
   });
@@ -75,21 +82,28 @@ describe('fragments of other kinds', () => {
 
 describe('bad links say what is wrong', () => {
   test.each([
-    ['t3=photo.1x1.2.AA', 'later version'],
+    ['t4=photo.1x1.2.AA', 'later version'],
+    ['t3=photo..0.1.1x1.2.AA', 'incomplete'],
+    ['t3=photo..1.Pack-version.2.1', 'incomplete'],
+    ['t3=photo..1.Pack-version.2.2.1x1.2.AA', 'incomplete'],
+    ['t3=photo..1.Pack-version.0.1.1x1.2.AA', 'version “0”'],
+    ['t3=photo..1.Pack-version.%.1.1x1.2.AA', 'field'],
+    ['t3=photo..1.Model.abc.1.1x1.2.AA', 'needs “Model”'],
+    ['t3=photo..1.a b.c.1.1x1.2.AA', 'fields are damaged'],
     ['t2=photo..2.1x1.2.AA', 'incomplete'],
     ['t2=photo..2.1x1.2.AA.1x1.2', 'incomplete'],
     ['t2=photo..1.1x1.2.AA', 'incomplete'],
     ['t2=photo..x.1x1.2.AA', 'incomplete'],
     ['t2=photo..1e3.1x1.2.AA', 'incomplete'],
-    [`t2=photo..9${'.1x1.2.AA'.repeat(9)}`, 'incomplete'],
+    [`t2=photo..9${'.1x1.2.AA'.repeat(9)}`, '9 levels'],
     ['t2=..2.1x1.2.AA.1x1.2.AA', 'model pack'],
     ['t2=photo..2.1x1.2.AA.1x1.2.AAAA', 'too long'],
     ['t1=', 'incomplete'],
     ['t1=photo.3x2.4096', 'incomplete'],
     ['t1=a.b.3x2.4096.AAAB__AHIAAh.name', 'incomplete'],
     ['t1=.3x2.4096.AAAB__AHIAAh', 'model pack'],
-    ['t1=%E0%A4.3x2.4096.AAAB__AHIAAh', 'pack id or name'],
-    ['t1=photo.3x2.4096.AAAB__AHIAAh.%', 'pack id or name'],
+    ['t1=%E0%A4.3x2.4096.AAAB__AHIAAh', 'pack id'],
+    ['t1=photo.3x2.4096.AAAB__AHIAAh.%', 'its name'],
     ['t1=photo.0x2.4096.AAAB__AHIAAh', '0×2'],
     ['t1=photo.99999x99999.4096.AAAB__AHIAAh', '99999×99999'],
     ['t1=photo.-3x2.4096.AAAB__AHIAAh', 'NaN'],
@@ -120,18 +134,24 @@ describe('damage', () => {
     }
   };
 
-  test.each([sample, twoLevels])('a link cut anywhere is an error, never another picture: $packId', (shared) => {
-    const { name: _, ...unnamed } = shared;
-    const fragment = encodeLink(unnamed);
-    for (let length = 3; length < fragment.length; length++) {
-      expect(outcome(fragment.slice(0, length)), `${length}`).toBeInstanceOf(ShareFormatError);
-    }
-  });
+  test.each([sample, twoLevels, secondVersion])(
+    'a link cut anywhere is an error, never another picture: $packId',
+    (shared) => {
+      const { name: _, ...unnamed } = shared;
+      const fragment = encodeLink(unnamed);
+      for (let length = 3; length < fragment.length; length++) {
+        expect(outcome(fragment.slice(0, length)), `${length}`).toBeInstanceOf(ShareFormatError);
+      }
+    },
+  );
 
   test('arbitrary text gives a sound grid, null or a clear error', () => {
-    const anyCharacters = fc.array(fc.nat({ max: 0xffff })).map((codes) => `t2=${String.fromCharCode(...codes)}`);
-    const piece = fc.oneof(fc.string(), fc.constantFrom('3x2', '4096', 'AAAB__AHIAAh', 'photo', '.', '%', '1x1', '2'));
-    const version = fc.constantFrom('t1', 't2');
+    const anyCharacters = fc.array(fc.nat({ max: 0xffff })).map((codes) => `t3=${String.fromCharCode(...codes)}`);
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('3x2', '4096', 'AAAB__AHIAAh', 'photo', '.', '%', '1x1', '1', '2'),
+    );
+    const version = fc.constantFrom('t1', 't2', 't3');
     const garbage = fc
       .tuple(version, fc.array(piece, { maxLength: 9 }))
       .map(([start, pieces]) => `${start}=${pieces.join('.')}`);

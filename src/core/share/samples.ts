@@ -17,14 +17,20 @@ const anyLevel: fc.Arbitrary<SharedLevel> = fc
       .map((tokens) => ({ codebookSize, grid: { width, height, tokens: Int32Array.from(tokens) } })),
   );
 
-/** Any small grids of any codebooks, with or without a name. */
+/** Any small grids of any codebooks, with or without a name, of any version of a pack. */
 export const anyShared: fc.Arbitrary<SharedPicture> = fc
   .record({
     packId: fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
     name: fc.option(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), { nil: undefined }),
+    packVersion: fc.option(fc.integer({ min: 2, max: 999_999 }), { nil: undefined }),
     levels: fc.array(anyLevel, { minLength: 1, maxLength: 3 }),
   })
-  .map(({ packId, name, levels }) => ({ packId, levels, ...(name !== undefined && { name }) }));
+  .map(({ packId, name, packVersion, levels }) => ({
+    packId,
+    levels,
+    ...(name !== undefined && { name }),
+    ...(packVersion !== undefined && { packVersion }),
+  }));
 
 export const sampleLevel: SharedLevel = {
   codebookSize: 4096,
@@ -38,6 +44,9 @@ export const twoLevels: SharedPicture = {
   levels: [{ codebookSize: 512, grid: { width: 2, height: 1, tokens: Int32Array.of(511, 3) } }, sampleLevel],
   name: 'Two',
 };
+
+/** In the codes of a pack's second version. */
+export const secondVersion: SharedPicture = { ...sample, packVersion: 2 };
 
 /** A valid PNG of one black pixel, with these chunks before its IDAT. */
 export function tinyPng(...extra: Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -16,6 +16,8 @@ export interface SharedPicture {
   readonly levels: readonly SharedLevel[];
   /** What its maker called it; absent rather than empty. */
   readonly name?: string;
+  /** Of the pack, whose later versions give its codes another meaning. Absent: 1. */
+  readonly packVersion?: number;
 }
 
 /** Shared data that cannot be used. `message` says what is wrong and then what to do about it. */
@@ -63,6 +65,38 @@ export function requireSize(size: Size, codebookSize: number, advice: string): v
   if (!Number.isInteger(codebookSize) || codebookSize < 1 || codebookSize > largestCodebook) {
     throw new ShareFormatError(`It says the codebook has ${codebookSize} codes; that cannot be.`, advice);
   }
+}
+
+/**
+ * Named fields beyond what every picture has, as links and files of format 3 carry them: text by name. A name that begins
+ * with a capital letter must be understood by whoever opens the picture, any other may be skipped (as the types of PNG
+ * chunks do it).
+ */
+export type SharedFields = Readonly<Record<string, string>>;
+
+const fieldName = /^[A-Za-z][A-Za-z0-9-]{0,31}$/;
+export const mostFields = 32;
+const adviceToReload = 'Reload the page to get the newest version.';
+
+/** None of a picture that formats 1 and 2 can hold. */
+export function fieldsOf({ packVersion = 1 }: SharedPicture): SharedFields {
+  return packVersion === 1 ? {} : { 'Pack-version': String(packVersion) };
+}
+
+/** Throws ShareFormatError for a required field that this page does not know, and for a known one that is damaged. */
+export function readFields(fields: SharedFields, advice: string): Pick<SharedPicture, 'packVersion'> {
+  const names = Object.keys(fields);
+  if (names.length > mostFields || !names.every((name) => fieldName.test(name))) {
+    throw new ShareFormatError('Its fields are damaged.', advice);
+  }
+  const unknown = names.find((name) => /^[A-Z]/.test(name) && name !== 'Pack-version');
+  if (unknown) throw new ShareFormatError(`It needs “${unknown}”, which this page does not know.`, adviceToReload);
+  const version = fields['Pack-version'];
+  if (version === undefined) return {};
+  if (!/^[1-9]\d{0,5}$/.test(version)) {
+    throw new ShareFormatError(`It says that its pack has version “${version}”; that cannot be.`, advice);
+  }
+  return version === '1' ? {} : { packVersion: Number(version) };
 }
 
 /** Throws ShareFormatError unless there is one token a cell, each in [0, K). */

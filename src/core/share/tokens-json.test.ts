@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyShared, sample, sampleLevel, twoLevels } from './samples.ts';
+import { anyShared, sample, sampleLevel, secondVersion, twoLevels } from './samples.ts';
 import { ShareFormatError } from './shared-grid.ts';
 import { decodeTokensJson, encodeTokensJson } from './tokens-json.ts';
 
@@ -51,6 +51,14 @@ describe('.tokens.json', () => {
 `);
   });
 
+  test('of a later version of a pack says so among its fields; fields that may be skipped are', () => {
+    const text = encodeTokensJson(secondVersion);
+    expect(text).toContain('"version": 3,\n  "packId": "photo-vqvae-f8",\n  "name": "Grüße (v1.2)",\n');
+    expect(text).toContain('"fields": {"Pack-version":"2"},\n  "levels": [');
+    const more = { ...JSON.parse(text), fields: { 'Pack-version': '2', mood: 'blue' } };
+    expect(decodeTokensJson(JSON.stringify(more))).toEqual(secondVersion);
+  });
+
   test('restores grid, pack id and name', () => {
     fc.assert(
       fc.property(anyShared, (shared) => {
@@ -74,7 +82,9 @@ describe('.tokens.json', () => {
     ['"format"', 'null'],
     ['"format"', '[1, 2]'],
     ['"format"', edited({ format: 'other' })],
-    ['version 3', edited({ version: 3 })],
+    ['version 4', edited({ version: 4 })],
+    ['"fields"', edited({ version: 3, levels: [] })],
+    ['needs “Model”', edited({ version: 3, levels: [], fields: { Model: 'abc' } })],
     ['"levels"', edited({ version: 2 })],
     ['0 levels', edited({ version: 2, levels: [] })],
     ['"levels.0.width"', edited({ version: 2, levels: [{ codebookSize: 2 }] })],

@@ -1,9 +1,12 @@
 // Token grids as a readable file, .tokens.json: a small header and one line a row. For people and scripts; links and PNGs
-// use the packed form. Version 1 is a picture of one level, version 2 one of several, coarsest first.
+// use the packed form. Version 1 is a picture of one level, version 2 one of several, coarsest first, version 3 one with
+// fields, of any number of levels.
 import * as v from 'valibot';
 import {
   adviceForFaults,
+  fieldsOf,
   packGrid,
+  readFields,
   requirePack,
   requireSize,
   requireTokens,
@@ -28,13 +31,29 @@ const levelSchema = v.object({
 const pictureFields = { packId: v.string(), name: v.optional(v.string()) };
 const oneLevelSchema = v.object({ ...pictureFields, ...levelSchema.entries });
 const levelsSchema = v.object({ ...pictureFields, levels: v.array(levelSchema) });
+const fieldsSchema = v.object({ ...levelsSchema.entries, fields: v.record(v.string(), v.string()) });
 
-export function encodeTokensJson({ packId, name, levels }: SharedPicture): string {
+type WrittenPicture = v.InferOutput<typeof levelsSchema> & Partial<v.InferOutput<typeof fieldsSchema>>;
+
+/** By version of the format: what a file holds, in the form of the newest. */
+const pictureSchemas = {
+  1: v.pipe(
+    oneLevelSchema,
+    v.transform(({ packId, name, ...level }): WrittenPicture => ({ packId, name, levels: [level] })),
+  ),
+  2: levelsSchema,
+  3: fieldsSchema,
+} as const;
+
+export function encodeTokensJson(shared: SharedPicture): string {
+  const { packId, name, levels } = shared;
   requirePack(packId, levels.length, adviceForFaults);
   // Not for its bytes: whatever cannot be packed must not be written either.
   for (const level of levels) packGrid(level);
-  const version = levels.length === 1 ? 1 : 2;
-  const header = fieldLines({ format, version, packId, ...(name && { name }) }, '  ');
+  const fields = fieldsOf(shared);
+  const hasFields = Object.keys(fields).length > 0;
+  const version = hasFields ? 3 : levels.length === 1 ? 1 : 2;
+  const header = fieldLines({ format, version, packId, ...(name && { name }), ...(hasFields && { fields }) }, '  ');
   const written = levels.map((level) => levelLines(level, version === 1 ? '  ' : '      '));
   if (version === 1) return `{\n${header}${written[0]}\n}\n`;
   return `{\n${header}  "levels": [\n${written.map((lines) => `    {\n${lines}\n    }`).join(',\n')}\n  ]\n}\n`;
@@ -62,29 +81,24 @@ export function decodeTokensJson(text: string): SharedPicture {
     throw new ShareFormatError(`This is not a Tessera token file: its "format" is not "${format}".`, advice);
   }
   const { version } = header.output;
-  if (version !== 1 && version !== 2) {
+  if (version !== 1 && version !== 2 && version !== 3) {
     throw new ShareFormatError(
-      `The file has format version ${version}; this page reads versions 1 and 2.`,
+      `The file has format version ${version}; this page reads versions 1 to 3.`,
       'Reload the page to get the newest version.',
     );
   }
-  const parsed =
-    version === 1
-      ? v.safeParse(
-          v.pipe(
-            oneLevelSchema,
-            v.transform(({ packId, name, ...level }) => ({ packId, name, levels: [level] })),
-          ),
-          json,
-        )
-      : v.safeParse(levelsSchema, json);
+  const parsed: v.SafeParseResult<v.GenericSchema<unknown, WrittenPicture>> = v.safeParse(
+    pictureSchemas[version],
+    json,
+  );
   if (!parsed.success) {
     const issue = parsed.issues[0];
     throw new ShareFormatError(`The field "${v.getDotPath(issue) ?? 'rows'}" is wrong: ${issue.message}.`, advice);
   }
-  const { packId, name, levels } = parsed.output;
+  const { packId, name, levels, fields = {} } = parsed.output;
+  const known = readFields(fields, advice);
   requirePack(packId, levels.length, advice);
-  return { packId, levels: levels.map(checkedLevel), ...(name && { name }) };
+  return { packId, levels: levels.map(checkedLevel), ...(name && { name }), ...known };
 }
 
 function checkedLevel({ codebookSize, width, height, rows }: v.InferOutput<typeof levelSchema>): SharedLevel {

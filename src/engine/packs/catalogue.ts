@@ -12,6 +12,7 @@ export interface DescribedLevel {
 
 export interface PackDescription {
   readonly id: string;
+  readonly version: number;
   readonly title: string;
   readonly family: string;
   readonly description: string;
@@ -39,9 +40,10 @@ export function packFiles(manifest: PackManifest): readonly PackFile[] {
 /** @throws EngineError `pack-invalid` */
 export function describePack({ manifest: value }: PackSource): PackDescription {
   const manifest = parseManifest(value);
-  const { id, title, family, description = '', priors } = manifest;
+  const { id, version, title, family, description = '', priors } = manifest;
   return {
     id,
+    version,
     title,
     family,
     description,
@@ -68,7 +70,7 @@ export async function packIsKept({ manifest }: PackSource): Promise<boolean> {
 }
 
 /** Differs wherever a pack of one id might give other codes or pixels. */
-export function packVersion({ manifest }: PackSource): string {
+export function packDigest({ manifest }: PackSource): string {
   return packFiles(parseManifest(manifest))
     .map(({ sha256 }) => sha256.slice(0, 8))
     .join('-');

@@ -91,6 +91,8 @@ const discriminatorSchema = v.object({
 const manifestFields = v.object({
   format: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'lower-case letters, digits, dots and hyphens')),
+  /** Goes up with weights that give the pack's codes another meaning: tokens of one version are garbage in another. */
+  version: v.optional(count, 1),
   title: v.string(),
   family: v.string(),
   /** One line: what a person gets from it. */

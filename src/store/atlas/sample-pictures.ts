@@ -4,7 +4,7 @@ import { createStore, del, get, keys, set } from 'idb-keyval';
 import type { RgbaImage } from '../../core/image.ts';
 import { layered } from '../../core/levels.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
-import { packVersion } from '../../engine/packs/catalogue.ts';
+import { packDigest } from '../../engine/packs/catalogue.ts';
 import { defaultPackId } from '../../engine/packs/default-pack.ts';
 import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
 import { fetchSample, readStoredTokens } from '../documents/stored-sample.ts';
@@ -34,7 +34,7 @@ export interface SamplePicturesRequest {
 /** @throws EngineError where the pack cannot be opened; `aborted` by the signal, what was made by then is kept */
 export async function samplePictures(request: SamplePicturesRequest): Promise<void> {
   const { packId, source, backends, onPicture, signal } = request;
-  const kept = new KeptPictures(packId, packVersion(source));
+  const kept = new KeptPictures(packId, packDigest(source));
   const missing: Sample[] = [];
   for (const sample of samples) {
     const picture = packId === defaultPackId ? await storedPicture(sample) : await kept.load(sample);

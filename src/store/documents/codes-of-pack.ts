@@ -4,7 +4,19 @@ import { type SharedPicture, ShareFormatError } from '../../core/share/shared-gr
 import type { PackEntry } from '../packs/packs-state.ts';
 
 /** @throws ShareFormatError for grids that are not those of one picture in the pack's codes */
-export function requireCodesOf(pack: PackEntry | null, { packId, levels }: SharedPicture): void {
+export function requireCodesOf(pack: PackEntry | null, { packId, packVersion = 1, levels }: SharedPicture): void {
+  if (pack && packVersion > pack.version) {
+    throw new ShareFormatError(
+      `These tokens are codes of version ${packVersion} of “${pack.title}”; this page has version ${pack.version}.`,
+      'Reload the page to get the newest version.',
+    );
+  }
+  if (pack && packVersion < pack.version) {
+    throw new ShareFormatError(
+      `These tokens are codes of version ${packVersion} of “${pack.title}”, which this page no longer has.`,
+      'Ask for the picture itself, and open that.',
+    );
+  }
   const codes = levels.map(({ codebookSize }) => codebookSize).join(' and ');
   if (pack?.levels.map(({ codebookSize }) => codebookSize).join(' and ') !== codes) {
     throw new ShareFormatError(

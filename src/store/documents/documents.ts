@@ -169,13 +169,13 @@ export class Documents {
   async openBlank(pixels: Size, name: string): Promise<boolean> {
     const opening = this.#openings.begin();
     try {
-      const { id: packId, levels } = await this.#context.engine.ready();
+      const { id: packId, version: packVersion, levels } = await this.#context.engine.ready();
       const { background } = this.#context.get();
       const blank = levels.map(({ codebookSize, downsample, meanCode }) => ({
         codebookSize,
         grid: createGrid(sizeOnLevel(pixels, downsample), levels.length > 1 ? (meanCode ?? 0) : background),
       }));
-      await this.#openShared({ packId, levels: blank, name }, name, opening);
+      await this.#openShared({ packId, packVersion, levels: blank, name }, name, opening);
       return this.#openings.isLatest(opening);
     } catch (error) {
       this.#failed(opening, 'A new picture could not be opened', error);

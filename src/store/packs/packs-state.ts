@@ -12,6 +12,8 @@ export interface Hand {
 
 export interface PackEntry {
   readonly id: string;
+  /** Of its codes' meaning: tokens of another version are garbage in this one. */
+  readonly version: number;
   readonly title: string;
   /** As the literature writes it: "VQ-GAN". */
   readonly family: string;
@@ -43,9 +45,10 @@ export interface PacksState {
   readonly hands: Readonly<Record<string, Hand>>;
 }
 
-/** Names a level's codes among those of all packs. Of a pack's first level it is the pack's id. */
-export function vocabularyOf(packId: string, level: number): string {
-  return level === 0 ? packId : `${packId}/${level}`;
+/** Names a level's codes among those of all packs. Of the first version's first level it is the pack's id. */
+export function vocabularyOf(packId: string, version: number, level: number): string {
+  const pack = version === 1 ? packId : `${packId}@${version}`;
+  return level === 0 ? pack : `${pack}/${level}`;
 }
 
 export const initialPacks: PacksState = {

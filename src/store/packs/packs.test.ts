@@ -24,7 +24,8 @@ function open() {
   // Code 1 is the reddest, code 2 the lightest.
   const similarityColours = Uint8Array.of(0, 0, 0, 240, 120, 40, 245, 245, 245);
   const level = { codebookSize: 3, similarityColours };
-  const change = (id: string, at = 0) => set(packs.change({ id, levels: [level, level] } as unknown as PackInfo, at));
+  const change = (id: string, at = 0, version = 1) =>
+    set(packs.change({ id, version, levels: [level, level] } as unknown as PackInfo, at));
   return { get: store.getState, set, packs, change, context, engine, level };
 }
 
@@ -66,6 +67,16 @@ describe('Packs', () => {
     expect(get()).toMatchObject({ foreground: 7, background: 2, recentCodes: [7, 1], clipboard });
     change('photo-vqgan-f8');
     expect(get()).toMatchObject({ foreground: 1, background: 0 });
+  });
+
+  test('codes in hand belong to a version of their pack', () => {
+    const { get, set, change } = open();
+    change('photo-vqvae-f8');
+    set({ foreground: 2, recentCodes: [2, 1] });
+    change('photo-vqvae-f8', 0, 2);
+    expect(get()).toMatchObject({ foreground: 1, recentCodes: [1] });
+    expect(get().packs.vocabulary).toBe('photo-vqvae-f8@2');
+    expect(get().packs.hands['photo-vqvae-f8']).toMatchObject({ foreground: 2, recentCodes: [2, 1] });
   });
 
   test('and with their level, which is remembered', () => {

@@ -100,7 +100,7 @@ export class Packs {
     const looks = meanSwatchColours(swatches, codebookSize) ?? similarityColours;
     const ofLevels = pack.levels.map((other) => other.similarityColours);
     const codeColours = { ofLevels, similarity: similarityColours, looks };
-    const vocabulary = vocabularyOf(pack.id, level);
+    const vocabulary = vocabularyOf(pack.id, pack.version, level);
     const next = {
       ...packs,
       current: pack.id,
