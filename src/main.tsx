@@ -1,6 +1,7 @@
 // Composition root: the store with its engine, and the UI on top.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { keepOnlyFilesOf } from './engine/packs/catalogue.ts';
 import { defaultPackId } from './engine/packs/default-pack.ts';
 import { continuousPacks, shippedPacks } from './engine/packs/shipped.ts';
 import { registerServiceWorker } from './service-worker/register.ts';
@@ -40,6 +41,11 @@ const tessera = createTesseraStore({
 
 void tessera.start(fragment);
 void registerServiceWorker(tessera.engineFiles);
+void tessera.engineFiles().then(
+  () => keepOnlyFilesOf([...shippedPacks.values(), ...continuousPacks.values()]),
+  // Without a model nothing is tidied.
+  () => undefined,
+);
 addEventListener('hashchange', () => {
   if (location.hash) void tessera.actions.openFragment(takeFragment());
 });

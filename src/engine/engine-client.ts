@@ -393,8 +393,8 @@ export class EngineClient {
 
   async #ask<T>(run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const connection = this.#connection;
-    if (!connection) {
-      if (this.#pausedFor === 'restart') throw restarted();
+    if (!connection?.open) {
+      if (connection || this.#pausedFor === 'restart') throw restarted();
       throw new EngineError('not-ready', 'The model is not running.', 'Start it again in the status line below.');
     }
     if (signal?.aborted) throw new EngineError('aborted', 'Newer work made this unnecessary.');

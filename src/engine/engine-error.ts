@@ -40,11 +40,19 @@ interface SerializedEngineError {
   readonly advice: string;
 }
 
-/** Any failure as an EngineError; memory exhaustion is recognised by the words that engines use for it. */
+/** Memory exhaustion is recognised by the words that engines use for it. */
+export function isOutOfMemory(error: unknown): boolean {
+  const words = error instanceof Error ? error.message : String(error);
+  return (
+    error instanceof RangeError ||
+    /out of memory|allocation failed|bad_alloc|failed to allocate|could not allocate/i.test(words)
+  );
+}
+
+/** Any failure as an EngineError. The words of engines and browsers stay in its cause: they tell a person nothing. */
 function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof RangeError || /out of memory|allocation failed|bad_alloc|failed to allocate/i.test(message)) {
+  if (isOutOfMemory(error)) {
     return new EngineError(
       'out-of-memory',
       'There was not enough memory for this picture.',
@@ -52,26 +60,11 @@ function toEngineError(error: unknown): EngineError {
       { cause: error },
     );
   }
-  return new EngineError('model-failed', message, 'Restart the engine in the settings, or force another backend.', {
-    cause: error,
-  });
-}
-
-export function siteChanged(options?: ErrorOptions): EngineError {
   return new EngineError(
-    'site-changed',
-    'The site has changed since this page was opened, and a part of the app is no longer there.',
-    'Reload the page; your work is kept.',
-    options,
-  );
-}
-
-export function unreachable(options?: ErrorOptions): EngineError {
-  return new EngineError(
-    'download-failed',
-    'A part of the app could not be fetched.',
-    'Check the connection and try again.',
-    options,
+    'model-failed',
+    'The model failed at this, for a reason that the app does not know.',
+    'Try again; if it stays, restart the engine in the settings.',
+    { cause: error },
   );
 }
 
@@ -96,5 +89,5 @@ export function fromWorker(error: unknown): EngineError {
     const { kind, message, advice } = error as SerializedEngineError;
     return new EngineError(kind, message, advice);
   }
-  return new EngineError('model-failed', error instanceof Error ? error.message : String(error));
+  return toEngineError(error);
 }

@@ -34,6 +34,7 @@ import type {
 } from './protocol.ts';
 import { JobQueue, type Priority } from './queue.ts';
 import { type Host, openHost } from './runtime/host.ts';
+import { loadPart } from './runtime/load-part.ts';
 import type { Tokenizer, TokenizerLevel } from './tokenizer.ts';
 
 /** Milliseconds after a pack's encoders are open: the first picture is on screen by then. */
@@ -122,7 +123,7 @@ export class Engine implements Omit<RemoteEngine, 'listen'> {
       backend: () => inUse().encoder,
       queue: this.#queue,
     };
-    this.#makeCritic = async () => new (await import('./critic.ts')).Critic(criticParts);
+    this.#makeCritic = async () => new (await loadPart(() => import('./critic.ts'))).Critic(criticParts);
     return {
       id: manifest.id,
       version: manifest.version,
@@ -284,7 +285,7 @@ export class Engine implements Omit<RemoteEngine, 'listen'> {
 
   searchCodes(job: number, request: CodeSearchRequest): Promise<CodeSearchProgress> {
     return this.#run(job, async (signal) => {
-      const { findBetterCodes } = await import('./code-search.ts');
+      const { findBetterCodes } = await loadPart(() => import('./code-search.ts'));
       const tokenizer = this.#open();
       const turn = this.#turnsOf(tokenizer, 'normal', signal);
       // Behind an encoding that is under way.

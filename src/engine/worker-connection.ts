@@ -1,6 +1,7 @@
 // A worker behind comlink, as the page sees it: it ends once, and no call waits for a worker that has ended.
 import { type Remote, releaseProxy, wrap } from 'comlink';
-import { EngineError, siteChanged, unreachable } from './engine-error.ts';
+import { EngineError } from './engine-error.ts';
+import { askHost, siteChanged, unreachable } from './host-answer.ts';
 
 /** Of a Worker what is used here: tests bring their own. */
 export type WorkerPort = Pick<Worker, 'addEventListener' | 'removeEventListener' | 'postMessage' | 'terminate'>;
@@ -64,12 +65,9 @@ export class WorkerConnection<R> {
 
 /** Why a worker's script does not run, by what its host answers now. */
 export async function whyNotStarted(script: string): Promise<EngineError> {
-  try {
-    const { status } = await fetch(script, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5000) });
-    if (status === 404 || status === 410) return siteChanged();
-  } catch {
-    return unreachable();
-  }
+  const answer = await askHost([script]);
+  if (answer === 'gone') return siteChanged();
+  if (answer === 'unreachable') return unreachable();
   return new EngineError(
     'worker-failed',
     'The part of the app that runs the model ended each time it was started.',

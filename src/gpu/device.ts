@@ -1,6 +1,8 @@
 // Asks the browser for a WebGPU device. A missing WebGPU is a value with a reason, never an exception.
 // The device is shared with ONNX Runtime, so it gets every limit and feature that either side can use.
 
+import { answerWithin } from '../core/answer-within.ts';
+
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapter: AdapterDescription;
@@ -39,6 +41,9 @@ const wantedLimits = [
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
+/** Milliseconds: a driver that wakes up may need seconds. */
+const patience = 6000;
+
 /** The fastest adapter's device, in a page or in a worker. */
 export async function requestGpu(): Promise<Gpu | NoGpu> {
   const gpu = globalThis.navigator?.gpu as globalThis.GPU | undefined;
@@ -49,12 +54,21 @@ export async function requestGpu(): Promise<Gpu | NoGpu> {
         : 'This browser has no WebGPU.',
     );
   }
+  const request = openAdapter(gpu);
+  return answerWithin(patience, () => request).catch(() => {
+    // Whatever comes now comes too late.
+    void request.then(({ device }) => device?.destroy());
+    return noGpu('The graphics adapter did not answer.');
+  });
+}
+
+async function openAdapter(gpu: globalThis.GPU): Promise<Gpu | NoGpu> {
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return noGpu('The browser has WebGPU but found no graphics adapter that it trusts.');
     return await openDevice(adapter);
-  } catch (error) {
-    return noGpu(`The graphics adapter refused a device: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    return noGpu('The graphics adapter refused to work for this page.');
   }
 }
 

@@ -1,22 +1,23 @@
 // The page's side of an autoencoder: opens a pack without a quantizer in a worker of its own.
-import { releaseProxy, wrap } from 'comlink';
 import type { RgbaImage } from '../../core/image.ts';
-import { fromWorker } from '../engine-error.ts';
+import { EngineError, fromWorker } from '../engine-error.ts';
 import type { Latents, PackSource } from '../protocol.ts';
+import { WorkerConnection, whyNotStarted } from '../worker-connection.ts';
 import type { AutoencoderInfo } from './autoencoder.ts';
 import type { RemoteAutoencoder } from './autoencoder.worker.ts';
+import workerScript from './autoencoder.worker.ts?worker&url';
 
-/** Calls reject with an EngineError; those that are under way when it is disposed of never settle. */
+/** Calls reject with an EngineError; after one of them another client may succeed, which fetches everything anew. */
 export class AutoencoderClient {
-  readonly #worker = new Worker(new URL('./autoencoder.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'autoencoder',
-  });
-  readonly #remote = wrap<RemoteAutoencoder>(this.#worker);
+  readonly #connection: WorkerConnection<RemoteAutoencoder>;
   readonly #info: Promise<AutoencoderInfo>;
 
   constructor(source: PackSource) {
-    this.#info = this.#remote.open(source).catch(fail);
+    const worker = new Worker(workerScript, { type: 'module', name: 'autoencoder' });
+    this.#connection = new WorkerConnection(worker, () => {
+      void whyNotStarted(workerScript).then((why) => this.#connection.close(why));
+    });
+    this.#info = this.#call((remote) => remote.open(source));
     // Whoever asks for something hears of it.
     this.#info.catch(() => undefined);
   }
@@ -27,21 +28,24 @@ export class AutoencoderClient {
 
   async encode(image: RgbaImage): Promise<Latents> {
     await this.#info;
-    return this.#remote.encode(image).catch(fail);
+    return this.#call((remote) => remote.encode(image));
   }
 
   async decode(latents: Latents): Promise<RgbaImage> {
     await this.#info;
-    return this.#remote.decode(latents).catch(fail);
+    return this.#call((remote) => remote.decode(latents));
   }
 
   /** Ends the worker. */
   dispose(): void {
-    this.#remote[releaseProxy]();
-    this.#worker.terminate();
+    this.#connection.close(new EngineError('aborted', 'Nobody waits for it any more.'));
   }
-}
 
-function fail(error: unknown): never {
-  throw fromWorker(error);
+  async #call<T>(run: (remote: WorkerConnection<RemoteAutoencoder>['remote']) => Promise<T>): Promise<T> {
+    try {
+      return await this.#connection.settle(run(this.#connection.remote));
+    } catch (error) {
+      throw fromWorker(error);
+    }
+  }
 }

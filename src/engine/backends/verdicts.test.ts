@@ -1,6 +1,6 @@
 // What was measured is remembered where the browser keeps anything, and measured again where it does not.
 import 'fake-indexeddb/auto';
-import { createStore, set } from 'idb-keyval';
+import { createStore, entries, set } from 'idb-keyval';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Verdict } from './probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from './verdicts.ts';
@@ -22,10 +22,26 @@ test('a verdict is remembered', async () => {
   expect(measureAgain).not.toHaveBeenCalled();
 });
 
+test('another version of the browser measures anew, and what was kept of the one before goes', async () => {
+  const store = createStore('tessera-verdicts', 'verdicts');
+  vi.stubGlobal('navigator', { userAgent: 'Browser/145' });
+  const measure = vi.fn(async () => measured);
+  expect(await rememberedVerdict(key('a'), measure)).toEqual(measured);
+  expect(measure).toHaveBeenCalledOnce();
+  await vi.waitFor(async () => {
+    const names = (await entries<string, unknown>(store)).map(([name]) => name);
+    expect(names).toEqual([expect.stringContaining('Browser/145')]);
+  });
+  vi.unstubAllGlobals();
+  await rememberedVerdict(key('a'), measure);
+  expect(measure).toHaveBeenCalledTimes(2);
+});
+
 test('what is no verdict is measured anew', async () => {
   const store = createStore('tessera-verdicts', 'verdicts');
   for (const kept of [null, 'webgpu', {}, { backend: 'abacus', mistrusted: false }, { backend: 'wasm' }]) {
-    await set('3|decoder|an adapter|b|4', kept, store);
+    const [[name] = []] = (await entries<string, unknown>(store)).filter(([name]) => name.includes('|a|'));
+    await set(name!.replace('|a|', '|b|'), kept, store);
     expect(await recallVerdict(key('b'))).toBeNull();
   }
   expect(await rememberedVerdict(key('b'), async () => measured)).toEqual(measured);

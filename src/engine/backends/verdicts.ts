@@ -1,17 +1,15 @@
 // Remembers what was measured, such as a probe's verdict for an adapter and a pack, so that the next visit starts at once.
-import { createStore, get, set } from 'idb-keyval';
+import { createStore, delMany, get, keys, set } from 'idb-keyval';
 import * as v from 'valibot';
-import { answerWithin, NoAnswerError } from '../../core/answer-within.ts';
+import { helper } from '../../core/answer-within.ts';
 import type { BackendChoice } from '../protocol.ts';
+import { runtimeVersion } from '../runtime/onnx-runtime.ts';
 import type { Verdict } from './probe.ts';
 
 const store = createStore('tessera-verdicts', 'verdicts');
 
-/** Milliseconds: storage that is refused (private windows) or silent must not hold up the engine; then each visit measures. */
-const patience = 2000;
-
-/** It has not answered once: this visit does without. */
-let isSilent = false;
+/** Storage that is refused (private windows) or silent must not hold up the engine; then each visit measures. */
+const ask = helper(2000);
 
 export interface VerdictKey {
   readonly stage: keyof BackendChoice;
@@ -24,7 +22,12 @@ export interface VerdictKey {
 const generation = 3;
 
 function nameOf({ stage, adapter, pack, threads }: VerdictKey): string {
-  return [generation, stage, adapter, pack, threads].join('|');
+  return [stage, adapter, pack, threads].join('|');
+}
+
+/** What was measured holds for these versions of ours, of ONNX Runtime and of the browser. */
+function versions(): string {
+  return [generation, runtimeVersion, globalThis.navigator?.userAgent].join('|');
 }
 
 const verdictSchema = v.object({ backend: v.picklist(['webgpu', 'wasm', 'cpu']), mistrusted: v.boolean() });
@@ -60,22 +63,20 @@ export async function remembered<T>(
   if (known !== undefined) return known;
   const found = await measure();
   // Nobody waits for it: what cannot be kept is measured again.
-  void ask(() => set(name, found, store));
+  void keep(name, found);
   return found;
 }
 
 async function recall<T>(name: string, isSound: (value: unknown) => value is T): Promise<T | undefined> {
-  const known = await ask<unknown>(() => get(name, store));
+  const known = await ask<unknown>(() => get(`${versions()}|${name}`, store));
   return isSound(known) ? known : undefined;
 }
 
-/** @returns undefined where storage gives none */
-async function ask<T>(storage: () => Promise<T>): Promise<T | undefined> {
-  if (isSilent) return undefined;
-  try {
-    return await answerWithin(patience, storage);
-  } catch (error) {
-    isSilent ||= error instanceof NoAnswerError;
-    return undefined;
-  }
+/** Where something is kept of these versions, what is left of others goes. */
+async function keep(name: string, found: unknown): Promise<void> {
+  await ask(() => set(`${versions()}|${name}`, found, store));
+  await ask(async () => {
+    const others = (await keys<string>(store)).filter((key) => !key.startsWith(versions()));
+    if (others.length > 0) await delMany(others, store);
+  });
 }

@@ -12,6 +12,7 @@ import { isAborted } from '../engine-error.ts';
 import type { PackLevel } from '../packs/manifest.ts';
 import type { NetworkBackend } from '../protocol.ts';
 import type { Codebook } from '../quantizer/quantizer.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import { runOne } from '../runtime/onnx-runtime.ts';
 import type { Encoders } from '../tokenizer.ts';
 import { atOnce, inTurns, noise, type Opening, type Turn } from './opening.ts';
@@ -111,7 +112,7 @@ export async function openDecoder(
 }
 
 async function openLookUp(gpu: Gpu, codebook: Codebook): Promise<LookUp> {
-  const { LookUp } = await import('../../gpu/kernels/look-up/look-up.ts');
+  const { LookUp } = await loadPart(() => import('../../gpu/kernels/look-up/look-up.ts'));
   return LookUp.create(gpu, codebook.vectors, codebook);
 }
 
@@ -172,7 +173,7 @@ async function choose<C extends Candidate>(
   }
   const onGpu = await openOn('webgpu').catch((error: unknown) => {
     if (isAborted(error)) throw error;
-    remarks.push(`The ${stage} does not run on this adapter (${error instanceof Error ? error.message : error}).`);
+    remarks.push(`The ${stage} does not run on this adapter, so it runs on WebAssembly.`);
     return null;
   });
   if (!onGpu) return openOn('wasm');

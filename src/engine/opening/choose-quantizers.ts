@@ -4,6 +4,7 @@ import { type Contender, probe } from '../backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from '../backends/verdicts.ts';
 import { CpuQuantizer } from '../quantizer/cpu-quantizer.ts';
 import type { Quantizer } from '../quantizer/quantizer.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import { inTurns, noise, type Opening, type Turn } from './opening.ts';
 
 type MeasureLater = (turn: Turn) => Promise<void>;
@@ -26,8 +27,8 @@ export async function chooseQuantizers({
 }: Opening): Promise<ChosenQuantizers> {
   const kinds = pack.levels.map(({ level }) => level.quantizer);
   // What only some packs and adapters need comes with the first of them.
-  const argmax = async () => (await import('../quantizer/argmax-quantizer.ts')).ArgmaxQuantizer;
-  const onGpuNearest = async () => (await import('../quantizer/gpu-quantizer.ts')).GpuQuantizer;
+  const argmax = async () => (await loadPart(() => import('../quantizer/argmax-quantizer.ts'))).ArgmaxQuantizer;
+  const onGpuNearest = async () => (await loadPart(() => import('../quantizer/gpu-quantizer.ts'))).GpuQuantizer;
   const onCpu = await Promise.all(
     codebooks.map(async (codebook, i) =>
       kinds[i] === 'argmax' ? new (await argmax())(codebook) : new CpuQuantizer(codebook),
@@ -65,8 +66,8 @@ export async function chooseQuantizers({
     };
     return { quantizers: onCpu, measureLater };
   }
-  const onGpu = await Promise.all(codebooks.map((_, i) => createOnGpu(gpu, i))).catch((error: unknown) => {
-    remarks.push(`Our kernels do not run on this adapter (${error instanceof Error ? error.message : error}).`);
+  const onGpu = await Promise.all(codebooks.map((_, i) => createOnGpu(gpu, i))).catch(() => {
+    remarks.push('Our kernels do not run on this adapter, so the quantizer runs on the CPU.');
     return null;
   });
   if (!onGpu) return chosen(onCpu);

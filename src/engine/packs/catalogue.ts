@@ -1,6 +1,6 @@
 // What a person is told of a pack before it is opened: read from its manifest, and from what the browser keeps.
 import type { PackSource } from '../protocol.ts';
-import { packFileIsKept } from './download.ts';
+import { dropOtherPackFiles, packFileIsKept } from './download.ts';
 import { type PackFile, type PackManifest, parseManifest, runnableLevels } from './manifest.ts';
 
 export interface DescribedLevel {
@@ -67,6 +67,16 @@ export function packWords({ manifest }: PackSource): Pick<PackDescription, 'id' 
 export async function packIsKept({ manifest }: PackSource): Promise<boolean> {
   const kept = await Promise.all(packFiles(parseManifest(manifest)).map(packFileIsKept));
   return kept.every(Boolean);
+}
+
+/** Files of packs that are not among these leave the browser. */
+export function keepOnlyFilesOf(sources: Iterable<PackSource>): Promise<void> {
+  const hashes = (value: unknown): readonly unknown[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, part]) => (key === 'sha256' ? [part] : hashes(part)))
+      : [];
+  const named = [...sources].flatMap(({ manifest }) => hashes(manifest));
+  return dropOtherPackFiles(new Set(named.map(String)));
 }
 
 /** Differs wherever a pack of one id might give other codes or pixels. */

@@ -1,4 +1,5 @@
 // Fetches a pack's files: counts bytes as they come, checks length and SHA-256, keeps them in Cache Storage for the next visit.
+import { answerWithin, helper } from '../../core/answer-within.ts';
 import { EngineError } from '../engine-error.ts';
 import type { PackFile } from './manifest.ts';
 
@@ -15,14 +16,15 @@ export interface Download {
   readonly cached: boolean;
 }
 
-/** Cache Storage needs a secure context, and some private modes refuse it: the app works without. */
-async function openCache(): Promise<Cache | null> {
-  try {
-    return await globalThis.caches.open(cacheName);
-  } catch {
-    return null;
-  }
+/** Cache Storage needs a secure context, some private modes refuse it, and a broken disk is silent: the app works without. */
+const ask = helper(3000);
+
+function askCache<T>(question: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+  return ask(async () => question(await globalThis.caches.open(cacheName)));
 }
+
+/** Milliseconds in which something of a file must come, from the disk or over the network. */
+const patience = 30_000;
 
 /** The key says what the bytes are, whatever URL they came from. */
 function cacheKey(file: PackFile): string {
@@ -30,8 +32,16 @@ function cacheKey(file: PackFile): string {
 }
 
 export async function packFileIsKept(file: PackFile): Promise<boolean> {
-  const cache = await openCache();
-  return (await cache?.match(cacheKey(file))) !== undefined;
+  return (await askCache((cache) => cache.match(cacheKey(file)))) !== undefined;
+}
+
+/** Drops what no pack names any more: files of earlier versions of the app. */
+export async function dropOtherPackFiles(named: ReadonlySet<string>): Promise<void> {
+  await askCache(async (cache) => {
+    for (const request of await cache.keys()) {
+      if (!named.has(request.url.slice(request.url.lastIndexOf('/') + 1))) await cache.delete(request);
+    }
+  });
 }
 
 async function readCounted(
@@ -43,7 +53,10 @@ async function readCounted(
   let loaded = 0;
   const reader = response.body?.getReader();
   while (reader) {
-    const { done, value } = await reader.read();
+    const { done, value } = await answerWithin(patience, () => reader.read()).catch((error: unknown) => {
+      void reader.cancel().catch(() => undefined);
+      throw error;
+    });
     if (done) break;
     if (loaded + value.length > expected) {
       await reader.cancel();
@@ -70,31 +83,64 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+async function isWhole(file: PackFile, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const digest = bytes.length === file.bytes ? await sha256(bytes) : '';
+  return digest === null || digest === file.sha256;
+}
+
+/** What the browser keeps of an earlier visit; null where that is nothing, or cannot be read, or is spoiled. */
+async function readKept(file: PackFile): Promise<Uint8Array<ArrayBuffer> | null> {
+  const kept = await askCache((cache) => cache.match(cacheKey(file)));
+  if (!kept) return null;
+  const buffer = await answerWithin(patience, () => kept.arrayBuffer()).catch(() => null);
+  const bytes = buffer && new Uint8Array(buffer);
+  return bytes && (await isWhole(file, bytes)) ? bytes : null;
+}
+
+function notFetched({ file }: PackFile, cause?: unknown): EngineError {
+  return new EngineError(
+    'download-failed',
+    `The model file ${file} could not be fetched.`,
+    'Check the connection and try again.',
+    { cause },
+  );
+}
+
 /**
- * @throws EngineError `download-failed` (network, HTTP status), `checksum-mismatch`
+ * @throws EngineError `download-failed` (network, HTTP status), `checksum-mismatch`, `aborted`
  */
 export async function downloadPackFile(file: PackFile, url: string, options: DownloadOptions): Promise<Download> {
-  const cache = await openCache();
-  const kept = await cache?.match(cacheKey(file));
+  const kept = await readKept(file);
   if (kept) {
-    const bytes = new Uint8Array(await kept.arrayBuffer());
-    if (bytes.length === file.bytes) {
-      options.onBytes(bytes.length);
-      return { bytes, cached: true };
-    }
+    options.onBytes(kept.length);
+    return { bytes: kept, cached: true };
   }
-  let response: Response;
-  try {
-    response = await fetch(url, options.signal ? { signal: options.signal } : {});
-  } catch (cause) {
-    if (options.signal?.aborted) throw new EngineError('aborted', 'The download was stopped.', '', { cause });
-    throw new EngineError(
-      'download-failed',
-      `The model file ${file.file} could not be fetched.`,
-      'Check the connection and try again.',
-      { cause },
-    );
-  }
+  const bytes = await fetchWhole(file, url, options)
+    // The browser's own cache may be spoiled as well: the host is asked once more, past it.
+    .catch((error: unknown) => {
+      if (!(error instanceof EngineError && error.kind === 'checksum-mismatch')) throw error;
+      return fetchWhole(file, url, options, 'reload');
+    })
+    .catch((cause: unknown) => {
+      if (cause instanceof EngineError) throw cause;
+      if (options.signal?.aborted) throw new EngineError('aborted', 'The download was stopped.', '', { cause });
+      throw notFetched(file, cause);
+    });
+  // Nobody waits for it, and a full disk must not cost the person the model that is in memory already.
+  const keep = async () => (await globalThis.caches.open(cacheName)).put(cacheKey(file), new Response(bytes));
+  void keep().catch(() => undefined);
+  return { bytes, cached: false };
+}
+
+async function fetchWhole(
+  file: PackFile,
+  url: string,
+  options: DownloadOptions,
+  cache: RequestCache = 'default',
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await answerWithin(patience, () =>
+    fetch(url, { cache, ...(options.signal && { signal: options.signal }) }),
+  );
   if (!response.ok) {
     throw new EngineError(
       'download-failed',
@@ -103,15 +149,10 @@ export async function downloadPackFile(file: PackFile, url: string, options: Dow
     );
   }
   const bytes = await readCounted(response, options, file.bytes);
-  const digest = await sha256(bytes);
-  if (digest !== null && digest !== file.sha256) {
-    throw new EngineError(
-      'checksum-mismatch',
-      `The model file ${file.file} is not the one its manifest names (SHA-256 differs).`,
-      'Reload the page; if it stays, the site was not uploaded whole.',
-    );
-  }
-  // A full disk must not cost the person the model that is in memory already.
-  await cache?.put(cacheKey(file), new Response(bytes)).catch(() => undefined);
-  return { bytes, cached: false };
+  if (await isWhole(file, bytes)) return bytes;
+  throw new EngineError(
+    'checksum-mismatch',
+    `The model file ${file.file} is not the one its manifest names (SHA-256 differs).`,
+    'Reload the page; if it stays, the site was not uploaded whole.',
+  );
 }

@@ -4,6 +4,7 @@ import type { Gpu } from '../../gpu/device.ts';
 import { type Contender, probe } from '../backends/probe.ts';
 import { recallVerdict, rememberedVerdict, type VerdictKey } from '../backends/verdicts.ts';
 import type { BackendChoice, NetworkBackend } from '../protocol.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import { AutoregressivePrior } from './autoregressive.ts';
 import type { AutoregressiveManifest } from './prior-manifest.ts';
@@ -41,7 +42,7 @@ async function chooseStep(opening: AutoregressiveOpening): Promise<StepModel> {
     threads: runtime.threads,
   };
   if (wish === 'auto' && (await recallVerdict(key))?.backend === 'wasm') return openOnCpu(opening);
-  const { GpuStep } = await import('./step/gpu-step.ts');
+  const { GpuStep } = await loadPart(() => import('./step/gpu-step.ts'));
   const onGpu = await GpuStep.create({ ...opening, gpu }).catch(() => null);
   if (!onGpu) return openOnCpu(opening);
   if (wish === 'webgpu') return onGpu;

@@ -7,6 +7,7 @@ import { downloadPackFile } from '../packs/download.ts';
 import type { LoadedPack } from '../packs/load-pack.ts';
 import type { BackendChoice, PackSource } from '../protocol.ts';
 import type { JobQueue } from '../queue.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.ts';
 import type { Prior } from './prior.ts';
 import type { PriorManifest } from './prior-manifest.ts';
@@ -186,18 +187,18 @@ interface KindParts extends Pick<PriorsParts, 'runtime' | 'gpu' | 'wish'> {
 async function loadKind(manifest: PriorManifest): Promise<(parts: KindParts) => Promise<Prior>> {
   switch (manifest.type) {
     case 'autoregressive': {
-      const { openAutoregressive } = await import('./open-autoregressive.ts');
+      const { openAutoregressive } = await loadPart(() => import('./open-autoregressive.ts'));
       return (parts) => openAutoregressive({ manifest, ...parts });
     }
     case 'masked': {
-      const { MaskedPrior } = await import('./masked.ts');
+      const { MaskedPrior } = await loadPart(() => import('./masked.ts'));
       return async ({ codebookSize, codesAbove, runtime, model }) => {
         const session = await runtime.createSession(model, 'wasm');
         return new MaskedPrior({ manifest, codebookSize, codesAbove, runtime, session });
       };
     }
     case 'pixelcnn': {
-      const { openPixelCnn } = await import('./open-pixelcnn.ts');
+      const { openPixelCnn } = await loadPart(() => import('./open-pixelcnn.ts'));
       return (parts) => openPixelCnn({ manifest, ...parts });
     }
     default:

@@ -9,6 +9,7 @@ import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { keptUnlessItFails } from '../../core/kept.ts';
 import { EngineError } from '../engine-error.ts';
 import type { NetworkBackend } from '../protocol.ts';
+import { loadPart } from './load-part.ts';
 
 /** A tensor for each of a model's inputs, by name. */
 type Feeds = Readonly<Record<string, Tensor>>;
@@ -23,6 +24,9 @@ const builds: Record<Build, { load: () => Promise<Ort>; mjs: string; wasm: strin
   jspi: { load: () => import('onnxruntime-web/jspi'), mjs: jspiMjs, wasm: jspiWasm },
   asyncify: { load: () => import('onnxruntime-web/webgpu'), mjs: asyncifyMjs, wasm: asyncifyWasm },
 };
+
+/** Names a version of ONNX Runtime: the hash of its wasm is in it. */
+export const runtimeVersion = wasmWasm.slice(wasmWasm.lastIndexOf('/') + 1);
 
 /** More threads than this gain nothing at these model sizes, and phones need cores for the page. */
 const maxThreads = 4;
@@ -42,7 +46,10 @@ const leastModel = Uint8Array.from(
 export class OnnxRuntime {
   readonly threads = globalThis.crossOriginIsolated ? Math.min(maxThreads, navigator.hardwareConcurrency) : 1;
   readonly #device: GPUDevice | null;
-  readonly #load = keptUnlessItFails(() => this.#fetch());
+  readonly #load = keptUnlessItFails(() => {
+    const { mjs, wasm } = this.#build;
+    return loadPart(() => this.#fetch(), [mjs, wasm]);
+  });
   #ort: Ort | null = null;
 
   /** @param device the device that sessions and our kernels share, or null for the CPU alone */
@@ -55,13 +62,17 @@ export class OnnxRuntime {
     return this.#device !== null;
   }
 
+  get #build() {
+    return builds[chooseBuild(this.withWebGpu)];
+  }
+
   /** Fetches scripts and wasm, unless they are there or on their way. */
   async begin(): Promise<void> {
     await this.#load();
   }
 
   async #fetch(): Promise<Ort> {
-    const { load, mjs, wasm } = builds[chooseBuild(this.withWebGpu)];
+    const { load, mjs, wasm } = this.#build;
     const ort = await load();
     ort.env.wasm.wasmPaths = { mjs, wasm };
     ort.env.wasm.numThreads = this.threads;

@@ -94,6 +94,19 @@ export function createTour(packs: TourPacks): Tour {
     }
   }
 
+  /** One that failed makes room for another. */
+  async function withAutoencoder<T>(work: (client: AutoencoderClient) => Promise<T>): Promise<T> {
+    autoencoder ??= new AutoencoderClient(packs.autoencoder);
+    const used = autoencoder;
+    try {
+      return await work(used);
+    } catch (error) {
+      used.dispose();
+      if (autoencoder === used) autoencoder = null;
+      throw error;
+    }
+  }
+
   const onPriorFile = (priorFile: FileProgress) => set({ priorFile });
 
   const actions: TourActions = {
@@ -121,15 +134,12 @@ export function createTour(packs: TourPacks): Tour {
       client()
         .distribution(request, signal)
         .finally(() => set({ priorFile: null })),
-    plainLatents: async (image) => {
-      autoencoder ??= new AutoencoderClient(packs.autoencoder);
-      const { dim } = await autoencoder.info;
-      return { ...(await autoencoder.encode(image)), dim };
-    },
-    decodePlain: async (latents) => {
-      autoencoder ??= new AutoencoderClient(packs.autoencoder);
-      return autoencoder.decode(latents);
-    },
+    plainLatents: (image) =>
+      withAutoencoder(async (client) => {
+        const { dim } = await client.info;
+        return { ...(await client.encode(image)), dim };
+      }),
+    decodePlain: (latents) => withAutoencoder((client) => client.decode(latents)),
     endPlain: () => {
       autoencoder?.dispose();
       autoencoder = null;
