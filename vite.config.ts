@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { leanBuild } from './vite.lean.ts';
+import { partsOnUse } from './vite.parts.ts';
 import { serviceWorker } from './vite.service-worker.ts';
 import { sharedChunk, tourFolder } from './vite.tour.ts';
 import { workerEntries } from './vite.workers.ts';
@@ -13,7 +14,7 @@ const crossOriginIsolation = {
 
 export default defineConfig({
   base: './',
-  plugins: [leanBuild(), react(), tourFolder(), serviceWorker()],
+  plugins: [leanBuild(), partsOnUse(), react(), tourFolder(), serviceWorker()],
   // ONNX Runtime finds its wasm next to the URLs that src/engine/runtime passes, never inside its own bundle.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

@@ -6,6 +6,8 @@ import { continuousPacks, shippedPacks } from './engine/packs/shipped.ts';
 import { createTour } from './store/learn/create-tour.ts';
 import { LearnPage } from './ui/learn/learn-page.tsx';
 import { TourContext } from './ui/learn/tour-context.ts';
+import { RootBoundary } from './ui/parts/root-boundary.tsx';
+import { followTranslation } from './ui/translated-page.ts';
 
 const tokenizer = shippedPacks.get(defaultPackId);
 const rival = shippedPacks.get('photo-vqvae-f8');
@@ -17,11 +19,14 @@ if (!tokenizer || !rival || !levels || !autoencoder || !root)
 
 const tour = createTour({ tokenizer, rival, levels, autoencoder });
 tour.start();
+followTranslation(root);
 
 createRoot(root).render(
   <StrictMode>
-    <TourContext value={tour}>
-      <LearnPage />
-    </TourContext>
+    <RootBoundary>
+      <TourContext value={tour}>
+        <LearnPage />
+      </TourContext>
+    </RootBoundary>
   </StrictMode>,
 );

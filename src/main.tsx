@@ -8,7 +8,9 @@ import { registerServiceWorker } from './service-worker/register.ts';
 import { createTesseraStore } from './store/create-store.ts';
 import { packOfLink } from './store/sharing.ts';
 import { App } from './ui/app.tsx';
+import { RootBoundary } from './ui/parts/root-boundary.tsx';
 import { onScreen, TesseraContext } from './ui/tessera-context.ts';
+import { followTranslation } from './ui/translated-page.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page is incomplete: build it again.');
@@ -50,11 +52,14 @@ addEventListener('hashchange', () => {
   if (location.hash) void tessera.actions.openFragment(takeFragment());
 });
 
+followTranslation(root);
 const context = onScreen(tessera);
 createRoot(root).render(
   <StrictMode>
-    <TesseraContext value={context}>
-      <App />
-    </TesseraContext>
+    <RootBoundary>
+      <TesseraContext value={context}>
+        <App />
+      </TesseraContext>
+    </RootBoundary>
   </StrictMode>,
 );

@@ -19,7 +19,25 @@ describe('requestGpu', () => {
     vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => null } });
     expect(await requestGpu()).toHaveProperty('reason', expect.stringContaining('no graphics adapter'));
     vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.reject(new Error('blocklisted')) } });
-    expect(await requestGpu()).toHaveProperty('reason', expect.stringContaining('blocklisted'));
+    const refused = await requestGpu();
+    expect(refused).toHaveProperty('reason', expect.stringContaining('refused'));
+    // The browser's own words tell a person nothing.
+    expect(refused).not.toHaveProperty('reason', expect.stringContaining('blocklisted'));
+  });
+
+  test('a driver that never answers is not waited for, and a device that comes too late is given back', async () => {
+    vi.useFakeTimers();
+    let answer: (adapter: unknown) => void = () => undefined;
+    const requestAdapter = () => new Promise((resolve) => (answer = resolve));
+    vi.stubGlobal('navigator', { gpu: { requestAdapter } });
+    const asked = requestGpu();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(await asked).toEqual({ device: null, reason: 'The graphics adapter did not answer.' });
+    const destroy = vi.fn();
+    const device = { lost: new Promise(() => undefined), destroy };
+    answer({ features: new Set(), limits: {}, info: {}, requestDevice: async () => device });
+    await vi.waitFor(() => expect(destroy).toHaveBeenCalledOnce());
+    vi.useRealTimers();
   });
 });
 

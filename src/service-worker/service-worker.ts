@@ -52,13 +52,20 @@ const ours = new Set([pageUrl, ...files.map(url), ...usable]);
 /** Vite writes the hash of what is in them into these files' names. */
 const immutable = url('assets/');
 
+/** Hosts send `index.html` on to its folder; browsers refuse an answer that was sent on where they asked for a page. */
+function direct(response: Response): Response {
+  if (!response.redirected) return response;
+  const { status, statusText, headers } = response;
+  return new Response(response.body, { status, statusText, headers });
+}
+
 /** From an older build's cache where that is the same file, else from the network. */
 async function bring(cache: Cache, address: string): Promise<void> {
   if (await cache.match(address)) return;
   const known = address.startsWith(immutable) ? await caches.match(address) : undefined;
   const response = known ?? (await fetch(address, address.startsWith(immutable) ? {} : { cache: 'no-cache' }));
   if (!response.ok) throw new Error(`${address}: HTTP ${response.status}`);
-  await cache.put(address, response);
+  await cache.put(address, direct(response));
 }
 
 async function install(): Promise<void> {

@@ -2,7 +2,6 @@
 import { Tooltip } from 'radix-ui';
 import { useState } from 'react';
 import styles from './app.module.css';
-import { Deferred } from './controls/deferred.tsx';
 import { useCrowdedLayout, usePhoneLayout } from './controls/media.ts';
 import { Section } from './controls/section.tsx';
 import { useSwatchAtlas } from './controls/swatch-atlas.ts';
@@ -15,7 +14,9 @@ import { DropOverlay } from './open/drop-overlay.tsx';
 import { usePaste } from './open/paste.ts';
 import { Palette } from './palette/palette.tsx';
 import { type PanelName, PanelSheet } from './panel-sheet.tsx';
-import { CodeSearchBar, LevelBar, PriorPanel, ProposalBar, Statistics } from './parts-on-use.ts';
+import { Boundary } from './parts/boundary.tsx';
+import { Deferred } from './parts/deferred.tsx';
+import { CodeSearchBar, LevelBar, PriorPanel, ProposalBar, Statistics } from './parts/parts-on-use.ts';
 import { PriorSummary } from './prior/prior-summary.tsx';
 import { Stage } from './stage/stage.tsx';
 import { StatisticsSummary } from './statistics/statistics-summary.tsx';
@@ -45,8 +46,12 @@ export function App() {
       <OpenDialogContext value={setDialog}>
         {phone ? <PhoneFrame /> : <DesktopFrame />}
         <Dialogs current={dialog} onClose={() => setDialog(null)} />
-        <DropOverlay />
-        <Notices />
+        <Boundary>
+          <DropOverlay />
+        </Boundary>
+        <Boundary>
+          <Notices />
+        </Boundary>
       </OpenDialogContext>
     </Tooltip.Provider>
   );
@@ -56,19 +61,27 @@ function DesktopFrame() {
   const crowded = useCrowdedLayout();
   return (
     <div className={styles.desktop}>
-      <TopBar />
-      <ToolRail />
+      <Deferred>
+        <TopBar />
+      </Deferred>
+      <Deferred>
+        <ToolRail />
+      </Deferred>
       <main className={styles.work}>
-        {crowded ? <CompactViewBar /> : <ViewBar />}
+        <Deferred>{crowded ? <CompactViewBar /> : <ViewBar />}</Deferred>
         <LevelsArea />
         <StageArea />
       </main>
       <aside className={styles.panel} aria-label="Palette, inspector, prior and statistics">
         <Section title="Palette" grows>
-          <Palette />
+          <Deferred>
+            <Palette />
+          </Deferred>
         </Section>
         <Section title="Inspector">
-          <Inspector />
+          <Deferred>
+            <Inspector />
+          </Deferred>
         </Section>
         <Section title="Prior" initiallyOpen={false} summary={<PriorSummary />}>
           <Deferred>
@@ -81,7 +94,9 @@ function DesktopFrame() {
           </Deferred>
         </Section>
       </aside>
-      <StatusLine />
+      <Deferred>
+        <StatusLine />
+      </Deferred>
     </div>
   );
 }
@@ -90,15 +105,23 @@ function PhoneFrame() {
   const [panel, setPanel] = useState<PanelName | null>(null);
   return (
     <div className={styles.phone}>
-      <PhoneTopBar />
+      <Deferred>
+        <PhoneTopBar />
+      </Deferred>
       <main className={styles.work}>
-        <CompactViewBar />
+        <Deferred>
+          <CompactViewBar />
+        </Deferred>
         <LevelsArea />
         <StageArea />
       </main>
-      <ToolStrip onShowPalette={() => setPanel('palette')} />
+      <Deferred>
+        <ToolStrip onShowPalette={() => setPanel('palette')} />
+      </Deferred>
       <PanelSheet current={panel} onChange={setPanel} />
-      <StatusLine compact />
+      <Deferred>
+        <StatusLine compact />
+      </Deferred>
     </div>
   );
 }
@@ -118,11 +141,18 @@ function LevelsArea() {
 function StageArea() {
   const priorSpeaks = useTesseraState(({ prior }) => prior.proposals.length > 0 || prior.run !== null);
   const searching = useTesseraState(({ codeSearch }) => codeSearch !== null);
+  const bar = searching ? 'search' : priorSpeaks ? 'proposals' : 'hint';
   return (
     <div className={styles.stage}>
-      <Stage />
-      <SelectionBar />
-      <Deferred>{searching ? <CodeSearchBar /> : priorSpeaks ? <ProposalBar /> : <FirstHint />}</Deferred>
+      <Deferred>
+        <Stage />
+      </Deferred>
+      <Deferred>
+        <SelectionBar />
+      </Deferred>
+      <Deferred key={bar}>
+        {bar === 'search' ? <CodeSearchBar /> : bar === 'proposals' ? <ProposalBar /> : <FirstHint />}
+      </Deferred>
     </div>
   );
 }

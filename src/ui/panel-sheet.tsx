@@ -1,10 +1,10 @@
 // The side panels on a phone: tabs at the bottom that open over part of the stage's height, and close again.
 import { ChartNoAxesColumn, Palette as PaletteIcon, ScanSearch, Sparkles } from 'lucide-react';
-import { Deferred } from './controls/deferred.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { Palette } from './palette/palette.tsx';
 import styles from './panel-sheet.module.css';
-import { PriorPanel, Statistics } from './parts-on-use.ts';
+import { Deferred } from './parts/deferred.tsx';
+import { PriorPanel, Statistics } from './parts/parts-on-use.ts';
 
 const panels = [
   { name: 'palette', label: 'Palette', icon: PaletteIcon },

@@ -1,6 +1,7 @@
 // A photo by one of the browser's own encoders in at most so many bytes: the highest quality that fits; where none does,
 // the photo is coded smaller and scaled up again, as one would do by hand.
 import type { RgbaImage } from '../../core/image.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 
 export const codecs = ['webp', 'jpeg', 'avif'] as const;
 export type Codec = (typeof codecs)[number];
@@ -22,7 +23,8 @@ const smallestScale = 0.05;
 function canvasOf(width: number, height: number): [OffscreenCanvas, OffscreenCanvasRenderingContext2D] {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('The browser gave no canvas to draw on.');
+  if (!context)
+    throw new EngineError('out-of-memory', 'The browser gave no canvas to draw on.', 'Close other tabs and try again.');
   context.imageSmoothingQuality = 'high';
   return [canvas, context];
 }

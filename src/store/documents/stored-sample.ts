@@ -1,5 +1,6 @@
 // The samples as the app itself exported them: the reconstruction, tokens inside the PNG. The first visit shows one.
 
+import { FileError } from '../../core/file-error.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { extractFromPng } from '../../core/share/png-chunk.ts';
 import type { SharedPicture } from '../../core/share/shared-grid.ts';
@@ -9,9 +10,13 @@ import { defaultPreferences } from '../settings.ts';
 import type { StoredDocument } from './library.ts';
 
 async function fetchBlob(url: string): Promise<Blob> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} could not be fetched (HTTP ${response.status}).`);
-  return response.blob();
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new FileError(response.status === 404);
+    return await response.blob();
+  } catch (cause) {
+    throw cause instanceof FileError ? cause : new FileError(false, { cause });
+  }
 }
 
 export function fetchSample({ file }: Sample): Promise<Blob> {

@@ -40,6 +40,7 @@ export function createTour(packs: TourPacks): Tour {
     picture: null,
     progress: null,
     priorFile: null,
+    failed: false,
     problem: null,
     theme: preferences.theme,
   }));
@@ -117,6 +118,10 @@ export function createTour(packs: TourPacks): Tour {
     },
     report: fail,
     dismissProblem: () => set({ problem: null }),
+    startAgain: () => {
+      set({ failed: false, problem: null, progress: null });
+      void client().start();
+    },
     decodeGrid: (grid, signal) => decodePicture(client(), onlyLayer(grid), { downsample: downsample(), signal }),
     decodeChanges: (grid, changed, decoded, signal) =>
       decodePicture(client(), onlyLayer(grid), { downsample: downsample(), since: { decoded, changed }, signal }),
@@ -176,10 +181,13 @@ export function createTour(packs: TourPacks): Tour {
     start: () => {
       void show(firstPhoto());
       engine = openEngine(packs.tokenizer, preferences.backends, {
-        onProgress: (progress) => set({ progress }),
+        onProgress: (progress) => set({ progress, failed: false }),
         onPriorFile,
         onReady: (pack, swatches) => void onReady(pack, swatches),
-        onFailed: fail,
+        onFailed: (error) => {
+          set({ failed: true, model: null, picture: null });
+          fail(error);
+        },
       });
     },
   };

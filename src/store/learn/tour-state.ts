@@ -70,6 +70,8 @@ export interface TourState {
   readonly progress: LoadProgress | null;
   /** A prior's file on its way. */
   readonly priorFile: FileProgress | null;
+  /** The model could not be opened, or has ended. */
+  readonly failed: boolean;
   /** What went wrong last, in words for a person. */
   readonly problem: string | null;
   readonly theme: Preferences['theme'];
@@ -82,6 +84,8 @@ export interface TourActions extends Writer {
   /** Tells the person of a failure, unless newer work only overtook it. */
   report(error: unknown): void;
   dismissProblem(): void;
+  /** Tries again to open the model. */
+  startAgain(): void;
   /** `decoded` with the pixels that the changed cells can reach decoded anew. */
   decodeChanges(
     grid: TokenGrid,

@@ -1,6 +1,7 @@
 // Which pack is at work: changes it, and with it everything in the state that is told in its codes.
 
 import type { Patch } from '../../core/patch.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import { describePack, packIsKept, packWords } from '../../engine/packs/catalogue.ts';
 import type { PackInfo, PackSource } from '../../engine/protocol.ts';
 import { firstCodes, meanSwatchColours } from '../code-colours.ts';
@@ -67,7 +68,12 @@ export class Packs {
   async use(id: string): Promise<PackInfo> {
     const { engine } = this.#context;
     const source = this.#options.sources.get(id);
-    if (!source) throw new Error(`This page has no pack named “${id}”.`);
+    if (!source)
+      throw new EngineError(
+        'pack-invalid',
+        `This page has no pack named “${id}”.`,
+        'It may be of another version of the site.',
+      );
     this.#set({ opening: engine.pack?.id === id ? null : id });
     try {
       return await engine.use(id, source, this.#options.onLeaving);

@@ -1,5 +1,6 @@
 // Pixels to files: through a canvas, since browsers encode pictures nowhere else.
 import type { RgbaImage } from '../../core/image.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 
 function canvasOf({ width, height, data }: RgbaImage): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
@@ -12,7 +13,12 @@ function canvasOf({ width, height, data }: RgbaImage): HTMLCanvasElement {
 /** @throws Error where the browser cannot encode a picture of this size */
 export async function encodePng(image: RgbaImage): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvasOf(image).toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('The browser could not encode the picture as PNG.');
+  if (!blob)
+    throw new EngineError(
+      'out-of-memory',
+      'The browser could not encode the picture as PNG.',
+      'Close other tabs and try again.',
+    );
   return blob;
 }
 

@@ -1,8 +1,9 @@
 // One picture of the atlas: as a whole with the cells of the code lit, and a crop around each of some of them.
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { contextRect, spread } from '../../core/code-context.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { Button } from '../controls/button.tsx';
 import { formatCount, plural } from '../controls/format.ts';
 import styles from './atlas-picture.module.css';
@@ -66,23 +67,25 @@ const shade = 'rgb(8 12 12 / 62%)';
 
 function PictureMap({ page: { title, grid, downsample: f, image }, code, cells }: AtlasPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const picture = new ImageData(image.data, image.width, image.height);
-    context.putImageData(picture, 0, 0);
-    context.fillStyle = shade;
-    context.fillRect(0, 0, image.width, image.height);
-    for (const cell of cells) {
-      const x = f * (cell % grid.width);
-      const y = f * Math.floor(cell / grid.width);
-      context.fillStyle = '#fff';
-      context.fillRect(x - 1, y - 1, f + 2, f + 2);
-    }
-    for (const cell of cells) {
-      context.putImageData(picture, 0, 0, f * (cell % grid.width), f * Math.floor(cell / grid.width), f, f);
-    }
-  }, [grid, f, image, cells]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      const picture = new ImageData(image.data, image.width, image.height);
+      context.putImageData(picture, 0, 0);
+      context.fillStyle = shade;
+      context.fillRect(0, 0, image.width, image.height);
+      for (const cell of cells) {
+        const x = f * (cell % grid.width);
+        const y = f * Math.floor(cell / grid.width);
+        context.fillStyle = '#fff';
+        context.fillRect(x - 1, y - 1, f + 2, f + 2);
+      }
+      for (const cell of cells) {
+        context.putImageData(picture, 0, 0, f * (cell % grid.width), f * Math.floor(cell / grid.width), f, f);
+      }
+    },
+    [grid, f, image, cells],
+  );
+  useDrawing(canvas, draw);
   return (
     <canvas
       ref={canvas}
@@ -106,11 +109,12 @@ function Crop({ page: { grid, downsample: f, image }, cell, onJump }: CropProps)
   const { x, y, width, height } = contextRect(grid, cell, span);
   const column = cell % grid.width;
   const row = Math.floor(cell / grid.width);
-  useEffect(() => {
-    canvas.current
-      ?.getContext('2d')
-      ?.putImageData(new ImageData(image.data, image.width, image.height), -f * x, -f * y);
-  }, [image, f, x, y]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) =>
+      context.putImageData(new ImageData(image.data, image.width, image.height), -f * x, -f * y),
+    [image, f, x, y],
+  );
+  useDrawing(canvas, draw);
   const place = `Row ${row + 1}, column ${column + 1}`;
   const picture = (
     <>

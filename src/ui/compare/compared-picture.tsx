@@ -1,8 +1,9 @@
 // One way to code the photo: what came back beside the photo, and the figures.
-import { type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import type { RgbaImage } from '../../core/image.ts';
 import type { Codec } from '../../store/compare/codec-at-bytes.ts';
 import type { Compared } from '../../store/compare/compare.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { formatBytes, formatCount, formatMilliseconds, plural } from '../controls/format.ts';
 import styles from './compare-dialog.module.css';
 import { moved, type SharedView, zoomedAt } from './shared-view.ts';
@@ -134,10 +135,12 @@ interface PictureProps {
 
 function Picture({ image, label, style }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const { width, height, data } = image;
-    canvas.current?.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-  }, [image]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) =>
+      context.putImageData(new ImageData(image.data, image.width, image.height), 0, 0),
+    [image],
+  );
+  useDrawing(canvas, draw);
   const named = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (
     <canvas

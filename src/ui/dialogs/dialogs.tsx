@@ -1,7 +1,8 @@
 // Which dialog is open. Each is loaded when it is first asked for.
-import { createContext, lazy, Suspense, useContext } from 'react';
-
-import { LoadBoundary } from '../controls/load-boundary.tsx';
+import { createContext, Suspense, useContext } from 'react';
+import { Boundary } from '../parts/boundary.tsx';
+import { failureWords } from '../parts/deferred.tsx';
+import { forgetFailedParts, partOnUse } from '../parts/part-on-use.ts';
 import { useActions } from '../tessera-context.ts';
 
 type DialogName = 'samples' | 'packs' | 'compare' | 'camera' | 'crop' | 'settings' | 'shortcuts';
@@ -16,14 +17,14 @@ export function useOpenDialog(): (dialog: DialogRequest) => void {
   return useContext(OpenDialogContext);
 }
 
-const Samples = lazy(async () => ({ default: (await import('../open/samples-dialog.tsx')).SamplesDialog }));
-const Packs = lazy(async () => ({ default: (await import('../packs/packs-dialog.tsx')).PacksDialog }));
-const Compare = lazy(async () => ({ default: (await import('../compare/compare-dialog.tsx')).CompareDialog }));
-const Atlas = lazy(async () => ({ default: (await import('../atlas/atlas-dialog.tsx')).AtlasDialog }));
-const Camera = lazy(async () => ({ default: (await import('../open/camera-dialog.tsx')).CameraDialog }));
-const Crop = lazy(async () => ({ default: (await import('../open/crop-dialog.tsx')).CropDialog }));
-const Settings = lazy(async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }));
-const Shortcuts = lazy(async () => ({ default: (await import('../keyboard/shortcuts-dialog.tsx')).ShortcutsDialog }));
+const Samples = partOnUse(async () => (await import('../open/samples-dialog.tsx')).SamplesDialog);
+const Packs = partOnUse(async () => (await import('../packs/packs-dialog.tsx')).PacksDialog);
+const Compare = partOnUse(async () => (await import('../compare/compare-dialog.tsx')).CompareDialog);
+const Atlas = partOnUse(async () => (await import('../atlas/atlas-dialog.tsx')).AtlasDialog);
+const Camera = partOnUse(async () => (await import('../open/camera-dialog.tsx')).CameraDialog);
+const Crop = partOnUse(async () => (await import('../open/crop-dialog.tsx')).CropDialog);
+const Settings = partOnUse(async () => (await import('../settings/settings-dialog.tsx')).SettingsDialog);
+const Shortcuts = partOnUse(async () => (await import('../keyboard/shortcuts-dialog.tsx')).ShortcutsDialog);
 
 interface DialogsProps {
   readonly current: DialogRequest | null;
@@ -33,18 +34,16 @@ interface DialogsProps {
 export function Dialogs({ current, onClose }: DialogsProps) {
   const actions = useActions();
   const open = useOpenDialog();
-  const fail = () => {
-    actions.notify({
-      kind: 'error',
-      title: 'This dialog could not be loaded',
-      detail: 'Check the connection and reload the page. Your work is kept.',
-    });
+  const fail = (error: unknown) => {
+    actions.notify({ kind: 'error', title: 'This dialog could not be opened', detail: failureWords(error) });
+    // The next time tries again.
+    forgetFailedParts();
     onClose();
   };
   return (
-    <LoadBoundary key={String(current)} onFailure={fail}>
+    <Boundary key={String(current)} onFailure={fail}>
       <Suspense>{current && dialogOf(current, open, onClose)}</Suspense>
-    </LoadBoundary>
+    </Boundary>
   );
 }
 

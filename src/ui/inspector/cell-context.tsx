@@ -36,9 +36,12 @@ export function CellContext({ column, row, downsample }: CellContextProps) {
     };
     draw();
     const unsubscribe = reconstruction.subscribe(schedule);
+    const element = canvas.current;
+    element?.addEventListener('contextrestored', schedule);
     return () => {
       cancelAnimationFrame(frame);
       unsubscribe();
+      element?.removeEventListener('contextrestored', schedule);
     };
   }, [reconstruction, column, row, downsample]);
 

@@ -5,6 +5,7 @@ import type { Point } from '../../core/cell-mask.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { screenToImage, type Viewport, zoomAround } from '../../core/viewport.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { IconButton } from '../controls/button.tsx';
 import styles from './codebook-map.module.css';
 import { useCanvasSize } from './use-canvas-size.ts';
@@ -42,10 +43,7 @@ export function CodebookMap({ points, counts, swatches, code, onPick }: Codebook
   };
   const pan = (dx: number, dy: number) => setView({ ...shown, x: shown.x + dx, y: shown.y + dy });
 
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (context) draw(context, { places, counts, atlas, code, view: shown, size });
-  });
+  useDrawing(canvas, (context) => draw(context, { places, counts, atlas, code, view: shown, size }));
 
   // React listens to wheels passively: it could not keep the page from scrolling.
   const onWheel = useRef<(event: WheelEvent) => void>(() => undefined);
@@ -138,7 +136,8 @@ function placesWithin(points: Float32Array): { places: Float32Array; height: num
 
 function canvasOf({ data, width, height }: RgbaImage): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  // In memory that no graphics process can lose.
+  canvas.getContext('2d', { willReadFrequently: true })?.putImageData(new ImageData(data, width, height), 0, 0);
   return canvas;
 }
 

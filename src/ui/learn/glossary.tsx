@@ -32,14 +32,20 @@ export function GlossaryPage({ word, back }: GlossaryPageProps) {
       <p>
         <a href={back.href}>Back to “{back.title}”</a>
       </p>
-      <dl className={styles.list}>
-        {Object.entries(glossary).map(([id, entry]) => (
-          <div key={id} id={`word-${id}`} className={styles.entry} data-wanted={id === word || undefined}>
-            <dt>{entry.word}</dt>
-            <dd>{entry.meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <GlossaryList wanted={word} />
     </div>
+  );
+}
+
+export function GlossaryList({ wanted = null }: { readonly wanted?: string | null }) {
+  return (
+    <dl className={styles.list}>
+      {Object.entries(glossary).map(([id, entry]) => (
+        <div key={id} id={`word-${id}`} className={styles.entry} data-wanted={id === wanted || undefined}>
+          <dt>{entry.word}</dt>
+          <dd>{entry.meaning}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

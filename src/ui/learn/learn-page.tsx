@@ -6,6 +6,7 @@ import { samples } from '../../store/samples.ts';
 import { Button } from '../controls/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { chooseFile } from '../open/choose-file.ts';
+import { Deferred } from '../parts/deferred.tsx';
 import { useTheme } from '../theme.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import { GlossaryPage } from './glossary.tsx';
@@ -74,7 +75,9 @@ function Step({ index }: { readonly index: number }) {
         {title}
       </h1>
       {model && picture ? (
-        <Content key={`${picture.photo.name} ${picture.photo.bytes}`} model={model} picture={picture} />
+        <Deferred>
+          <Content key={`${picture.photo.name} ${picture.photo.bytes}`} model={model} picture={picture} />
+        </Deferred>
       ) : (
         <Waiting />
       )}

@@ -1,7 +1,8 @@
 // Pixels on screen: a picture, and a picture with a grid of cells that can be picked by pointer and keys.
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useId, useRef } from 'react';
 import type { RgbaImage } from '../../core/image.ts';
 import type { Size } from '../../core/rect.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { classes } from '../controls/classes.ts';
 import { cellStep } from './cell-step.ts';
 import styles from './picture.module.css';
@@ -46,13 +47,15 @@ interface PixelsProps {
 
 export function Pixels({ image, label, pixelated = false, className }: PixelsProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    element.width = image.width;
-    element.height = image.height;
-    element.getContext('2d')?.putImageData(new ImageData(image.data, image.width, image.height), 0, 0);
-  }, [image]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      context.canvas.width = image.width;
+      context.canvas.height = image.height;
+      context.putImageData(new ImageData(image.data, image.width, image.height), 0, 0);
+    },
+    [image],
+  );
+  useDrawing(canvas, draw);
   return (
     <canvas
       ref={canvas}

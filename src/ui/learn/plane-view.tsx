@@ -1,7 +1,8 @@
 // A plane through the codebook's space: which code wins where, and a point on it that can be moved.
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef } from 'react';
 import type { Point } from '../../core/cell-mask.ts';
 import { type SlicedCodes, winnersWithin } from '../../core/plane-slice.ts';
+import { useDrawing } from '../canvas-events.ts';
 import styles from './plane-view.module.css';
 import { type CanvasSize, useCanvasSize } from './use-canvas-size.ts';
 
@@ -28,10 +29,11 @@ export function PlaneView({ codes, colours, reach, point, winner, onMove }: Plan
     return winnersWithin(codes, view, resolution, resolution);
   }, [codes, reach]);
 
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (context) draw(context, { codes, colours, reach, point, winner, regions, size });
-  }, [codes, colours, reach, point, winner, regions, size]);
+  const drawPlane = useCallback(
+    (context: CanvasRenderingContext2D) => draw(context, { codes, colours, reach, point, winner, regions, size }),
+    [codes, colours, reach, point, winner, regions, size],
+  );
+  useDrawing(canvas, drawPlane);
 
   const moveTo = (x: number, y: number) =>
     onMove({ x: Math.max(-reach, Math.min(reach, x)), y: Math.max(-reach, Math.min(reach, y)) });

@@ -1,11 +1,14 @@
 // The parts that every step is laid out with: what is said, and what can be tried.
+import { RefreshCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TourModel, TourPicture } from '../../store/learn/tour-state.ts';
+import { Button } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { TileProgress } from '../controls/tile-progress.tsx';
+import { GlossaryList } from './glossary.tsx';
 import { type PaperId, Papers } from './papers.tsx';
 import styles from './step-layout.module.css';
-import { useTourState } from './tour-context.ts';
+import { useTourActions, useTourState } from './tour-context.ts';
 
 /** What a step is told: its ground is sure. */
 export interface StepProps {
@@ -88,9 +91,25 @@ export function Waiting() {
   const progress = useTourState((state) => state.progress);
   const loaded = useTourState((state) => state.model !== null);
   const problem = useTourState((state) => state.problem);
+  const failed = useTourState((state) => state.failed);
+  const { startAgain } = useTourActions();
   const files = progress?.files ?? [];
   const done = files.reduce((sum, file) => sum + file.loaded, 0);
   const total = files.reduce((sum, file) => sum + file.total, 0);
+  if (failed) {
+    return (
+      <>
+        <div className={styles.waiting}>
+          <p role="status">This step works on your photo, and the model for that is not running.</p>
+          <Button icon={RefreshCw} onClick={startAgain}>
+            Start it again
+          </Button>
+        </div>
+        <h2 className={styles.title}>Until then, the tour’s words</h2>
+        <GlossaryList />
+      </>
+    );
+  }
   if (problem) return null;
   return (
     <div className={styles.waiting}>

@@ -1,5 +1,6 @@
 // The size that a canvas has on screen, in CSS pixels, and device pixels for each of them.
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { usePixelRatio } from '../canvas-events.ts';
 
 export interface CanvasSize {
   readonly width: number;
@@ -8,16 +9,17 @@ export interface CanvasSize {
 }
 
 export function useCanvasSize(canvas: RefObject<HTMLCanvasElement | null>): CanvasSize {
-  const [size, setSize] = useState<CanvasSize>({ width: 1, height: 1, ratio: 1 });
+  const [size, setSize] = useState({ width: 1, height: 1 });
+  const ratio = usePixelRatio();
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
-      setSize({ width: Math.max(1, width), height: Math.max(1, height), ratio: devicePixelRatio });
+      setSize({ width: Math.max(1, width), height: Math.max(1, height) });
     });
     observer.observe(element);
     return () => observer.disconnect();
   }, [canvas]);
-  return size;
+  return useMemo(() => ({ ...size, ratio }), [size, ratio]);
 }

@@ -1,9 +1,10 @@
 // The levels of a pack that has several: each one's grid in small, which one is in hand, and what it shows alone.
 import { Layers2, RotateCcw } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
-import { useEffect, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { DocumentLevel } from '../../store/state.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { Button } from '../controls/button.tsx';
 import { classes } from '../controls/classes.ts';
 import { Hint } from '../controls/hint.tsx';
@@ -86,12 +87,15 @@ function Thumb({ grid, level }: ThumbProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useTesseraState((state) => state.codeColours?.ofLevels[level] ?? null);
   const { width, height } = grid;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || !colours) return;
-    const image = new ImageData(width, height);
-    paintMosaicCells(image, grid, grid.tokens.keys(), { kind: 'similarity', side: 1, colours });
-    context.putImageData(image, 0, 0);
-  }, [grid, width, height, colours]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      if (!colours) return;
+      const image = new ImageData(width, height);
+      paintMosaicCells(image, grid, grid.tokens.keys(), { kind: 'similarity', side: 1, colours });
+      context.putImageData(image, 0, 0);
+    },
+    [grid, width, height, colours],
+  );
+  useDrawing(canvas, draw);
   return <canvas ref={canvas} width={width} height={height} className={styles.thumb} />;
 }

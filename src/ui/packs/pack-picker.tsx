@@ -3,10 +3,10 @@ import { Boxes, ChevronDown, Columns2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '../controls/button.tsx';
-import { Deferred } from '../controls/deferred.tsx';
 import { PopoverFrame } from '../controls/popover-frame.tsx';
 import { useOpenDialog } from '../dialogs/dialogs.tsx';
-import { PackList } from '../parts-on-use.ts';
+import { Deferred } from '../parts/deferred.tsx';
+import { PackList } from '../parts/parts-on-use.ts';
 import { useTesseraState } from '../tessera-context.ts';
 import styles from './pack-picker.module.css';
 

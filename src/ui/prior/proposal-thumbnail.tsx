@@ -1,10 +1,11 @@
 // A proposal at a glance: the cells that it writes and some around them, decoded; until that is there, each cell as its
 // code looks alone.
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
 import { swatchColumns } from '../../core/swatch-atlas.ts';
 import { cropGrid } from '../../core/token-grid.ts';
 import { type Proposal, proposedGrids } from '../../store/prior/proposal.ts';
 import { passageFrame } from '../../store/prior/proposal-pictures.ts';
+import { useDrawing } from '../canvas-events.ts';
 import { paintMosaicCells } from '../stage/mosaic-pixels.ts';
 import { useSurfaces, useTesseraState } from '../tessera-context.ts';
 
@@ -16,16 +17,19 @@ export function ProposalThumbnail({ proposal }: { readonly proposal: Proposal })
     (listener) => proposals.subscribe(listener),
     () => proposals.get(proposal),
   );
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    const image = picture
-      ? new ImageData(picture.data, picture.width, picture.height)
-      : mosaicOf(proposal, level, swatches);
-    if (!context || !image) return;
-    context.canvas.width = image.width;
-    context.canvas.height = image.height;
-    context.putImageData(image, 0, 0);
-  }, [proposal, picture, level, swatches]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      const image = picture
+        ? new ImageData(picture.data, picture.width, picture.height)
+        : mosaicOf(proposal, level, swatches);
+      if (!image) return;
+      context.canvas.width = image.width;
+      context.canvas.height = image.height;
+      context.putImageData(image, 0, 0);
+    },
+    [proposal, picture, level, swatches],
+  );
+  useDrawing(canvas, draw);
   return <canvas ref={canvas} />;
 }
 

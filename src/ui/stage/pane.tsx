@@ -33,7 +33,7 @@ export function Pane({ kind, focusable, label, children }: PaneProps) {
     const base = baseRef.current;
     const overlay = overlayRef.current;
     if (!element || !base || !overlay) return;
-    const detach = renderer.attach({ kind, element, base, overlay, size: { width: 0, height: 0 } });
+    const detach = renderer.attach({ kind, element, base, overlay, size: { width: 0, height: 0 }, density: 1 });
     const endInput = listenToPane({ element, store, actions, renderer, spaceBar, hands });
     return () => {
       endInput();

@@ -1,8 +1,9 @@
 // The pane with the picture, and what lies on it for the view mode: divider, names of the sides, legend.
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { shownMode } from '../../store/selectors.ts';
-import { LoadBoundary } from '../controls/load-boundary.tsx';
 import { aloneName } from '../levels/level-name.ts';
+import { Boundary } from '../parts/boundary.tsx';
+import { partOnUse } from '../parts/part-on-use.ts';
 import { useTesseraState } from '../tessera-context.ts';
 import { Divider } from './divider.tsx';
 import { ErrorLegend } from './error-legend.tsx';
@@ -10,7 +11,7 @@ import { Pane } from './pane.tsx';
 import { PaneTitle } from './pane-title.tsx';
 import { type PictureName, pictureSides } from './picture-sides.ts';
 
-const OpinionLegend = lazy(async () => ({ default: (await import('./opinion-legend.tsx')).OpinionLegend }));
+const OpinionLegend = partOnUse(async () => (await import('./opinion-legend.tsx')).OpinionLegend);
 
 const names: Record<PictureName, string> = {
   original: 'Original',
@@ -38,11 +39,11 @@ export function PicturePane() {
       {left && <Divider />}
       {main === 'error' && <ErrorLegend />}
       {mode === 'opinion' && (
-        <LoadBoundary>
+        <Boundary>
           <Suspense>
             <OpinionLegend />
           </Suspense>
-        </LoadBoundary>
+        </Boundary>
       )}
     </Pane>
   );

@@ -10,6 +10,7 @@ import { type PictureWait, tokenFields } from '../picture-wait.ts';
 import { imageSize } from './image-size.ts';
 import { keepSized, type PaneCanvases } from './pane-canvases.ts';
 import { cellRect, type PaneGeometry, revealRect, viewportInEffect } from './pane-geometry.ts';
+import { onPixelsRestored } from './pixel-canvas.ts';
 import { readPalette, type StagePalette } from './stage-palette.ts';
 import { StageScene, type StageSurface } from './stage-scene.ts';
 
@@ -83,12 +84,14 @@ export class StageRenderer {
       this.#palette = null;
       this.#invalidate(layers);
     });
+    const endRestored = onPixelsRestored(() => this.#invalidate(layers));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     this.#invalidate(layers);
     return () => {
       endScene();
       endWait();
       endStore();
+      endRestored();
       theme.disconnect();
       this.#unschedule();
       if (this.#ants) clearTimeout(this.#ants);
@@ -129,7 +132,7 @@ export class StageRenderer {
     const viewport = viewportInEffect(state.viewport, image, first.size);
     return {
       pane: first.size,
-      density: window.devicePixelRatio,
+      density: first.density,
       image,
       grid,
       viewport,

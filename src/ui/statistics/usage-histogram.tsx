@@ -1,6 +1,7 @@
 // How often each code is used, most used first. Pointing at a bar lights its cells.
-import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { CodebookUsage } from '../../core/metrics/codebook-usage.ts';
+import { useDrawing, usePixelRatio } from '../canvas-events.ts';
 import { formatCount } from '../controls/format.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './usage-histogram.module.css';
@@ -15,6 +16,7 @@ export function UsageHistogram({ usage }: UsageHistogramProps) {
   const actions = useActions();
   const colours = useTesseraState((state) => state.codeColours?.similarity ?? null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const ratio = Math.max(1, Math.round(usePixelRatio()));
   const [pointed, setPointed] = useState<number | null>(null);
   const ranked = useMemo(
     () =>
@@ -24,23 +26,24 @@ export function UsageHistogram({ usage }: UsageHistogramProps) {
     [usage],
   );
 
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const ratio = Math.max(1, Math.round(devicePixelRatio));
-    context.canvas.width = size.width * ratio;
-    context.canvas.height = size.height * ratio;
-    const pitch = context.canvas.width / ranked.length;
-    const gap = pitch > 4 * ratio ? ratio : 0;
-    const highest = Math.sqrt(usage.counts[ranked[0] ?? 0] ?? 1);
-    for (const [rank, code] of ranked.entries()) {
-      // Square roots, so that codes used once are still to be seen beside those used a hundred times.
-      const height = Math.max(ratio, (Math.sqrt(usage.counts[code]!) / highest) * context.canvas.height);
-      const [red, green, blue] = colours ? colours.subarray(3 * code, 3 * code + 3) : [120, 130, 130];
-      context.fillStyle = `rgb(${red} ${green} ${blue})`;
-      context.fillRect(rank * pitch, context.canvas.height - height, Math.max(pitch - gap, 0.5), height);
-    }
-  }, [ranked, usage, colours]);
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D) => {
+      context.canvas.width = size.width * ratio;
+      context.canvas.height = size.height * ratio;
+      const pitch = context.canvas.width / ranked.length;
+      const gap = pitch > 4 * ratio ? ratio : 0;
+      const highest = Math.sqrt(usage.counts[ranked[0] ?? 0] ?? 1);
+      for (const [rank, code] of ranked.entries()) {
+        // Square roots, so that codes used once are still to be seen beside those used a hundred times.
+        const height = Math.max(ratio, (Math.sqrt(usage.counts[code]!) / highest) * context.canvas.height);
+        const [red, green, blue] = colours ? colours.subarray(3 * code, 3 * code + 3) : [120, 130, 130];
+        context.fillStyle = `rgb(${red} ${green} ${blue})`;
+        context.fillRect(rank * pitch, context.canvas.height - height, Math.max(pitch - gap, 0.5), height);
+      }
+    },
+    [ranked, usage, colours, ratio],
+  );
+  useDrawing(canvas, draw);
 
   const point = (event: PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
