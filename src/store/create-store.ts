@@ -128,7 +128,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     packs,
     liveDecoder,
     settleEdits: () => {
-      if (get().prior.proposals.length > 0) prior.actions.reject();
+      if (get().prior.proposals.length > 0) prior.actions.leave();
       editing.settle();
     },
     endStrokes: () => editing.settle(),
@@ -168,7 +168,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     settleEdits,
     whenSettled: () => liveDecoder.whenSettled(),
     openBlank: (pixels, name) => documents.openBlank(pixels, name),
-    closeDocument: (id) => documents.closeShelf(id),
+    closeDocument: async (id) => void (await documents.deletions.close(id)),
   });
 
   store.subscribe((state, before) => {
@@ -211,7 +211,9 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
       openSample: (id) => documents.openSample(id),
       openFragment: (fragment) => documents.openFragment(fragment),
       openShelf: (id) => documents.openShelf(id),
-      closeShelf: (id) => documents.closeShelf(id),
+      deletePicture: (id) => documents.deletions.delete(id),
+      undoDelete: (id) => documents.deletions.undo(id),
+      setAsideFile: () => documents.setAsideFile(),
       changePack: (id) => documents.changePack(id),
       comparePacks: async (choice, onResult, signal) => {
         const photo = surfaces.original.image;

@@ -6,6 +6,7 @@ import { copyPatch, flipPatch, type Patch, pastePatch, patchMask } from '../core
 import { applyChanges, type CellChange, type TokenGrid } from '../core/token-grid.ts';
 import type { StoreContext } from './context.ts';
 import { EditOrder } from './edit-order.ts';
+import { emptyHand, handWithin } from './packs/packs-state.ts';
 import { gridInHand, levelInHand, visibleGrid, withGrid } from './selectors.ts';
 import type { DocumentLevel, TesseraActions, TesseraState } from './state.ts';
 import { beginToolGesture } from './tools/begin-gesture.ts';
@@ -71,7 +72,11 @@ export function createEditing(
   function withDocument(work: (level: DocumentLevel, grid: TokenGrid) => void): void {
     const level = levelInHand(get());
     const grid = gridInHand(get());
-    if (level && grid) work(level, grid);
+    if (!level || !grid) return;
+    // Until its pack is open the hand may still be another's.
+    const hand = handWithin(get(), level.codebookSize);
+    if (hand === emptyHand) set(hand);
+    work(level, grid);
   }
 
   /** One undo step, unless it is the grid that is there. */

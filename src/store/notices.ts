@@ -15,6 +15,7 @@ export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'
   // One failure that stops several things is told once, as what it stopped last.
   const told = (other: Notice) =>
     other.detail === notice.detail &&
+    other.offer === notice.offer &&
     (other.title === notice.title || (notice.kind === 'error' && notice.detail !== undefined));
   const others = notices.filter((other) => !told(other));
   return [...others, { ...notice, id: nextId++ }].slice(-noticesAtOnce);

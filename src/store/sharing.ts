@@ -53,11 +53,21 @@ export function createSharing(
     },
     exportTokensJson() {
       const content = shared();
-      return content && new Blob([encodeTokensJson(content)], { type: 'application/json' });
+      try {
+        return content && new Blob([encodeTokensJson(content)], { type: 'application/json' });
+      } catch (error) {
+        report('The tokens could not be exported', error);
+        return null;
+      }
     },
     shareLink() {
       const content = shared();
-      return content && `${location.origin}${location.pathname}${location.search}#${encodeLink(content)}`;
+      try {
+        return content && `${location.origin}${location.pathname}${location.search}#${encodeLink(content)}`;
+      } catch {
+        // The menu says that there is none.
+        return null;
+      }
     },
   };
 }

@@ -74,14 +74,18 @@ export interface DocumentInfo {
   readonly provisional: boolean;
   /** Id of the sample whose stored result it began as. */
   readonly sample?: string;
+  /** Set while it is an empty picture for the prior to write on, of which nothing was accepted yet. */
+  readonly blank?: true;
 }
 
 /** One line of the shelf of open pictures. */
 export interface ShelfEntry {
   readonly id: string;
   readonly name: string;
-  /** A small PNG as a data URL. */
+  /** A small PNG as a data URL; empty where there is no picture yet. */
   readonly thumbnail: string;
+  /** A photo that nobody painted on: it makes room when the shelf is full. */
+  readonly untouched: boolean;
 }
 
 /** A patch that was pasted or lifted and is not set down yet. */
@@ -147,7 +151,11 @@ export interface Notice {
   readonly kind: 'error' | 'info' | 'success';
   readonly title: string;
   readonly detail?: string;
+  readonly offer?: NoticeOffer;
 }
+
+/** What a notice offers to do: bring a deleted picture back, or download the records that could not be read. */
+export type NoticeOffer = 'set-aside' | { readonly undoDelete: string };
 
 export interface Preferences {
   readonly theme: 'system' | 'light' | 'dark';
@@ -257,7 +265,11 @@ export interface TesseraActions {
   /** Opens what a `#t1=…` fragment holds; false where the fragment is none of ours. */
   openFragment(fragment: string): Promise<boolean>;
   openShelf(id: string): Promise<void>;
-  closeShelf(id: string): Promise<void>;
+  /** Deletes a picture; a notice offers to bring it back. */
+  deletePicture(id: string): Promise<void>;
+  undoDelete(id: string): Promise<void>;
+  /** Records in this browser that are no pictures of ours, as one file; null where there are none. */
+  setAsideFile(): Promise<Blob | null>;
   /** Shows the open picture by another pack; what was painted with the present one stays with that. */
   changePack(id: string): Promise<void>;
   /** The open photo by each of the packs, and by the browser's encoders at the same bytes, result by result. */

@@ -1,12 +1,15 @@
 // The sample photos in the codes of one pack, decoded, for the code atlas. The default pack's come with the page; another
 // pack encodes them once, in an engine of its own, and this browser keeps them.
 import { createStore, del, get, keys, set } from 'idb-keyval';
+import * as v from 'valibot';
+import { helper } from '../../core/answer-within.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { layered } from '../../core/levels.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import { packDigest } from '../../engine/packs/catalogue.ts';
 import { defaultPackId } from '../../engine/packs/default-pack.ts';
 import type { BackendChoice, PackSource } from '../../engine/protocol.ts';
+import { gridSchema, imageSchema } from '../documents/stored-document.ts';
 import { fetchSample, readStoredTokens } from '../documents/stored-sample.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import { type Sample, samples } from '../samples.ts';
@@ -72,9 +75,16 @@ async function storedPicture(sample: Sample): Promise<SamplePicture | null> {
   };
 }
 
+const pictureSchema = v.object({ id: v.string(), title: v.string(), grids: v.array(gridSchema), image: imageSchema });
+
+function isSamplePicture(value: unknown): value is SamplePicture {
+  return v.is(pictureSchema, value);
+}
+
 /** Pictures that this browser has made of one version of a pack; where it refuses storage, none. */
 class KeptPictures {
   readonly #store = createStore('tessera-samples', 'pictures');
+  readonly #ask = helper(2000);
   readonly #pack: string;
   readonly #version: string;
 
@@ -84,19 +94,18 @@ class KeptPictures {
   }
 
   async load({ id }: Sample): Promise<SamplePicture | null> {
-    return (await get<SamplePicture>(this.#key(id), this.#store).catch(() => undefined)) ?? null;
+    const kept = await this.#ask<unknown>(() => get(this.#key(id), this.#store));
+    return isSamplePicture(kept) ? kept : null;
   }
 
   /** Also drops those of other versions. */
   async save(picture: SamplePicture): Promise<void> {
-    try {
+    await this.#ask(async () => {
       for (const key of await keys<string>(this.#store)) {
         if (key.startsWith(this.#pack) && !key.startsWith(this.#pack + this.#version)) await del(key, this.#store);
       }
       await set(this.#key(picture.id), picture, this.#store);
-    } catch {
-      // It is made again next time.
-    }
+    });
   }
 
   #key(sample: string): string {

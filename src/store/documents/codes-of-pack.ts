@@ -2,6 +2,8 @@
 import { levelScales, sizeOnLevel } from '../../core/levels.ts';
 import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
 import type { PackEntry } from '../packs/packs-state.ts';
+import type { Edition } from './edition.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 /** @throws ShareFormatError for grids that are not those of one picture in the pack's codes */
 export function requireCodesOf(pack: PackEntry | null, { packId, packVersion = 1, levels }: SharedPicture): void {
@@ -34,4 +36,27 @@ export function requireCodesOf(pack: PackEntry | null, { packId, packVersion = 1
       'Ask for the link or file again.',
     );
   }
+}
+
+/**
+ * Whether a kept document can be shown: each of its editions is in the codes of the pack that it names, as far as this page
+ * has that pack, and where it lacks the one that the picture is written in, another pack can take over.
+ */
+export function canBeShown(
+  { info, grids, others, original, reconstruction }: StoredDocument,
+  packOf: (id: string) => PackEntry | null,
+): boolean {
+  const editions: readonly Edition[] = [{ ...info, grids }, ...others];
+  const shipped = editions.filter(({ packId }) => packOf(packId));
+  if (!packOf(info.packId) && !original && !reconstruction) return false;
+  return shipped.every(({ packId, levels }) => {
+    const pack = packOf(packId);
+    const codes = levels.map(({ codebookSize, own }) => ({ codebookSize, grid: own }));
+    try {
+      requireCodesOf(pack, { packId, packVersion: pack?.version ?? 1, levels: codes });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -3,25 +3,31 @@ import { sizeOnLevel } from '../../core/levels.ts';
 import type { Rect, Size } from '../../core/rect.ts';
 import { decodeLink } from '../../core/share/link.ts';
 import type { SharedPicture } from '../../core/share/shared-grid.ts';
-import { createGrid, sameGrid, type TokenGrid } from '../../core/token-grid.ts';
+import { createGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { Packs } from '../packs/packs.ts';
 import { samples } from '../samples.ts';
-import type { DocumentInfo, PhotoInfo, PhotoSize } from '../state.ts';
+import type { DocumentInfo, PhotoSize } from '../state.ts';
 import { recordSpan } from '../timing.ts';
-import { AutoSave } from './auto-save.ts';
+import { AutoSave, type AutoSaveOptions } from './auto-save.ts';
 import { examine } from './bring.ts';
-import { requireCodesOf } from './codes-of-pack.ts';
-import { levelsWith } from './edition.ts';
+import { canBeShown, requireCodesOf } from './codes-of-pack.ts';
+import { Deletions } from './deletions.ts';
+import { isUntouchedInAll, newDocument } from './edition.ts';
 import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
 import { leftAs, withLastEdit } from './last-edit.ts';
-import { newDocumentId, type StoredDocument } from './library.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { Openings } from './openings.ts';
+import { newDocumentId, type StoredDocument } from './stored-document.ts';
 import { fetchSample, readStoredSample } from './stored-sample.ts';
 
 const [firstSample] = samples;
+
+export interface DocumentsOptions extends OnScreenOptions {
+  /** Of unit tests: otherwise the browser's. */
+  readonly storage?: Omit<AutoSaveOptions, 'rest'>;
+}
 
 export class Documents {
   readonly #context: StoreContext;
@@ -34,8 +40,9 @@ export class Documents {
   /** When a file was brought whose reconstruction is not on screen yet. */
   #broughtAt: number | null = null;
   readonly #openings: Openings;
+  readonly deletions: Deletions;
 
-  constructor(context: StoreContext, options: OnScreenOptions) {
+  constructor(context: StoreContext, options: DocumentsOptions) {
     this.#context = context;
     this.#packs = options.packs;
     this.#endStrokes = options.endStrokes;
@@ -43,7 +50,26 @@ export class Documents {
     this.#openings = new Openings(context, (opening) => {
       this.#broughtAt = this.#brought.get(opening) ?? null;
     });
-    this.#autoSave = new AutoSave(context, () => ({ source: this.#onScreen.source, others: this.#onScreen.others }));
+    this.#autoSave = new AutoSave(context, {
+      rest: () => ({ source: this.#onScreen.source, others: this.#onScreen.others }),
+      ...options.storage,
+    });
+    this.deletions = new Deletions(context, {
+      autoSave: this.#autoSave,
+      leavePicture: () => this.#leavePicture(),
+      load: (id, name) => this.#load(id, name),
+      open: (id) => this.openShelf(id),
+      show: (document) => {
+        this.#onScreen.show(document);
+        return this.#showByItsPack();
+      },
+      showSample: (isWanted) => this.#showSample(isWanted),
+    });
+    context.store.subscribe(({ shelf, document }, before) => {
+      if (shelf === before.shelf) return;
+      const ids = [...shelf.map(({ id }) => id), ...this.deletions.ids, ...(document ? [document.id] : [])];
+      this.#onScreen.retainSteps(new Set(ids));
+    });
   }
 
   get photoIsEncoded(): boolean {
@@ -60,11 +86,11 @@ export class Documents {
   /** Shows the work of the last visit, or the first sample. Neither needs a model. */
   async start(): Promise<void> {
     const opening = this.#openings.begin();
-    const kept = await this.#autoSave.restore();
+    const kept = await this.#usable(await this.#autoSave.restore());
     if (!this.#openings.isLatest(opening)) return;
     // Where that is of another pack than the one on its way, the picture changes over once the model is ready.
     if (kept) this.#onScreen.show(kept);
-    else await this.#showFirstSample(opening);
+    else await this.#showSample(() => this.#openings.isLatest(opening));
     recordSpan('tessera:first-picture', 0);
   }
 
@@ -77,9 +103,17 @@ export class Documents {
   /** The engine is new: it must learn the photo on screen, and its codes replace a stored result. */
   async onEngineReady(pack: PackInfo): Promise<void> {
     this.#onScreen.forgetEncoded();
-    const shown = await this.#onScreen.showBy(pack);
-    // Another document may be about to be shown by this pack.
-    if (!shown && this.#context.get().packs.opening === null) await this.#backToOwnPack();
+    await this.#showBy(pack);
+  }
+
+  async #showBy(pack: PackInfo): Promise<void> {
+    try {
+      const shown = await this.#onScreen.showBy(pack);
+      // Another document may be about to be shown by this pack.
+      if (!shown && this.#context.get().packs.opening === null) await this.#backToOwnPack();
+    } catch (error) {
+      this.#context.report('The picture could not be shown', error);
+    }
   }
 
   async changePack(id: string): Promise<void> {
@@ -175,7 +209,7 @@ export class Documents {
         codebookSize,
         grid: createGrid(sizeOnLevel(pixels, downsample), levels.length > 1 ? (meanCode ?? 0) : background),
       }));
-      await this.#openShared({ packId, packVersion, levels: blank, name }, name, opening);
+      await this.#openShared({ packId, packVersion, levels: blank, name }, name, opening, { blank: true });
       return this.#openings.isLatest(opening);
     } catch (error) {
       this.#failed(opening, 'A new picture could not be opened', error);
@@ -185,45 +219,34 @@ export class Documents {
 
   async openShelf(id: string): Promise<void> {
     const opening = this.#openings.begin();
-    const { get, notify } = this.#context;
+    const { get } = this.#context;
     if (get().document?.id === id) return;
-    await this.#leavePicture();
-    const stored = await this.#autoSave.load(id);
-    if (!this.#openings.isLatest(opening)) return;
-    if (!stored) {
-      notify({ kind: 'error', title: 'That picture is gone', detail: 'The browser has cleared its storage.' });
-      await this.#autoSave.forget(id);
-      return;
-    }
+    const name = get().shelf.find((entry) => entry.id === id)?.name ?? 'The picture';
     try {
+      await this.#leavePicture();
+      const stored = await this.#load(id, name);
+      if (!stored || !this.#openings.isLatest(opening)) return;
       const pack = await this.#changePackFor(stored.info);
       if (this.#openings.isLatest(opening)) this.#onScreen.show(stored);
       await this.#onScreen.showBy(pack);
     } catch (error) {
-      this.#failed(opening, `“${stored.info.name}” could not be opened`, error);
+      this.#failed(opening, `“${name}” could not be opened`, error);
     }
   }
 
-  /** Where it is on screen, another one takes its place: no wish of its own, so that it overtakes nothing on its way. */
-  async closeShelf(id: string): Promise<void> {
-    const { get, engine } = this.#context;
+  /**
+   * A picture of the shelf; null where there is nothing to show, which has been told.
+   *
+   * @throws where storage refuses or is silent
+   */
+  async #load(id: string, name: string): Promise<StoredDocument | null> {
+    const { get, notify } = this.#context;
+    const kept = await this.#autoSave.load(id);
+    // What was set aside has left the shelf.
+    if (kept || !get().shelf.some((entry) => entry.id === id)) return this.#usable(kept);
     await this.#autoSave.forget(id);
-    this.#onScreen.forgetSteps(id);
-    const isOnScreen = () => get().document?.id === id;
-    while (isOnScreen()) {
-      const [next] = get().shelf;
-      const stored = next ? await this.#autoSave.load(next.id) : await this.#storedFirstSample();
-      if (!isOnScreen()) return;
-      if (stored && (!next || get().shelf.some((entry) => entry.id === next.id))) {
-        this.#onScreen.show(stored);
-        if (next) await this.#showByItsPack();
-        else if (engine.pack) await this.#onScreen.showBy(engine.pack);
-      } else if (next) await this.#autoSave.forget(next.id);
-      else {
-        await this.openSample(firstSample.id);
-        return;
-      }
-    }
+    notify({ kind: 'error', title: `“${name}” is gone`, detail: 'The browser has cleared its storage.' });
+    return null;
   }
 
   /** The picture on screen by its own pack, unless another one is on its way, which will show it. */
@@ -238,13 +261,22 @@ export class Documents {
     }
   }
 
+  async setAsideFile(): Promise<Blob | null> {
+    try {
+      return await this.#autoSave.setAsideFile();
+    } catch (error) {
+      this.#context.report('The kept data could not be read', error);
+      return null;
+    }
+  }
+
   async refit({ crop, shortSide }: { crop: Rect | null; shortSide: PhotoSize }): Promise<void> {
     const opening = this.#openings.ask();
     const { document, grids } = this.#context.get();
-    const { source } = this.#onScreen;
+    const { source, others } = this.#onScreen;
     if (!document || !source) return;
-    // A picture without edits is replaced; one that was painted on stays on the shelf.
-    const replaced = document.levels.every(({ own }, i) => sameGrid(grids[i]!, own)) ? document.id : null;
+    // A picture without edits is replaced; one that was painted on, in the codes of any pack, stays on the shelf.
+    const replaced = isUntouchedInAll({ info: document, grids, others }) ? document.id : null;
     try {
       await this.#openPicture(source, document.name, { crop, shortSide }, opening);
       if (replaced && this.#context.get().document?.id !== replaced) await this.#autoSave.forget(replaced);
@@ -270,7 +302,7 @@ export class Documents {
     if (!encoded) return;
     await this.#leavePicture();
     const { pack, image, info, grids } = encoded;
-    const document = this.#describe(pack, name, info, grids);
+    const document = newDocument(pack, name, info, grids);
     this.#onScreen.show({
       info: document,
       grids,
@@ -284,7 +316,12 @@ export class Documents {
     if (!this.photoIsEncoded) void this.#onScreen.encodeOnScreen();
   }
 
-  async #openShared(shared: SharedPicture, name: string, opening: number): Promise<void> {
+  async #openShared(
+    shared: SharedPicture,
+    name: string,
+    opening: number,
+    as: Pick<DocumentInfo, 'blank'> = {},
+  ): Promise<void> {
     const { packId, levels } = shared;
     const grids = levels.map(({ grid }) => grid);
     requireCodesOf(this.#packs.entry(packId), shared);
@@ -295,14 +332,22 @@ export class Documents {
       await this.#onScreen.showBy(pack);
       return;
     }
-    const info = this.#describe(pack, shared.name ?? name, null, grids);
+    const info = { ...newDocument(pack, shared.name ?? name, null, grids), ...as };
     this.#onScreen.show({ info, grids, original: null, reconstruction: null, source: null, others: [] });
   }
 
-  /** The pack whose codes a document is written in, open. */
+  /** What this page's packs can show; the rest is set aside. */
+  async #usable(stored: StoredDocument | null): Promise<StoredDocument | null> {
+    if (!stored || canBeShown(stored, (id) => this.#packs.entry(id))) return stored;
+    await this.#autoSave.setAside(stored.info.id);
+    return null;
+  }
+
+  /** The pack whose codes a document is written in, open; of one that is gone whichever is. */
   async #changePackFor({ packId, name }: Pick<DocumentInfo, 'packId' | 'name'>): Promise<PackInfo> {
-    const { get, notify } = this.#context;
+    const { get, notify, engine } = this.#context;
     const before = get().packs.current;
+    if (!this.#packs.entry(packId)) return engine.ready();
     const pack = await this.#packs.use(packId);
     if (before !== '' && before !== packId) {
       notify({
@@ -320,29 +365,15 @@ export class Documents {
     await this.#autoSave.flush();
   }
 
-  #describe(pack: PackInfo, name: string, photo: PhotoInfo | null, own: readonly TokenGrid[]): DocumentInfo {
-    return {
-      id: newDocumentId(),
-      name,
-      packId: pack.id,
-      levels: levelsWith(pack, own),
-      photo,
-      provisional: false,
-    };
-  }
-
   /** The first sample as it was stored, else as soon as the model can make one. */
-  async #showFirstSample(opening: number): Promise<void> {
-    const stored = await this.#storedFirstSample();
-    if (!this.#openings.isLatest(opening)) return;
-    if (stored) this.#onScreen.show(stored);
-    // That waits for the model, and must not hold up what the person opens meanwhile.
-    else void this.openSample(firstSample.id);
-  }
-
-  async #storedFirstSample(): Promise<StoredDocument | null> {
+  async #showSample(isWanted: () => boolean): Promise<void> {
     const stored = await readStoredSample(firstSample, leftAs(firstSample.id) ?? newDocumentId()).catch(() => null);
-    return stored && withLastEdit(stored);
+    if (!isWanted()) return;
+    // Without one that waits for the model, and must not hold up what the person opens meanwhile.
+    if (!stored) void this.openSample(firstSample.id);
+    else this.#onScreen.show(withLastEdit(stored));
+    const { pack } = this.#context.engine;
+    if (stored && pack) await this.#showBy(pack);
   }
 
   #failed(opening: number, title: string, error: unknown): void {

@@ -12,9 +12,9 @@ import { gridInHand, sameEdition } from '../selectors.ts';
 import type { DocumentInfo, DocumentLevel, PhotoInfo } from '../state.ts';
 import { type Edition, leaveEdition, levelsWith } from './edition.ts';
 import { EncodedPhoto } from './encoded-photo.ts';
-import type { StoredDocument } from './library.ts';
 import { adoptLiveCodes } from './live-codes.ts';
 import { StepsOfEditions } from './steps.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 export interface OnScreenOptions {
   readonly packs: Packs;
@@ -65,9 +65,9 @@ export class OnScreen {
     this.#encoded.forget();
   }
 
-  /** The document is closed: its steps are needed no more. */
-  forgetSteps(id: string): void {
-    this.#steps.forget(id);
+  /** The documents that can be gone back to: of others no steps are needed. */
+  retainSteps(documents: ReadonlySet<string>): void {
+    this.#steps.retain(documents);
   }
 
   /** Puts a document on screen in place of the present one, or another edition of the present one. */

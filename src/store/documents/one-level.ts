@@ -1,24 +1,20 @@
 // How documents and their editions were stored before packs had levels: browsers still keep such ones.
-import type { TokenGrid } from '../../core/token-grid.ts';
-import type { DocumentInfo, DocumentLevel } from '../state.ts';
-import type { Edition } from './edition.ts';
-import type { StoredDocument } from './library.ts';
+import * as v from 'valibot';
 
-interface OneLevel extends Omit<DocumentLevel, 'name' | 'meanCode'> {
-  readonly grid: TokenGrid;
-}
+const level = { codebookSize: v.unknown(), downsample: v.unknown(), own: v.unknown() };
 
-/** A document so stored. */
-export interface DocumentOfOneLevel extends Omit<StoredDocument, 'info' | 'grids' | 'others'> {
-  readonly info: Omit<DocumentInfo, 'levels'> & Omit<OneLevel, 'grid'>;
-  readonly grid: TokenGrid;
-  readonly others?: readonly (Pick<Edition, 'packId' | 'provisional'> & OneLevel)[];
-}
+const oneLevelSchema = v.looseObject({
+  info: v.looseObject(level),
+  grid: v.unknown(),
+  others: v.optional(v.array(v.looseObject({ ...level, grid: v.unknown() })), []),
+});
 
-/** The document as it is now, whichever way it was stored. */
-export function withLevels(stored: StoredDocument | DocumentOfOneLevel): StoredDocument {
-  if ('grids' in stored) return stored;
-  const { grid, others = [], info, ...rest } = stored;
+/** What so stored has levels now; whatever else it is stays as it is. */
+export function withLevels(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || 'grids' in stored) return stored;
+  const result = v.safeParse(oneLevelSchema, stored);
+  if (!result.success) return stored;
+  const { grid, others, info, ...rest } = result.output;
   return {
     ...rest,
     info: levelled(info),
@@ -27,6 +23,11 @@ export function withLevels(stored: StoredDocument | DocumentOfOneLevel): StoredD
   };
 }
 
-function levelled<T extends Omit<OneLevel, 'grid'>>({ codebookSize, downsample, own, ...rest }: T) {
+function levelled<T extends { codebookSize?: unknown; downsample?: unknown; own?: unknown }>({
+  codebookSize,
+  downsample,
+  own,
+  ...rest
+}: T) {
   return { ...rest, levels: [{ name: 'main', meanCode: null, codebookSize, downsample, own }] };
 }

@@ -7,7 +7,7 @@ import type { SharedPicture } from '../../core/share/shared-grid.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import type { Sample } from '../samples.ts';
 import { defaultPreferences } from '../settings.ts';
-import type { StoredDocument } from './library.ts';
+import type { StoredDocument } from './stored-document.ts';
 
 async function fetchBlob(url: string): Promise<Blob> {
   try {

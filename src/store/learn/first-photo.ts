@@ -1,7 +1,7 @@
 // The photo that the tour begins with: the one on the person's table in the app, or the first sample.
 
 import type { Rect } from '../../core/rect.ts';
-import { Library } from '../documents/library.ts';
+import { documentStore, lastDocument } from '../documents/library.ts';
 import { fetchSample } from '../documents/stored-sample.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import { type Sample, samples } from '../samples.ts';
@@ -32,9 +32,7 @@ export async function firstPhoto(): Promise<TourPhoto> {
 }
 
 async function photoOnTheTable(): Promise<TourPhoto | null> {
-  const library = new Library(() => undefined);
-  const { current } = await library.index();
-  const stored = current === null ? null : await library.load(current);
+  const stored = await lastDocument(documentStore());
   if (!stored?.source || !stored.info.photo) return null;
   return photoOf(stored.source, stored.info.name, { crop: stored.info.photo.crop });
 }

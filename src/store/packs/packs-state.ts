@@ -61,4 +61,10 @@ export const initialPacks: PacksState = {
   hands: {},
 };
 
+/** The hand, or an empty one where it holds codes of another codebook than one of so many codes. */
+export function handWithin({ foreground, background, recentCodes }: Hand, codebookSize: number): Hand {
+  const codes = [foreground, background, ...recentCodes];
+  return codes.every((code) => code < codebookSize) ? { foreground, background, recentCodes } : emptyHand;
+}
+
 export const emptyHand: Hand = { foreground: 0, background: 0, recentCodes: [] };

@@ -50,6 +50,16 @@ describe('Packs', () => {
     expect(get().packs.current).toBe('photo-vqvae-f8');
   });
 
+  test('a kept hand of another codebook under the same name gives way', () => {
+    const { get, set, change } = open();
+    const kept = { foreground: 1, background: 0, recentCodes: [2, 3] };
+    set({ ...kept, packs: { ...get().packs, vocabulary: 'photo-vqvae-f8', hands: { 'photo-vqgan-f8': kept } } });
+    change('photo-vqvae-f8');
+    expect(get()).toMatchObject({ foreground: 1, background: 2, recentCodes: [1] });
+    change('photo-vqgan-f8');
+    expect(get()).toMatchObject({ foreground: 1, background: 2, recentCodes: [1] });
+  });
+
   test('hand and clipboard stay with their pack', () => {
     const { get, set, change } = open();
     change('photo-vqvae-f8');
@@ -59,12 +69,12 @@ describe('Packs', () => {
       tokens: Int32Array.of(7),
       mask: null,
     } as unknown as TesseraState['clipboard'];
-    set({ foreground: 7, recentCodes: [7, 1], clipboard });
+    set({ foreground: 2, recentCodes: [2, 1], clipboard });
     change('photo-vqgan-f8');
     expect(get()).toMatchObject({ foreground: 1, recentCodes: [1], clipboard: null });
     set({ background: 0 });
     change('photo-vqvae-f8');
-    expect(get()).toMatchObject({ foreground: 7, background: 2, recentCodes: [7, 1], clipboard });
+    expect(get()).toMatchObject({ foreground: 2, background: 2, recentCodes: [2, 1], clipboard });
     change('photo-vqgan-f8');
     expect(get()).toMatchObject({ foreground: 1, background: 0 });
   });

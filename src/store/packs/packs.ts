@@ -8,7 +8,7 @@ import { firstCodes, meanSwatchColours } from '../code-colours.ts';
 import type { StoreContext } from '../context.ts';
 import type { EngineSession } from '../engine-session.ts';
 import type { DocumentInfo, TesseraState } from '../state.ts';
-import { emptyHand, type PackEntry, type PacksState, vocabularyOf } from './packs-state.ts';
+import { emptyHand, type Hand, handWithin, type PackEntry, type PacksState, vocabularyOf } from './packs-state.ts';
 
 export interface PacksOptions {
   readonly sources: ReadonlyMap<string, PackSource>;
@@ -114,16 +114,19 @@ export class Packs {
       levels: pack.levels.length > 1 ? { ...packs.levels, [pack.id]: level } : packs.levels,
       vocabulary,
     };
-    if (packs.vocabulary === vocabulary)
-      return { codeColours, ...firstCodes(state, swatches ?? similarityColours, codebookSize), packs: next };
     const present = { foreground, background, recentCodes };
+    // What was kept may be of an earlier codebook under the same name.
+    const taken = (hand: Hand) => {
+      const within = handWithin(hand, codebookSize);
+      return { ...within, ...firstCodes(within, swatches ?? similarityColours, codebookSize) };
+    };
+    if (packs.vocabulary === vocabulary) return { codeColours, ...taken(present), packs: next };
     const isFirst = packs.vocabulary === '';
     const { [vocabulary]: hand = isFirst ? present : emptyHand, ...hands } = packs.hands;
     this.#clipboards.set(packs.vocabulary, clipboard);
     return {
       codeColours,
-      ...hand,
-      ...firstCodes(hand, swatches ?? similarityColours, codebookSize),
+      ...taken(hand),
       clipboard: this.#clipboards.get(vocabulary) ?? null,
       packs: { ...next, hands: isFirst ? hands : { ...hands, [packs.vocabulary]: present } },
     };

@@ -115,6 +115,8 @@ export interface PriorActions {
   accept(): void;
   /** Drops all proposals: the picture is what it was. */
   reject(): void;
+  /** Another picture comes: a new one that was written stays as it is, other proposals are dropped. */
+  leave(): void;
   measureSurprise(): Promise<void>;
   showSurprise(shown: boolean): void;
   followEdits(follows: boolean): void;

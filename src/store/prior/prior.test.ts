@@ -69,7 +69,7 @@ function open() {
     openBlank: async (pixels, name) => {
       const blank = createGrid({ width: pixels.width / 8, height: pixels.height / 8 });
       store.setState({
-        document: { ...document, id: 'new', name, levels: levels(blank) },
+        document: { ...document, id: 'new', name, levels: levels(blank), blank: true },
         grids: [blank],
         draft: null,
         proposed: null,
@@ -243,14 +243,38 @@ describe('generate', () => {
   });
 
   test('again before anything was kept: the same document, not one more on the shelf', async () => {
-    const { actions, store, closed } = open();
+    const { actions, store } = open();
     await actions.generate({ width: 32, height: 32 }, 1);
     const { document } = store.getState();
     await actions.generate({ width: 32, height: 32 }, 2);
     expect(store.getState().document).toBe(document);
     expect(store.getState().prior.proposals).toHaveLength(3);
+  });
+
+  test('again in another size: a new document; what was written on the one before stays there', async () => {
+    const { actions, store, closed, tokens } = open();
+    await actions.generate({ width: 32, height: 32 }, 1);
+    const written = tokens();
+    const kept: (readonly number[])[] = [];
+    store.subscribe(({ document, grids }) => void (document?.blank || kept.push([...grids[0]!.tokens])));
     await actions.generate({ width: 40, height: 32 }, 1);
-    expect(closed).toEqual(['new']);
+    expect(kept).toContainEqual([...written]);
+    expect(closed).toEqual([]);
+  });
+
+  test('another picture comes: what was written in a new document stays there, other proposals go', async () => {
+    const { actions, store, tokens, closed } = open();
+    await actions.generate(null, 1);
+    const { grids } = store.getState();
+    actions.leave();
+    expect(store.getState()).toMatchObject({ grids, proposed: null, prior: { proposals: [] } });
+    await actions.generate({ width: 32, height: 32 }, 1);
+    const written = tokens();
+    actions.leave();
+    expect(store.getState().grids[0]!.tokens).toEqual(Int32Array.from(written));
+    expect(store.getState().document).toMatchObject({ id: 'new', levels: [{ own: store.getState().grids[0] }] });
+    expect(store.getState().document).not.toHaveProperty('blank');
+    expect(closed).toEqual([]);
   });
 
   test('of the open picture’s size: the same cells, undoable', async () => {

@@ -73,6 +73,7 @@ function open(priors: readonly PriorInfo[] = [top, bottom]) {
     whenSettled: async () => undefined,
     openBlank: async (size) => {
       show('new', levelsOf(size, [topMean, bottomMean]));
+      store.setState({ document: { ...store.getState().document!, blank: true } });
       return true;
     },
     closeDocument: async () => undefined,

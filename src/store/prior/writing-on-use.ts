@@ -37,5 +37,6 @@ export function createWritingOnUse(context: StoreContext, jobs: PriorJobs, optio
     show: (index) => writing?.show(index),
     accept: () => writing?.accept(),
     reject: () => writing?.reject(),
+    leave: () => writing?.leave(),
   };
 }

@@ -3,7 +3,7 @@ import { maskCells } from '../../core/cell-mask.ts';
 import type { Size } from '../../core/rect.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
-import type { DocumentInfo } from '../state.ts';
+import { withOwn } from '../documents/edition.ts';
 import { cellsAndBeneath, priorOfLevel, wholePicture } from './passages.ts';
 import type { PriorJobs } from './prior-jobs.ts';
 import type { PriorActions, PriorSettings, Until } from './prior-state.ts';
@@ -33,7 +33,17 @@ export interface WritingOptions {
 
 export type Writing = Pick<
   PriorActions,
-  'generate' | 'complete' | 'regenerate' | 'proceed' | 'stepBack' | 'another' | 'stop' | 'show' | 'accept' | 'reject'
+  | 'generate'
+  | 'complete'
+  | 'regenerate'
+  | 'proceed'
+  | 'stepBack'
+  | 'another'
+  | 'stop'
+  | 'show'
+  | 'accept'
+  | 'reject'
+  | 'leave'
 >;
 
 const largestSeed = 1_000_000;
@@ -41,8 +51,6 @@ const largestSeed = 1_000_000;
 export function createWriting(context: StoreContext, jobs: PriorJobs, options: WritingOptions): Writing {
   const { get, set, report } = context;
   const { put, shown, update, propose } = createProposals(context);
-  /** The document that was opened to be written on, while nothing of it is accepted. */
-  let blank: string | null = null;
   /** Puts on screen what the run at work has written since it was shown last. */
   let showRest: (() => void) | null = null;
 
@@ -83,9 +91,7 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
   /** Closes a document that was opened to be written on, if nothing of it was kept. */
   async function closeBlank(): Promise<void> {
     const { document } = get();
-    if (!document || document.id !== blank) return;
-    blank = null;
-    await options.closeDocument(document.id);
+    if (document?.blank) await options.closeDocument(document.id);
   }
 
   /** @returns whether there was anything to accept */
@@ -97,10 +103,9 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
       grids: proposed,
       proposed: null,
       // A document that was opened to be written on has these codes as its own.
-      ...(document.id === blank ? { document: withOwn(document, proposed) } : {}),
+      ...(document.blank && { document: withOwn(document, proposed) }),
       prior: { ...prior, run: null, proposals: [], shown: 0 },
     });
-    blank = null;
     return true;
   }
 
@@ -139,19 +144,17 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
   /** An empty picture to write on: the one in view while nothing of it is kept, else a new document. */
   async function beginOnBlank(pixels: Size): Promise<Pick<Proposal, 'base' | 'passages'> | null> {
     const { document } = get();
-    if (document && document.id === blank) {
+    if (document?.blank) {
       jobs.stop();
       const { own, downsample } = document.levels.at(-1)!;
       if (own.width * downsample === pixels.width && own.height * downsample === pixels.height)
         return passagesOf('all');
-      clear();
-      await closeBlank();
+      // One that was written on is kept, for whoever may want it after all.
+      if (!acceptShown()) await closeBlank();
     } else {
       settle();
     }
-    if (!(await options.openBlank(pixels, 'Generated'))) return null;
-    blank = get().document?.id ?? null;
-    return passagesOf('all');
+    return (await options.openBlank(pixels, 'Generated')) ? passagesOf('all') : null;
   }
 
   async function writeVariations(draft: Draft, count: number): Promise<void> {
@@ -229,6 +232,9 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
     accept() {
       if (!acceptShown()) writing.reject();
     },
+    leave() {
+      if (!get().document?.blank || !acceptShown()) clear();
+    },
     reject() {
       const proposed = get().prior.proposals.length > 0;
       clear();
@@ -237,8 +243,4 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
     },
   };
   return writing;
-}
-
-function withOwn(document: DocumentInfo, own: readonly TokenGrid[]): DocumentInfo {
-  return { ...document, levels: document.levels.map((level, i) => ({ ...level, own: own[i]! })) };
 }

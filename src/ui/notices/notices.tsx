@@ -1,8 +1,9 @@
 // What happened, said in the corner: errors stay until they are dismissed, the rest leaves by itself.
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { Toast } from 'radix-ui';
-import type { Notice } from '../../store/state.ts';
+import type { Notice, NoticeOffer } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
+import { downloadBlob } from '../share/download.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import styles from './notices.module.css';
 
@@ -23,7 +24,7 @@ export function Notices() {
   );
 }
 
-function NoticeToast({ notice: { id, kind, title, detail } }: { readonly notice: Notice }) {
+function NoticeToast({ notice: { id, kind, title, detail, offer } }: { readonly notice: Notice }) {
   const actions = useActions();
   const Icon = icons[kind];
   return (
@@ -38,6 +39,7 @@ function NoticeToast({ notice: { id, kind, title, detail } }: { readonly notice:
       <div className={styles.words}>
         <Toast.Title className={styles.title}>{title}</Toast.Title>
         {detail && <Toast.Description className={styles.detail}>{detail}</Toast.Description>}
+        {offer && <Offer offer={offer} />}
       </div>
       <Toast.Close asChild>
         <Button look="quiet" className={styles.close} aria-label="Dismiss">
@@ -45,5 +47,29 @@ function NoticeToast({ notice: { id, kind, title, detail } }: { readonly notice:
         </Button>
       </Toast.Close>
     </Toast.Root>
+  );
+}
+
+function Offer({ offer }: { readonly offer: NoticeOffer }) {
+  const actions = useActions();
+  if (offer === 'set-aside') {
+    const download = async () => {
+      const file = await actions.setAsideFile();
+      if (file) downloadBlob(file, 'tessera-set-aside.json');
+    };
+    return (
+      <Toast.Action asChild altText="Download the data that could not be read">
+        <Button className={styles.offer} onClick={() => void download()}>
+          Download
+        </Button>
+      </Toast.Action>
+    );
+  }
+  return (
+    <Toast.Action asChild altText="Bring the picture back">
+      <Button className={styles.offer} onClick={() => void actions.undoDelete(offer.undoDelete)}>
+        Undo
+      </Button>
+    </Toast.Action>
   );
 }

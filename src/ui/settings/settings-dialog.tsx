@@ -7,6 +7,7 @@ import { Segmented } from '../controls/segmented.tsx';
 import { adapterWords, backendNames, stageNames } from '../status/status-words.ts';
 import { useActions, useTesseraState } from '../tessera-context.ts';
 import { AlphaBackground } from './alpha-background.tsx';
+import { KeptPictures } from './kept-pictures.tsx';
 import styles from './settings-dialog.module.css';
 
 const themes = [
@@ -60,6 +61,7 @@ export function SettingsDialog({ onClose }: SettingsDialogProps) {
         </div>
         <AlphaBackground />
       </section>
+      <KeptPictures />
       <Backends />
       <p className={styles.privacy}>
         <Lock size={16} aria-hidden="true" />

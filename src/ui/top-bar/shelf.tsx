@@ -1,5 +1,5 @@
 // The picture in work, and the others that lie ready.
-import { ChevronDown, X } from 'lucide-react';
+import { ChevronDown, Trash2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ShelfEntry } from '../../store/state.ts';
 import { Button } from '../controls/button.tsx';
@@ -56,11 +56,11 @@ function ShelfRow({ entry, current }: { readonly entry: ShelfEntry; readonly cur
       </Popover.Close>
       <Button
         look="quiet"
-        className={styles.close}
-        aria-label={`Close ${entry.name}`}
-        onClick={() => void actions.closeShelf(entry.id)}
+        className={styles.delete}
+        aria-label={`Delete ${entry.name}`}
+        onClick={() => void actions.deletePicture(entry.id)}
       >
-        <X size={15} aria-hidden="true" />
+        <Trash2 size={15} aria-hidden="true" />
       </Button>
     </li>
   );
