@@ -10,7 +10,7 @@ import { EngineSession } from './engine-session.ts';
 import { createInspector } from './inspection.ts';
 import { createLevels } from './levels.ts';
 import { LiveDecoder } from './live-decoder.ts';
-import { describeFailure, withNotice } from './notices.ts';
+import { describeFailure, isOfFile, withNotice } from './notices.ts';
 import { Packs } from './packs/packs.ts';
 import { createPrior } from './prior/create-prior.ts';
 import { settleFirst } from './prior/settle-first.ts';
@@ -97,7 +97,7 @@ export function createTesseraStore(options: TesseraStoreOptions): TesseraStore {
     notify: (notice) => set({ notices: withNotice(get().notices, notice) }),
     report: (title, error) => {
       const detail = describeFailure(error);
-      if (detail !== null) context.notify({ kind: 'error', title, detail });
+      if (detail !== null) context.notify({ kind: 'error', title, detail, ofFile: isOfFile(error) });
     },
   };
 

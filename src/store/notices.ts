@@ -16,9 +16,14 @@ export function withNotice(notices: readonly Notice[], notice: Omit<Notice, 'id'
   const told = (other: Notice) =>
     other.detail === notice.detail &&
     other.offer === notice.offer &&
-    (other.title === notice.title || (notice.kind === 'error' && notice.detail !== undefined));
+    (other.title === notice.title || (notice.kind === 'error' && notice.detail !== undefined && !notice.ofFile));
   const others = notices.filter((other) => !told(other));
   return [...others, { ...notice, id: nextId++ }].slice(-noticesAtOnce);
+}
+
+/** Whether a failure is that of one file, which another file may share. */
+export function isOfFile(error: unknown): boolean {
+  return error instanceof PhotoError || error instanceof ShareFormatError;
 }
 
 /** @returns null for what needs no telling: work that newer work overtook, or that a restart, told already, cut off */

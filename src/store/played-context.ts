@@ -19,7 +19,8 @@ export function playedContext({ store, client = {}, report = () => undefined }: 
     get: store.getState,
     set: store.setState,
     surfaces: createSurfaces(),
-    engine: { client },
+    // The pack of every test's document.
+    engine: { client, pack: { id: 'p' } },
     notify: () => undefined,
     report,
   };

@@ -151,6 +151,8 @@ export interface Notice {
   readonly kind: 'error' | 'info' | 'success';
   readonly title: string;
   readonly detail?: string;
+  /** The file that the title names has failed: others may have failed by the same cause. */
+  readonly ofFile?: boolean;
   readonly offer?: NoticeOffer;
 }
 
@@ -262,7 +264,7 @@ export interface TesseraActions {
   /** Opens each of several files; the last one stays on screen. */
   openFiles(files: readonly File[]): Promise<void>;
   openSample(id: string): Promise<void>;
-  /** Opens what a `#t1=…` fragment holds; false where the fragment is none of ours. */
+  /** Opens what a link’s fragment (`#t1=…` and later) holds; false where the fragment is none of ours. */
   openFragment(fragment: string): Promise<boolean>;
   openShelf(id: string): Promise<void>;
   /** Deletes a picture; a notice offers to bring it back. */

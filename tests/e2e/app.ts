@@ -130,13 +130,29 @@ export class App {
     await mouse.up();
   }
 
-  /** Drops a file made in the page on the middle of it. */
-  async drop(file: { name: string; type: string; bytes: readonly number[] }): Promise<void> {
-    const transfer = await this.page.evaluateHandle(({ name, type, bytes }) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(bytes)], name, { type }));
-      return data;
-    }, file);
+  /** Drops files made in the page on the middle of it. */
+  drop(...files: readonly { name: string; type: string; bytes: readonly number[] }[]): Promise<void> {
+    return this.#drop(files, {});
+  }
+
+  /** Drops what browsers hand over without a file, by its types. */
+  dropText(texts: Readonly<Record<string, string>>): Promise<void> {
+    return this.#drop([], texts);
+  }
+
+  async #drop(
+    files: readonly { name: string; type: string; bytes: readonly number[] }[],
+    texts: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      ([files, texts]) => {
+        const data = new DataTransfer();
+        for (const { name, type, bytes } of files) data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+        for (const [type, text] of Object.entries(texts)) data.setData(type, text);
+        return data;
+      },
+      [files, texts] as const,
+    );
     for (const event of ['dragenter', 'dragover', 'drop']) {
       await this.page.dispatchEvent('body', event, { dataTransfer: transfer });
     }

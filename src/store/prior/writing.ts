@@ -49,7 +49,7 @@ export type Writing = Pick<
 const largestSeed = 1_000_000;
 
 export function createWriting(context: StoreContext, jobs: PriorJobs, options: WritingOptions): Writing {
-  const { get, set, report } = context;
+  const { get, set, engine, notify, report } = context;
   const { put, shown, update, propose } = createProposals(context);
   /** Puts on screen what the run at work has written since it was shown last. */
   let showRest: (() => void) | null = null;
@@ -121,6 +121,11 @@ export function createWriting(context: StoreContext, jobs: PriorJobs, options: W
     const { document, grids, level, prior } = get();
     const grid = grids[level];
     if (!document || !grid) return null;
+    if (engine.pack?.id !== document.packId) {
+      // The prior at hand is the other pack's, which is about to show the picture.
+      notify({ kind: 'info', title: 'Another model pack is being opened', detail: 'Try again once it is there.' });
+      return null;
+    }
     const asked = { prior, levels: document.levels, grids };
     const passages =
       task === 'all'
