@@ -1,10 +1,9 @@
 // What leaves the app, by the person's own hand: a PNG with its tokens inside, a .tokens.json, a link.
 import { decodeLink, encodeLink } from '../core/share/link.ts';
-import { embedInPng } from '../core/share/png-chunk.ts';
 import { type SharedPicture, ShareFormatError } from '../core/share/shared-grid.ts';
 import { encodeTokensJson } from '../core/share/tokens-json.ts';
+import { writePng } from '../engine/photo/photo-client.ts';
 import type { StoreContext } from './context.ts';
-import { encodePng } from './photo/canvas-image.ts';
 import { visibleGrids } from './selectors.ts';
 import type { TesseraActions } from './state.ts';
 
@@ -42,8 +41,7 @@ export function createSharing(
         const content = shared();
         const image = surfaces.reconstruction.image;
         if (!content || !image) return null;
-        const png = new Uint8Array(await (await encodePng(image)).arrayBuffer());
-        return new Blob([embedInPng(png, content)], { type: 'image/png' });
+        return await writePng(image, content);
       } catch (error) {
         report('The picture could not be exported', error);
         return null;

@@ -1,3 +1,4 @@
+import { pngChunks } from '../../src/core/png/png-container.ts';
 import { encodeLink } from '../../src/core/share/link.ts';
 import { createGrid } from '../../src/core/token-grid.ts';
 import { differing, expect, onlyGrid, test } from './app.ts';
@@ -14,6 +15,12 @@ test('PNG and .tokens.json bring the tokens back', async ({ app, page }) => {
   await app.drop({ name: 'kept.png', type: 'image/png', bytes: [...png] });
   await expect(app.documentName).toContainText('Chelsea the cat');
   expect(differing(painted, await app.tokens())).toBe(0);
+
+  // As services do that take out all text.
+  const chunks = [...pngChunks(png)].filter(({ type }) => type !== 'tEXt');
+  const stripped = [...png.subarray(0, 8), ...chunks.flatMap(({ start, end }) => [...png.subarray(start, end)])];
+  await app.drop({ name: 'Chelsea the cat.png', type: 'image/png', bytes: stripped });
+  await expect(app.notice(/no tokens inside/)).toBeVisible();
 
   await app.choose({
     name: 'kept.tokens.json',

@@ -185,6 +185,9 @@ describe('damage', () => {
   test('a huge link is refused quickly', () => {
     const started = process.cpuUsage();
     expect(outcome(`t1=${'.'.repeat(4_000_000)}`)).toBeInstanceOf(ShareFormatError);
+    expect(outcome(`t1=p.512x512.4096.${'A'.repeat(524_288)}`)).toMatchObject({
+      problem: expect.stringContaining('65,536'),
+    });
     expect(outcome(`t1=p.1024x1024.4096.${'A'.repeat(4_000_000)}`)).toBeInstanceOf(ShareFormatError);
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });

@@ -1,9 +1,11 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodePng } from '../png/encode-png.ts';
+import { pictureSum, pictureSumOfPng } from '../png/picture-sum.ts';
+import { encodeChunk, pngChunks } from '../png/png-container.ts';
 import { encodeLink } from './link.ts';
-import { encodeChunk, pngChunks } from './png.ts';
-import { embedInPng, extractFromPng } from './png-chunk.ts';
+import { embedInPng, extractFromPng, storedPictureSum } from './png-chunk.ts';
 import { anyShared, sample, sampleLevel, tinyPng } from './samples.ts';
 import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
@@ -151,5 +153,49 @@ describe('damage', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the picture beside the tokens', () => {
+  test('is known again by its check sum, however it is packed, and told from another one', async () => {
+    const image = { width: 3, height: 2, data: new Uint8ClampedArray(24).map((_, i) => (i % 4 === 3 ? 255 : 9 * i)) };
+    const png = embedInPng(await encodePng(image), sample, pictureSum(image.data));
+    expect(await extractFromPng(png)).toEqual(sample);
+    expect(await storedPictureSum(png)).toBe(await pictureSumOfPng(png));
+
+    const other = { ...image, data: image.data.with(4, 77) };
+    const repainted = embedInPng(await encodePng(other), sample, pictureSum(image.data));
+    expect(await storedPictureSum(repainted)).not.toBe(await pictureSumOfPng(repainted));
+    // Exported once more, it says the sum of what it shows.
+    const again = embedInPng(repainted, sample, pictureSum(other.data));
+    expect(await storedPictureSum(again)).toBe(await pictureSumOfPng(again));
+  });
+
+  test('is the same in strips', () => {
+    const pixels = new Uint8ClampedArray(400).map((_, i) => i * 7);
+    expect(pictureSum(pixels.subarray(120), pictureSum(pixels.subarray(0, 120)))).toBe(pictureSum(pixels));
+  });
+
+  test('is not asked about where the file says nothing', async () => {
+    expect(await storedPictureSum(embedInPng(tinyPng(), sample))).toBeNull();
+  });
+});
+
+describe('crafted files', () => {
+  test('with endless text of ours are refused before it is read', async () => {
+    const text = new Uint8Array((1 << 23) + 9).fill(65);
+    text.set(bytesOf('Tessera\0'));
+    const start = [tinyPng().subarray(0, 33), encodeChunk('tEXt', text)];
+    const png = new Uint8Array(await new Blob(start as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+    expect(await outcome(png)).toMatchObject({ problem: expect.stringContaining('too long') });
+  });
+
+  test('with many texts of ours are looked at no further than the first few', async () => {
+    const other = encodeChunk('tEXt', bytesOf('Tessera\0another meaning'));
+    const late = embedInPng(tinyPng(), sample);
+    const text = [...pngChunks(late)].find(({ type }) => type === 'tEXt')!;
+    const whole = late.subarray(text.start, text.end);
+    expect(await extractFromPng(tinyPng(bytesOf(other, other, other, whole)))).toEqual(sample);
+    expect(await extractFromPng(tinyPng(bytesOf(...Array<Uint8Array>(60).fill(other), whole)))).toBeNull();
   });
 });

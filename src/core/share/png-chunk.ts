@@ -3,27 +3,37 @@
 // A tEXt chunk rather than a private one (such as "teSr"): editors and libraries that write a picture anew carry text
 // over as its metadata, while they drop chunks they do not know; and people find it with any metadata viewer. The
 // fragment is ASCII, so the oldest text chunk will do; tools that rewrite it as zTXt or iTXt are read as well.
+
+import { encodeChunk, isPng, type PngChunk, pngChunks } from '../png/png-container.ts';
 import { decodeFragment, encodeLink } from './link.ts';
-import { encodeChunk, isPng, type PngChunk, pngChunks } from './png.ts';
 import { type SharedPicture, ShareFormatError } from './shared-grid.ts';
 
 const keyword = 'Tessera';
+/** Goes with a check sum of the pixels, as they were when the tokens were stored. */
+const pictureKeyword = 'Tessera-Picture';
 const longestText = 1 << 23;
+const longestSum = 200;
+const mostOthers = 4;
 const advice = 'The picture itself may be fine: open it as a photo, or ask for the original file.';
 
-/** The PNG with `shared` in it, in place of any grid it held before. Throws ShareFormatError for what is not a PNG. */
-export function embedInPng(png: Uint8Array, shared: SharedPicture): Uint8Array<ArrayBuffer> {
+/**
+ * The PNG with `shared` in it, in place of any grid it held before. Throws ShareFormatError for what is not a PNG.
+ *
+ * @param picture check sum of the pixels that the tokens decode to (picture-sum.ts)
+ */
+export function embedInPng(png: Uint8Array, shared: SharedPicture, picture?: string): Uint8Array<ArrayBuffer> {
   const chunks = [...pngChunks(png)];
   const header = chunks[0];
   const last = chunks.at(-1);
   if (header?.type !== 'IHDR' || last?.type !== 'IEND' || !last.complete) {
     throw new ShareFormatError('The token grid cannot be put into a file that is not a whole PNG.', 'Export it again.');
   }
-  const text = new TextEncoder().encode(`${keyword}\0${encodeLink(shared)}`);
+  const text = (word: string, value: string) => encodeChunk('tEXt', new TextEncoder().encode(`${word}\0${value}`));
   // Straight after IHDR, so that a download cut short still has it.
-  const parts = [png.subarray(0, header.end), encodeChunk('tEXt', text)];
+  const parts = [png.subarray(0, header.end), text(keyword, encodeLink(shared))];
+  if (picture !== undefined) parts.push(text(pictureKeyword, picture));
   for (const chunk of chunks.slice(1)) {
-    if (!holdsOurs(chunk)) parts.push(png.subarray(chunk.start, chunk.end));
+    if (!holdsOurs(chunk) && !holdsOurs(chunk, pictureKeyword)) parts.push(png.subarray(chunk.start, chunk.end));
   }
   return join(parts);
 }
@@ -34,23 +44,39 @@ export function embedInPng(png: Uint8Array, shared: SharedPicture): Uint8Array<A
  */
 export async function extractFromPng(png: Uint8Array): Promise<SharedPicture | null> {
   if (!isPng(png)) return null;
+  let others = 0;
   for (const chunk of pngChunks(png)) {
     if (!holdsOurs(chunk)) continue;
     if (!chunk.complete) throw new ShareFormatError('The file ends within the token grid stored in it.', advice);
     if (!chunk.crcMatches()) throw new ShareFormatError('The token grid stored in the picture is damaged.', advice);
     const shared = decodeFragment(await chunkText(chunk), advice);
     if (shared) return shared;
+    // Text of another meaning: a file with many such was made to keep us busy.
+    if (++others === mostOthers) return null;
   }
   return null;
 }
 
-function holdsOurs(chunk: PngChunk): boolean {
-  if (chunk.type !== 'tEXt' && chunk.type !== 'zTXt' && chunk.type !== 'iTXt') return false;
-  return latin1(chunk.data.subarray(0, keyword.length + 1)) === `${keyword}\0`;
+/** The check sum of the pixels that the tokens in the file belong to; null where it says none. */
+export async function storedPictureSum(png: Uint8Array): Promise<string | null> {
+  for (const chunk of pngChunks(png)) {
+    if (!holdsOurs(chunk, pictureKeyword)) continue;
+    return chunk.data.length > longestSum ? null : chunkText(chunk, pictureKeyword).catch(() => null);
+  }
+  return null;
 }
 
-async function chunkText({ type, data }: PngChunk): Promise<string> {
-  const body = data.subarray(keyword.length + 1);
+function holdsOurs(chunk: PngChunk, word = keyword): boolean {
+  if (chunk.type !== 'tEXt' && chunk.type !== 'zTXt' && chunk.type !== 'iTXt') return false;
+  const { data } = chunk;
+  if (data[word.length] !== 0) return false;
+  for (let i = 0; i < word.length; i++) if (data[i] !== word.charCodeAt(i)) return false;
+  return true;
+}
+
+async function chunkText({ type, data }: PngChunk, word = keyword): Promise<string> {
+  const body = data.subarray(word.length + 1);
+  if (body.length > longestText) throw tooLong();
   if (type === 'tEXt') return latin1(body);
   if (type === 'zTXt') return latin1(await inflateZlib(body.subarray(1)));
   // iTXt: compression flag and method, then language and translated keyword, each ended by a zero.
@@ -74,13 +100,17 @@ async function inflateZlib(bytes: Uint8Array): Promise<Uint8Array> {
       total += value.length;
       if (total <= longestText) continue;
       await reader.cancel();
-      throw new ShareFormatError('The text stored in the picture is far too long.', advice);
+      throw tooLong();
     }
   } catch (error) {
     if (error instanceof ShareFormatError) throw error;
     throw new ShareFormatError('The token grid stored in the picture cannot be unpacked.', advice);
   }
   return join(pieces);
+}
+
+function tooLong(): ShareFormatError {
+  return new ShareFormatError('The text stored in the picture is far too long.', advice);
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

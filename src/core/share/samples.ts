@@ -2,7 +2,7 @@
 
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
-import { encodeChunk } from './png.ts';
+import { encodeChunk } from '../png/png-container.ts';
 import type { SharedLevel, SharedPicture } from './shared-grid.ts';
 
 const anyLevel: fc.Arbitrary<SharedLevel> = fc

@@ -33,8 +33,9 @@ export class ShareFormatError extends Error {
   }
 }
 
-/** Far above any grid the app makes (128×128), low enough that one never exhausts memory. */
+/** Far above any grid the app makes (128×128), low enough to be decoded while one waits. */
 const longestSide = 1024;
+const mostTokens = 256 * 256;
 const largestCodebook = 1 << 20;
 const longestPackId = 200;
 export const mostLevels = 8;
@@ -61,6 +62,12 @@ export function requireSize(size: Size, codebookSize: number, advice: string): v
         advice,
       );
     }
+  }
+  if (size.width * size.height > mostTokens) {
+    throw new ShareFormatError(
+      `It says the token grid is ${size.width}×${size.height}; there may be 65,536 tokens at most, as in 256×256.`,
+      advice,
+    );
   }
   if (!Number.isInteger(codebookSize) || codebookSize < 1 || codebookSize > largestCodebook) {
     throw new ShareFormatError(`It says the codebook has ${codebookSize} codes; that cannot be.`, advice);

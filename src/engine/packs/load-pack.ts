@@ -1,6 +1,6 @@
 // Brings a pack's files into memory, and tells the page how far that is.
-import type { RgbaImage } from '../../core/image.ts';
 import { keptUnlessItFails } from '../../core/kept.ts';
+import { decodePng } from '../../core/png/decode-png.ts';
 import { EngineError } from '../engine-error.ts';
 import type { EngineEvent, FileProgress, PackSource } from '../protocol.ts';
 import { packFiles } from './catalogue.ts';
@@ -82,14 +82,4 @@ export async function loadPack(
   });
   onEvent({ type: 'progress', progress: { files: [...progress.values()], cached } });
   return { manifest, levels, decoder };
-}
-
-async function decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaImage> {
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new EngineError('out-of-memory', 'The swatches could not be drawn.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return { width, height, data: context.getImageData(0, 0, width, height).data as Uint8ClampedArray<ArrayBuffer> };
 }

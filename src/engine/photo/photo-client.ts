@@ -1,6 +1,8 @@
-// The page's side of the photo worker: started by the first photo, kept for the next.
+// The page's side of the photo worker: started by the first file, kept for the next.
 import { type Remote, transfer, wrap } from 'comlink';
-import type { RemotePhotos } from './photo.worker.ts';
+import type { RgbaImage } from '../../core/image.ts';
+import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
+import type { PhotoAnswer, RemotePhotos, TokensAnswer, TokensInFile } from './photo.worker.ts';
 import { PhotoError } from './photo-error.ts';
 import type { FittedPhoto, PhotoRequest } from './read-photo.ts';
 
@@ -16,27 +18,52 @@ let running: Running | null = null;
  * @param picture a file, or what the page has drawn of it; that is closed
  * @throws PhotoError for what is no picture, too small, too thin or too large to decode
  */
-export async function readPhoto(picture: Blob | ImageBitmap, request: PhotoRequest): Promise<FittedPhoto> {
-  running ??= start();
-  const { remote, failed } = running;
+export async function fitPicture(picture: Blob | ImageBitmap, request: PhotoRequest): Promise<FittedPhoto> {
   const sent = picture instanceof Blob ? picture : transfer(picture, [picture]);
-  const answer = await Promise.race([remote.read(sent, request), failed]).catch((cause: unknown) => {
-    throw cause instanceof PhotoError ? cause : outOfMemory(cause);
-  });
+  const answer = await ask<PhotoAnswer>((remote) => remote.fit(sent, request));
   if ('problem' in answer) throw new PhotoError(answer.problem);
   return answer;
+}
+
+/**
+ * The token grids in a PNG or .tokens.json.
+ *
+ * @throws ShareFormatError for damaged ones, and for a JSON file that holds none
+ */
+export async function readTokens(file: Blob, kind: 'png' | 'json'): Promise<TokensInFile> {
+  const answer = await ask<TokensAnswer>((remote) => remote.tokens(file, kind));
+  if ('problem' in answer) throw new ShareFormatError(answer.problem, answer.advice);
+  return answer;
+}
+
+/** The pixels of a PNG that the app has written. */
+export function readPixels(png: Blob): Promise<RgbaImage> {
+  return ask((remote) => remote.pixels(png));
+}
+
+/** A picture as a PNG with its tokens inside. */
+export async function writePng(image: RgbaImage, shared: SharedPicture): Promise<Blob> {
+  return new Blob([await ask((remote) => remote.png(image, shared))], { type: 'image/png' });
+}
+
+async function ask<T>(question: (remote: Remote<RemotePhotos>) => Promise<T>): Promise<T> {
+  running ??= start();
+  const { remote, failed } = running;
+  return Promise.race([question(remote), failed]).catch((cause: unknown) => {
+    throw cause instanceof PhotoError ? cause : outOfMemory(cause);
+  });
 }
 
 function start(): Running {
   const worker = new Worker(new URL('./photo.worker.ts', import.meta.url), { type: 'module', name: 'photos' });
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
-      // The next photo tries it again.
+      // The next file tries it again.
       running = null;
       worker.terminate();
       event.preventDefault();
       reject(
-        new PhotoError('The part of this page that reads photos could not be loaded. Check the network and try again.'),
+        new PhotoError('The part of this page that reads files could not be loaded. Check the network and try again.'),
       );
     });
   });
@@ -44,7 +71,7 @@ function start(): Running {
   return { remote: wrap<RemotePhotos>(worker), failed };
 }
 
-/** Whatever else goes wrong while pixels are read: allocations that the browser refuses. */
+/** Whatever else goes wrong with pixels: allocations that the browser refuses. */
 function outOfMemory(cause: unknown): PhotoError {
   return new PhotoError(
     'This picture is too large for the memory that the browser has. Close other tabs, or make it smaller first.',

@@ -4,7 +4,7 @@ import { NoAnswerError } from '../../core/answer-within.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
-import { thumbnail } from '../photo/canvas-image.ts';
+import { thumbnail } from '../photo/thumbnail.ts';
 import { isComplete } from '../prior/proposal.ts';
 import { visibleGrids } from '../selectors.ts';
 import type { DocumentInfo, ShelfEntry, TesseraState } from '../state.ts';

@@ -17,6 +17,7 @@ import { Deletions } from './deletions.ts';
 import { isUntouchedInAll, newDocument } from './edition.ts';
 import { encodePhoto, endComing, type PhotoFit } from './encode-photo.ts';
 import { leftAs, withLastEdit } from './last-edit.ts';
+import { isExport, repaintedNotice, strippedNotice } from './lost-tokens.ts';
 import { OnScreen, type OnScreenOptions } from './on-screen.ts';
 import { Openings } from './openings.ts';
 import { newDocumentId, type StoredDocument } from './stored-document.ts';
@@ -154,6 +155,7 @@ export class Documents {
       const brought = await examine(file, name);
       if (brought.kind === 'tokens') {
         await this.#openShared(brought.shared, name, opening);
+        if (brought.repainted && this.#openings.isLatest(opening)) notify(repaintedNotice);
         return;
       }
       if (brought.damagedTokens) {
@@ -163,7 +165,12 @@ export class Documents {
           detail: 'It was opened as a picture.',
         });
       }
-      await this.#openPicture(file, name, { crop: null }, opening);
+      const { shelf, document: before } = this.#context.get();
+      await this.#openPicture(brought.file, name, { crop: null }, opening);
+      const { document } = this.#context.get();
+      if (!brought.damagedTokens && this.#openings.isLatest(opening) && isExport(file, name, document, before, shelf)) {
+        notify(strippedNotice(name));
+      }
     } catch (error) {
       this.#failed(opening, `“${name}” could not be opened`, error);
     } finally {

@@ -33,13 +33,21 @@ interface EncodePhotoOptions {
  * @throws PhotoError, before any model is waited for, for what cannot be a picture; EngineError
  */
 export async function encodePhoto(context: StoreContext, options: EncodePhotoOptions): Promise<EncodedPhoto | null> {
-  const { get, set, engine } = context;
+  const { get, set, engine, notify } = context;
   const { file, name, fit, encode, begin, overtaken } = options;
   const { shortSide, alphaBackground: background } = get().preferences;
   let { downsample } = engine.pack ?? get().document?.levels.at(-1) ?? { downsample: 8 };
   const prepare = () => preparePhoto(file, { shortSide, background, downsample, ...fit });
   let prepared = await prepare();
   if (!begin()) return null;
+  if (prepared.disturbed) {
+    notify({
+      kind: 'info',
+      title: 'This browser changes the pixels that pages read',
+      detail:
+        'Its protection against fingerprinting adds noise to photos, so their tokens vary. Allow this site to read canvases to have them exact.',
+    });
+  }
   if (!get().engine.encoderOpen) set({ coming: { name, url: URL.createObjectURL(file) } });
   let pack: PackInfo;
   let grids: readonly TokenGrid[];

@@ -2,8 +2,8 @@
 
 import { FileError } from '../../core/file-error.ts';
 import type { RgbaImage } from '../../core/image.ts';
-import { extractFromPng } from '../../core/share/png-chunk.ts';
 import type { SharedPicture } from '../../core/share/shared-grid.ts';
+import { readPixels, readTokens } from '../../engine/photo/photo-client.ts';
 import { preparePhoto } from '../photo/prepare-photo.ts';
 import type { Sample } from '../samples.ts';
 import { defaultPreferences } from '../settings.ts';
@@ -23,27 +23,14 @@ export function fetchSample({ file }: Sample): Promise<Blob> {
   return fetchBlob(file);
 }
 
-async function pixelsOf(png: Blob): Promise<RgbaImage> {
-  const bitmap = await createImageBitmap(png);
-  const canvas = document.createElement('canvas');
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('The browser gave no canvas to draw on.');
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  return { width, height, data: data as Uint8ClampedArray<ArrayBuffer> };
-}
-
 /** Codes and reconstruction of a sample, as they were stored. */
 export async function readStoredTokens({
   stored,
 }: Sample): Promise<{ shared: SharedPicture; reconstruction: RgbaImage }> {
   const png = await fetchBlob(stored);
-  const shared = await extractFromPng(new Uint8Array(await png.arrayBuffer()));
+  const [{ shared }, reconstruction] = await Promise.all([readTokens(png, 'png'), readPixels(png)]);
   if (!shared) throw new Error(`${stored} holds no token grid.`);
-  return { shared, reconstruction: await pixelsOf(png) };
+  return { shared, reconstruction };
 }
 
 /** @param id of the document to make */

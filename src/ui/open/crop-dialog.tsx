@@ -46,7 +46,8 @@ export function CropDialog({ onClose }: CropDialogProps) {
       </DialogFrame>
     );
   }
-  return <Crop document={document} photo={photo} onClose={onClose} />;
+  // Another picture may be dropped meanwhile: box and size begin anew with it.
+  return <Crop key={document.id} document={document} photo={photo} onClose={onClose} />;
 }
 
 interface CropProps extends CropDialogProps {

@@ -1,11 +1,12 @@
 // Taking the work elsewhere: as a PNG with its tokens inside, as a file of tokens, as a link.
 import { Copy, Download, FileJson2, Link2, Share } from 'lucide-react';
 import { useState } from 'react';
+import { fileName } from '../../core/file-name.ts';
 import { Button, IconButton } from '../controls/button.tsx';
 import { formatBytes } from '../controls/format.ts';
 import { Menu, MenuItem, MenuSeparator } from '../controls/menu.tsx';
 import { useActions, useTesseraState } from '../tessera-context.ts';
-import { downloadBlob, fileName } from './download.ts';
+import { downloadBlob } from './download.ts';
 
 interface ShareMenuProps {
   readonly compact?: boolean;

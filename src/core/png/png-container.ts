@@ -1,6 +1,6 @@
 // The container of a PNG file: signature and chunks (PNG specification, third edition, §5). Knows nothing of pixels.
 
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+export const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 export interface PngChunk {
   readonly type: string;
@@ -16,14 +16,14 @@ export interface PngChunk {
 }
 
 export function isPng(bytes: Uint8Array): boolean {
-  return signature.every((byte, index) => bytes[index] === byte);
+  return pngSignature.every((byte, index) => bytes[index] === byte);
 }
 
 /** The chunks in order, up to IEND or the end of the file. Nothing for what is not a PNG. Never reads out of bounds. */
 export function* pngChunks(png: Uint8Array): Generator<PngChunk> {
   if (!isPng(png)) return;
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  let start = signature.length;
+  let start = pngSignature.length;
   while (start + 8 <= png.length) {
     const length = view.getUint32(start);
     const type = String.fromCharCode(...png.subarray(start + 4, start + 8));
@@ -57,8 +57,9 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-function crc32(bytes: Uint8Array): number {
-  let remainder = 0xffffffff;
+/** @param before what came of the bytes before these, to go on from */
+export function crc32(bytes: Uint8Array | Uint8ClampedArray, before = 0): number {
+  let remainder = (before ^ 0xffffffff) >>> 0;
   for (const byte of bytes) remainder = crcTable[(remainder ^ byte) & 255]! ^ (remainder >>> 8);
   return (remainder ^ 0xffffffff) >>> 0;
 }

@@ -1,6 +1,5 @@
-// Pixels to files: through a canvas, since browsers encode pictures nowhere else.
+// A picture small enough for the shelf.
 import type { RgbaImage } from '../../core/image.ts';
-import { EngineError } from '../../engine/engine-error.ts';
 
 function canvasOf({ width, height, data }: RgbaImage): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
@@ -8,18 +7,6 @@ function canvasOf({ width, height, data }: RgbaImage): HTMLCanvasElement {
   canvas.height = height;
   canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   return canvas;
-}
-
-/** @throws Error where the browser cannot encode a picture of this size */
-export async function encodePng(image: RgbaImage): Promise<Blob> {
-  const blob = await new Promise<Blob | null>((resolve) => canvasOf(image).toBlob(resolve, 'image/png'));
-  if (!blob)
-    throw new EngineError(
-      'out-of-memory',
-      'The browser could not encode the picture as PNG.',
-      'Close other tabs and try again.',
-    );
-  return blob;
 }
 
 /** @returns a data URL whose longer side is `side` pixels */
