@@ -17,7 +17,10 @@ export async function drawVector(file: Blob): Promise<ImageBitmap | null> {
     const canvas = document.createElement('canvas');
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    // Some browsers let nobody read what holds HTML: asked now, since such pixels do not reach the worker.
+    context?.getImageData(0, 0, 1, 1);
     return await createImageBitmap(canvas);
   } catch {
     return null;
