@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
+import { encodeChunk } from '../../src/core/png/png-container.ts';
 import { decodeLink, encodeLink } from '../../src/core/share/link.ts';
-import { encodeChunk } from '../../src/core/share/png.ts';
 import { embedInPng, extractFromPng } from '../../src/core/share/png-chunk.ts';
 import { sample, tinyPng, twoLevels } from '../../src/core/share/samples.ts';
 import type { SharedPicture } from '../../src/core/share/shared-grid.ts';
