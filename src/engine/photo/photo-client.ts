@@ -1,5 +1,6 @@
 // The page's side of the photo worker: started by the first file, kept for the next.
 import { type Remote, transfer, wrap } from 'comlink';
+import { FileError } from '../../core/file-error.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
 import type { PhotoAnswer, RemotePhotos, TokensAnswer, TokensInFile } from './photo.worker.ts';
@@ -50,7 +51,7 @@ async function ask<T>(question: (remote: Remote<RemotePhotos>) => Promise<T>): P
   running ??= start();
   const { remote, failed } = running;
   return Promise.race([question(remote), failed]).catch((cause: unknown) => {
-    throw cause instanceof PhotoError ? cause : outOfMemory(cause);
+    throw cause instanceof FileError ? cause : outOfMemory(cause);
   });
 }
 
@@ -62,9 +63,7 @@ function start(): Running {
       running = null;
       worker.terminate();
       event.preventDefault();
-      reject(
-        new PhotoError('The part of this page that reads files could not be loaded. Check the network and try again.'),
-      );
+      reject(new FileError(false));
     });
   });
   failed.catch(() => undefined);
