@@ -11,7 +11,7 @@ function documentOf(name: string, photo: Partial<PhotoInfo> | null): DocumentInf
 
 const file = new File(['x'], 'Cat.png', { type: 'image/png' });
 const mosaic = documentOf('Cat.jpg', { bytes: 90_000, source: { width: 4000, height: 3000 } });
-const entry = (name: string) => ({ id: name, name, thumbnail: '' });
+const entry = (name: string) => ({ id: name, name, thumbnail: '', untouched: false });
 
 describe('a picture without tokens is taken for an export that lost them', () => {
   test('where it is called like a picture here and needs no fitting', () => {
