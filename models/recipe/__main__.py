@@ -63,7 +63,7 @@ def train_vqgan(args: argparse.Namespace) -> None:
     from .train_vqgan import train
 
     stage1 = args.pack or args.runs / args.stage1 / "checkpoint.pt"
-    train(override(VqGanConfig(), args.set), stage1, args.cache, args.runs / args.run)
+    train(override(VqGanConfig(), args.set), stage1, args.cache, args.runs / args.run, args.device)
 
 
 def train_prior(args: argparse.Namespace) -> None:

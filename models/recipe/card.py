@@ -68,6 +68,8 @@ def held_out_section(pack: Pack, evaluations: dict[str, dict], beside: list[str]
         "",
         *table({name: result["photos"] for name, result in evaluations.items()}),
         "",
+        f"Fréchet distance between originals and reconstructions, on AlexNet's features of {own['frechet']['crops']} crops of "
+        f"128 px (no FID: that would be Inception's): {own['frechet']['distance']:.2f}.",
         f"Emoji, 128 px, on white ({own['emoji']['images']}): {own['emoji']['psnr']:.2f} dB.",
         *(
             f"Codes used on the photos{f' ({level.name})' if len(pack.levels) > 1 else ''}: "

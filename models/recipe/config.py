@@ -49,6 +49,21 @@ class DataConfig:
     )
 
 
+LONG_RUNS = DataConfig(
+    own_scale=0.8,
+    mix={
+        "flowers": 0.18,
+        "wallpapers": 0.30,
+        "pixls": 0.09,
+        "clothing": 0.13,
+        "grocery": 0.09,
+        "textures": 0.07,
+        "emoji": 0.11,
+        "drawings": 0.03,
+    },
+)
+
+
 @dataclass(frozen=True)
 class VqVaeConfig:
     """Stage 1. The learning rate warms up, stays, and falls linearly to zero over the last `decay_steps`: a run can
@@ -87,19 +102,7 @@ class VqVaeConfig:
 STAGE1 = {
     "photo-vqvae-f8": VqVaeConfig(
         model=ModelConfig(code_dim=8, encoder_pointwise=2),
-        data=DataConfig(
-            own_scale=0.8,
-            mix={
-                "flowers": 0.18,
-                "wallpapers": 0.30,
-                "pixls": 0.09,
-                "clothing": 0.13,
-                "grocery": 0.09,
-                "textures": 0.07,
-                "emoji": 0.11,
-                "drawings": 0.03,
-            },
-        ),
+        data=LONG_RUNS,
         steps=26_000,
         batch=32,
         decay_steps=6_500,
@@ -137,27 +140,33 @@ class VqGanConfig:
     """Stage 2 goes on from a stage-1 checkpoint, or from a pack, whose model it takes over."""
 
     trained: str = "everything"  # or decoder: tokens stay what they are, and with them the priors over them
-    discriminator: DiscriminatorConfig = DiscriminatorConfig()
-    data: DataConfig = DataConfig()
+    discriminator: DiscriminatorConfig = DiscriminatorConfig()  # of patches; what the app shows
+    data: DataConfig = LONG_RUNS
     seed: int = 2
-    steps: int = 4000
-    batch: int = 8
+    steps: int = 20_000
+    batch: int = 16
     optimizer: str = "muon"
-    learning_rate: float = 3e-4
+    learning_rate: float = 6e-4
     warmup_steps: int = 100
-    decay_steps: int = 1500
+    decay_steps: int = 6_000
     codebook_decay: float = 0.998  # slower than in stage 1: batches are smaller, and the codes need only follow
     weight_decay: float = 0.0
-    discriminator_rate: float = 1.2e-3  # at a third of that it was no better than chance after 250 steps
-    discriminator_alone: int = 100  # steps before its opinion counts
     reconstruction: str = "log-mse"
     reconstruction_weight: float = 1.0
+    mse_floor: float = 3e-4
     beta: float = 2.5
-    perceptual_weight: float = 1.0
-    texture_weight: float = 6.0
-    lattice_weight: float = 0.0
-    matching_weight: float = 0.5  # discriminator's activations
-    adversarial_weight: float = 0.8  # of the adaptive weight
+    perceptual_weight: float = 4.0  # of LPIPS (VGG-16)
+    perceptual_window: int = 64  # pixels of each crop that it sees
+    adversarial_from: int = 6_250  # the step at which the projected discriminator begins to learn: 100,000 crops
+    discriminator_alone: int = 1_000  # steps before its opinion counts
+    adversarial_weight: float = 0.3  # of the adaptive weight
+    projected_rate: float = 5e-4
+    lecam_weight: float = 0.1
+    patch_steps: int = 4_000  # the last ones, in which the patch discriminator learns
+    discriminator_rate: float = 1.2e-3  # of the patch discriminator; at a third of that it was no better than chance after 250 steps
+    exchanged_steps: int = 6_700  # the last ones, in which some tokens are exchanged for neighbours before decoding
+    exchanged_share: float = 0.08
+    average_decay: float = 0.999
     bfloat16: bool = True
     validate_every: int = 250
     checkpoint_every: int = 200

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from . import codecs, metrics
+from . import codecs, fidelity, metrics
 from .code_search import searched
 from .data import emoji, photos
 from .pack import Pack, as_image, write_manifest
@@ -71,6 +71,7 @@ def score(original: np.ndarray, other: np.ndarray) -> dict[str, float]:
         "ssim": similarity.ssim,
         "msSsim": similarity.ms_ssim,
         "gradientRatio": metrics.gradient_magnitude(y) / max(metrics.gradient_magnitude(x), 1e-9),
+        **fidelity.lpips(original, other),
     }
     return {name: float(value) for name, value in result.items() if value is not None}
 
@@ -96,9 +97,12 @@ def evaluate_pack(pack: Pack, cache: Path) -> dict:
     images = held_out_photos(cache)
     coded = [level for level in pack.levels if level.quantizer != "none"]
     rows, counts = [], [np.zeros(len(level.codebook), np.int64) for level in coded]
+    originals, reconstructions = fidelity.Statistics(), fidelity.Statistics()
     for image in images:
         x_hat, grids = reconstruct(pack, image.pixels)
         rows.append(score(image.pixels, x_hat))
+        originals.add(image.pixels)
+        reconstructions.add(x_hat)
         for own, grid in zip(counts, grids):
             own += np.bincount(grid.ravel(), minlength=len(own))
     pictograms = held_out_emoji(cache)
@@ -107,6 +111,7 @@ def evaluate_pack(pack: Pack, cache: Path) -> dict:
     by_level = lambda figure: {level.name: figure(own) for level, own in zip(coded, counts)}
     return {
         "photos": by_source(images, rows),
+        "frechet": {"distance": round(fidelity.frechet(originals.moments(), reconstructions.moments()), 3), "crops": originals.crops},
         "emoji": mean(emoji_rows),
         "bitsPerPixel": round(bits, 4),
         "bytesPerImage": int(photos.SIZE**2 * bits / 8),
@@ -150,20 +155,19 @@ def codec_baselines(cache: Path, budget: int) -> dict:
 
 
 def table(results: dict[str, dict]) -> Iterator[str]:
-    """Markdown lines, one row a pack or codec: everything for the flowers, the PSNR of the other sources beside it."""
+    """Markdown lines, one row a pack or codec: everything over all photos, the PSNR of each source beside it."""
     first = next(iter(results.values()))
-    others = [source for source in first if source not in {"flowers", "all"}]
-    heads = ["flowers: PSNR", "SSIM", "MS-SSIM", "gradient ratio", *(f"{source}: PSNR" for source in others), "all: PSNR"]
+    sources = [source for source in first if source != "all"]
+    heads = ["PSNR", "SSIM", "MS-SSIM", "LPIPS (AlexNet)", "LPIPS (VGG)", "gradient ratio", *(f"{source}: PSNR" for source in sources)]
     yield "| | " + " | ".join(heads) + " |"
     yield "|---" * (len(heads) + 1) + "|"
     for name, result in results.items():
-        flowers = result["flowers"]
+        overall = result["all"]
         cells = [
-            f"{flowers['psnr']:.2f} dB",
-            f"{flowers['ssim']:.3f}",
-            f"{flowers['msSsim']:.3f}",
-            f"{flowers['gradientRatio']:.2f}",
-            *(f"{result[source]['psnr']:.2f} dB" for source in [*others, "all"]),
+            f"{overall['psnr']:.2f} dB",
+            *(f"{overall[figure]:.3f}" for figure in ("ssim", "msSsim", "lpipsAlex", "lpipsVgg")),
+            f"{overall['gradientRatio']:.2f}",
+            *(f"{result[source]['psnr']:.2f} dB" for source in sources),
         ]
         yield f"| {name} | " + " | ".join(cells) + " |"
 
@@ -183,13 +187,11 @@ def evaluate(pack_dir: Path, beside: list[Path], cache: Path, search: bool = Fal
     if own["codebookUsage"]:  # plain numbers are no file format to compare with one
         for codec, scores in codec_baselines(cache, own["bytesPerImage"]).items():
             results[f"{codec}, {scores['all']['bytes']:.0f} bytes"] = {"photos": scores}
-    flowers = own["photos"]["flowers"]
+    overall = own["photos"]["all"]
     pack.manifest["provenance"]["metrics"] = {
-        "heldOut": f"{flowers['images']} photographs (flowers), 256 px, not in the training data",
-        "psnr": flowers["psnr"],
-        "ssim": flowers["ssim"],
-        "msSsim": flowers["msSsim"],
-        "gradientRatio": flowers["gradientRatio"],
+        "heldOut": f"{overall['images']} photographs, 256 px",
+        **{name: overall[name] for name in ("psnr", "ssim", "msSsim", "lpipsAlex", "lpipsVgg", "gradientRatio")},
+        "frechetAlexNet": own["frechet"]["distance"],
         "bytesPerImage": own["bytesPerImage"],
         "bitsPerPixel": own["bitsPerPixel"],
         **{name: _of_one(own[name]) for name in ("codebookUsage", "perplexity") if own[name]},

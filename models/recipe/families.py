@@ -31,9 +31,8 @@ FAMILIES = {
             "vq-gan",
             "VQ-GAN",
             "Crisp at the same bits; fine texture is plausible, partly invented.",
-            "VQ-GAN (Esser et al., 2020): trained on from the VQ-VAE with a patch discriminator, a perceptual loss "
-            "(distances between activations of the VQ-VAE's own encoder: no ImageNet weights), discriminator feature "
-            "matching and a texture-strength term. Textures are crisp and partly invented.",
+            "VQ-GAN (Esser et al., 2020): trained on from the VQ-VAE with a perceptual loss (LPIPS, VGG-16) and a "
+            "discriminator on features of EfficientNet-Lite0, both with ImageNet weights. Textures are crisp and partly invented.",
             f"Fine texture is plausible, not true: do not read details off a reconstruction. {LOST}",
         ),
         Family(

@@ -148,13 +148,18 @@ class Tokenizer(nn.Module):
         self.levels = nn.ModuleList(new_levels(config))
         self.decoder = Decoder(config)
 
-    def forward(self, image: Tensor, quantized: bool = True) -> tuple[Tensor, list[Quantized]]:
-        """image [B,3,H,W] → (x_hat, what each level made of it), or all of it with the quantizers bypassed."""
+    def forward(self, image: Tensor, quantized: bool = True, exchanged: float = 0.0) -> tuple[Tensor, list[Quantized]]:
+        """image [B,3,H,W] → (x_hat, what each level made of it), or all of it with the quantizers bypassed.
+
+        exchanged: the share of the codes that the decoder reads as one of their neighbours (of quantizers that have some)."""
         results: list[Quantized] = []
         for level in self.levels:
             z_e = self.latents(level, image, [result.z_q for result in results])
             results.append(level.quantizer(z_e) if quantized else bypassed(z_e))
-        return self.decoder(self.unfold([result.z_q for result in results])), results
+        read = [result.z_q for result in results]
+        if exchanged > 0:
+            read = [level.quantizer.exchange(result, exchanged) for level, result in zip(self.levels, results, strict=True)]
+        return self.decoder(self.unfold(read)), results
 
     def latents(self, level: Level, image: Tensor, above: list[Tensor]) -> Tensor:
         """The output of a level's encoder as its quantizer takes it, on the unit sphere if the codes are.

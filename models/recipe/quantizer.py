@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from .config import ModelConfig
 
 CHUNK = 512  # rows of the distance matrix at a time: 512 × 4096 floats stay near the cache
+NEIGHBOURS = 16  # codes that one may be exchanged for
 BLOCK = 64  # codes whose minimum is taken first: PyTorch's minimum runs in SIMD where its argmin does not
 
 
@@ -108,6 +109,19 @@ class Quantizer(nn.Module):
         batch, dim, height, width = shape
         z_q = self.passed(rows, codes).view(batch, height, width, dim).permute(0, 3, 1, 2)
         return Quantized(z_q, tokens.view(batch, height, width), penalty, rows.detach())
+
+    def exchange(self, result: Quantized, share: float) -> Tensor:
+        """z_q in which this share of the codes is each exchanged for one of its NEIGHBOURS nearest codes, drawn by PyTorch's global
+        generator; the gradient passes as before."""
+        tokens = result.tokens.flatten()
+        cells = (torch.rand(len(tokens)) < share).nonzero().flatten().to(tokens.device)
+        codes = self.codebook[tokens[cells]]
+        costs = torch.addmm(self.codebook.square().sum(1) / 2, codes, self.codebook.T, alpha=-1)
+        nearby = costs.topk(1 + NEIGHBOURS, largest=False).indices[:, 1:]  # the first is the code itself
+        chosen = torch.randint(0, NEIGHBOURS, (len(cells), 1)).to(cells.device)
+        moved = torch.zeros_like(result.rows).index_add_(0, cells, self.codebook[nearby.gather(1, chosen)[:, 0]] - codes)
+        batch, dim, height, width = result.z_q.shape
+        return result.z_q + moved.view(batch, height, width, dim).permute(0, 3, 1, 2)
 
     def reorder(self, order: Tensor) -> None:
         """Code order[k] becomes code k."""

@@ -10,8 +10,11 @@ import pytest
 import torch
 from PIL import Image
 
+from .. import train_vqgan
 from ..config import DataConfig, DiscriminatorConfig, ModelConfig, VqGanConfig, VqVaeConfig
 from ..data import emoji, photos
+from ..lpips import Lpips
+from ..projected import ProjectedDiscriminator
 
 TINY = ModelConfig(
     codebook_size=64,
@@ -60,10 +63,36 @@ def vqgan_config() -> VqGanConfig:
         batch=2,
         warmup_steps=2,
         decay_steps=4,
+        perceptual_window=32,
+        adversarial_from=1,
         discriminator_alone=1,
+        exchanged_steps=6,
+        exchanged_share=0.3,
+        patch_steps=4,
         validate_every=100,
         checkpoint_every=5,
     )
+
+
+VGG16 = (2, 2, 3, 3, 3)  # convolutions of each stage
+
+
+def narrow_vgg16(channels: int = 4) -> dict[str, torch.Tensor]:
+    """LPIPS's weights, random and of few channels."""
+    weights: dict[str, torch.Tensor] = {}
+    for number in range(sum(VGG16)):
+        weights[f"VGG16_0/Conv_{number}/kernel"] = torch.randn(3, 3, channels if number else 3, channels) / channels
+        weights[f"VGG16_0/Conv_{number}/bias"] = torch.zeros(channels)
+    for stage in range(len(VGG16)):
+        weights[f"NetLinLayer_{stage}/Conv_0/kernel"] = torch.rand(1, 1, channels, 1)
+    return weights
+
+
+@pytest.fixture
+def untrained_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stage 2 with random weights for the networks that others trained: they are not among the tests' requirements."""
+    monkeypatch.setattr(train_vqgan, "Lpips", lambda network: Lpips(network, narrow_vgg16()))
+    monkeypatch.setattr(train_vqgan, "ProjectedDiscriminator", lambda: ProjectedDiscriminator(pretrained=False))
 
 
 @pytest.fixture(scope="session")

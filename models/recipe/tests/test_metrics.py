@@ -1,9 +1,12 @@
 """Metrics on cases whose answer is known."""
 
 import numpy as np
+import pytest
+import torch
 
 from .. import metrics
 from ..codecs import at_bytes
+from ..fidelity import frechet
 from ..golden import scene
 
 PLANES = np.random.default_rng(0).uniform(0, 255, (3, 192, 192))
@@ -39,3 +42,13 @@ def test_codecs_shrink_what_does_not_fit() -> None:
     for codec in ("webp", "jpeg", "avif"):
         coded = at_bytes(noise, codec, 1536)
         assert coded.bytes <= 1536 and coded.pixels.shape == noise.shape
+
+
+def test_frechet_distance_of_gaussians_is_the_closed_form() -> None:
+    mean, covariance = torch.zeros(3, dtype=torch.float64), torch.diag(torch.tensor([1.0, 4.0, 9.0], dtype=torch.float64))
+    assert abs(frechet((mean, covariance), (mean, covariance))) < 1e-9
+    assert frechet((mean, covariance), (mean + 2, covariance)) == pytest.approx(12)
+    # Of commuting covariances: the sum of (σ₁ − σ₂)².
+    assert frechet((mean, covariance), (mean, 4 * covariance)) == pytest.approx(1 + 4 + 9)
+    turn = torch.linalg.qr(torch.randn(3, 3, dtype=torch.float64)).Q
+    assert frechet((mean, turn @ covariance @ turn.T), (mean, turn @ (4 * covariance) @ turn.T)) == pytest.approx(14)

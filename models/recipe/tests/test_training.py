@@ -59,7 +59,7 @@ def test_vqvae_resumes_bit_exactly(kind, vqvae_config, cache, tmp_path, monkeypa
     assert_equal(whole, halves)
 
 
-def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, cache, tmp_path, monkeypatch) -> None:
+def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, untrained_networks, cache, tmp_path, monkeypatch) -> None:
     train_vqvae.train(vqvae_config, cache, tmp_path / "stage1")
     stage1 = tmp_path / "stage1" / "checkpoint.pt"
     train_vqgan.train(vqgan_config, stage1, cache, tmp_path / "whole")
@@ -72,14 +72,14 @@ def test_vqgan_resumes_bit_exactly(vqvae_config, vqgan_config, cache, tmp_path, 
     assert_equal(whole["config"]["stage1"], load_checkpoint(stage1)["config"])
 
 
-def test_training_the_decoder_alone_keeps_every_token(vqvae_config, vqgan_config, cache, tmp_path) -> None:
+def test_training_the_decoder_alone_keeps_every_token(vqvae_config, vqgan_config, untrained_networks, cache, tmp_path) -> None:
     train_vqvae.train(vqvae_config, cache, tmp_path / "stage1")
     pack = tmp_path / "packs" / "tiny"
     write_pack(tmp_path / "stage1" / "checkpoint.pt", pack)
     before = {name: (pack / name).read_bytes() for name in ("encoder.onnx", "codebook.onnx", "decoder.onnx")}
     priors = [{"id": "kept"}]
     write_manifest(pack, read_manifest(pack) | {"priors": priors})
-    config = dataclasses.replace(vqgan_config, trained="decoder", lattice_weight=1.0)
+    config = dataclasses.replace(vqgan_config, trained="decoder")
     train_vqgan.train(config, pack, cache, tmp_path / "refined")
     write_pack(tmp_path / "refined" / "checkpoint.pt", pack)
     after = {name: (pack / name).read_bytes() for name in before}
@@ -124,21 +124,3 @@ def test_orthogonalise_brings_singular_values_near_one() -> None:
 def test_learning_rate_warms_up_stays_and_falls_to_zero() -> None:
     rates = [learning_rate(step, 100, 1.0, 10, 40) for step in range(100)]
     assert rates[0] == 0.1 and rates[9:61] == [1.0] * 52 and rates[99] == 1 / 40
-
-
-def test_texture_asks_for_strength_and_not_for_place() -> None:
-    texture = torch.randn(2, 3, 64, 64) * 0.2
-    blurred = torch.nn.functional.avg_pool2d(texture, 3, 1, 1)
-    shifted = texture.roll(1, -1)
-    assert losses.texture(texture, texture) == 0
-    assert losses.texture(shifted, texture) < 0.3 * losses.texture(blurred, texture)
-
-
-def test_lattice_sees_what_repeats_at_every_token_and_nothing_else() -> None:
-    image = torch.rand(2, 3, 128, 128)
-    grid = torch.zeros(8, 8)
-    grid[0] = 0.1
-    noise = torch.randn_like(image) * 0.1 / 8**0.5  # as strong as the grid
-    strength = losses.lattice(image + grid.repeat(16, 16), image, 8)
-    assert losses.lattice(image + 0.3, image, 8) < 1e-3
-    assert strength > 5 * losses.lattice(image + noise, image, 8)
