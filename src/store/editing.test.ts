@@ -398,3 +398,14 @@ test('any sequence of gestures is undone step by step to the grid that it began 
     { numRuns: 60 },
   );
 });
+
+test('codes in hand that the level’s codebook does not have paint nothing of theirs', () => {
+  const { store, actions } = app;
+  store.setState({ foreground: 5000, recentCodes: [5000] });
+  actions.beginGesture({ x: 1.5, y: 1.5 });
+  actions.endGesture();
+  const painted = store.getState().grids[0]!.tokens;
+  expect(painted[width + 1]).toBe(0);
+  expect(painted.every((code) => code < 4096)).toBe(true);
+  expect(store.getState().recentCodes).toEqual([]);
+});
