@@ -3,7 +3,7 @@
 import { createStore, promisifyRequest, type UseStore } from 'idb-keyval';
 import { answerWithin, NoAnswerError } from '../../core/answer-within.ts';
 import type { ShelfEntry } from '../state.ts';
-import { keyOfSetAside, setAsideFile, setAsideKeys } from './set-aside.ts';
+import { keyOfSetAside, setAsideKeys } from './set-aside.ts';
 import { shelfCapacity, withEntry, withEntryAt, withoutEntry } from './shelf.ts';
 import {
   type Index,
@@ -160,7 +160,9 @@ export class Library {
     const keys = setAsideKeys(await read(this.#options.store, (store) => store.getAllKeys()));
     const records = new Map<string, unknown>();
     for (const key of keys) records.set(key, await read(this.#options.store, (store) => store.get(key)));
-    return records.size > 0 ? setAsideFile(records) : null;
+    if (records.size === 0) return null;
+    const { setAsideFile } = await import('./set-aside-file.ts');
+    return setAsideFile(records);
   }
 
   /** Writes what is noted under this id as unwritten; where that fails it stays so. */
