@@ -7,7 +7,7 @@ import { type Preferences, photoSizes, type TesseraState } from './state.ts';
 const key = 'tessera-settings';
 
 const network = v.picklist(['auto', 'webgpu', 'wasm']);
-const code = v.pipe(v.number(), v.integer(), v.minValue(0));
+const code = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const handFields = { foreground: code, background: code, recentCodes: v.pipe(v.array(code), v.maxLength(9)) };
 
@@ -63,7 +63,8 @@ export function loadSettings(): Kept | null {
     const result = v.safeParse(settingsSchema, JSON.parse(localStorage.getItem(key) ?? 'null'));
     if (!result.success) return null;
     const { pack: current, levels, otherHands: hands, vocabulary, ...kept } = result.output;
-    const level = levels[current] ?? 0;
+    // Not what every object has under some names.
+    const level = Object.hasOwn(levels, current) ? (levels[current] ?? 0) : 0;
     const held = vocabulary ?? (current && vocabularyOf(current, 1, level));
     return { ...kept, level, packs: { ...initialPacks, current, levels, vocabulary: held, hands } };
   } catch {

@@ -168,6 +168,7 @@ const oddValues: readonly unknown[] = [
   'a',
   '0',
   '__proto__',
+  'constructor',
   [],
   [null],
   {},

@@ -22,6 +22,10 @@ import { OwnStep } from '../../src/engine/prior/step/own-step.ts';
 import { Program } from '../../src/engine/prior/step/program.ts';
 import { readCodebook } from '../../src/engine/read-codebook.ts';
 import type { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
+import { initialState } from '../../src/store/initial-state.ts';
+import { loadPriorSettings, savePriorSettings } from '../../src/store/prior/kept-settings.ts';
+import { loadSettings, saveSettings } from '../../src/store/settings.ts';
+import { openText } from '../../src/ui/open/open-text.ts';
 import { mutateBytes, mutateText, mutateValue } from './mutate.ts';
 import { mutateOnnx } from './mutate-onnx.ts';
 import { codebook, decoders, pixelCnn, programs, step } from './onnx-models.ts';
@@ -95,6 +99,91 @@ const png: Reader = (random) => {
   const input = random.chance(0.5) ? mutateBytes(random.pick(pngs), pngs, random) : inside();
   return { input, read: async () => requireSound(await extractFromPng(input)) };
 };
+
+const texts = [
+  `https://example.org/tessera/#${links[0]}`,
+  `Look: https://example.org/#${links[1]} (two levels).`,
+  ...tokenFiles,
+  '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+  `data:image/png;base64,${Buffer.from(pngs[0]!).toString('base64')}`,
+];
+
+const pasted: Reader = (random) => {
+  const input = mutateText(random.pick(texts), texts, random);
+  return {
+    input,
+    read: async () => {
+      const opened: (Blob | string)[] = [];
+      const taken = openText(input, {
+        openFile: async (file) => void opened.push(file),
+        openFragment: async (fragment) => Boolean(opened.push(fragment)),
+      });
+      const [first] = opened;
+      assert.equal(opened.length, taken ? 1 : 0);
+      // A link is never passed over.
+      assert.ok(taken || !/#t[12]=\w/.test(input));
+      if (typeof first === 'string') {
+        const picture = decodeLink(first);
+        assert.notEqual(picture, null);
+        requireSound(picture);
+      } else if (first?.type === 'application/json') requireSound(decodeTokensJson(await first.text()));
+    },
+  };
+};
+
+/** What localStorage holds under any key: Node has none. */
+const kept = { text: '' };
+Object.defineProperty(globalThis, 'localStorage', {
+  value: {
+    getItem: () => kept.text,
+    setItem: (_: string, text: string) => {
+      kept.text = text;
+    },
+  },
+});
+
+/** What is loaded is saved as it is, and loaded again. */
+function keptSettings<T>(saved: string, load: () => T | null, save: (settings: T) => void): Reader {
+  return (random) => {
+    const mutated = () => asJson(mutateValue(JSON.parse(saved), random));
+    const input = random.chance(0.3) ? mutateText(saved, [saved], random) : mutated();
+    return {
+      input,
+      read: () => {
+        kept.text = input;
+        const loaded = load();
+        if (!loaded) return;
+        save(loaded);
+        assert.equal(asJson(load()), asJson(loaded));
+      },
+    };
+  };
+}
+
+function savedBy<T>(save: (settings: T) => void, settings: T): string {
+  save(settings);
+  return kept.text;
+}
+
+const state = initialState();
+const settings = keptSettings(
+  savedBy(saveSettings, {
+    ...state,
+    recentCodes: [1, 2, 3],
+    packs: { ...state.packs, current: 'photo-vqvae2', levels: { 'photo-vqvae2': 1 } },
+  }),
+  () => {
+    const loaded = loadSettings();
+    if (loaded) assert.ok(Number.isSafeInteger(loaded.level) && loaded.recentCodes.every(Number.isSafeInteger));
+    return loaded && { ...state, ...loaded };
+  },
+  saveSettings,
+);
+const priorSettings = keptSettings(
+  savedBy(savePriorSettings, state.prior.settings),
+  loadPriorSettings,
+  savePriorSettings,
+);
 
 const packs = new URL('../../models/packs/', import.meta.url);
 const manifests = ['photo-vqgan-f8', 'photo-vqvae2', 'photo-ae-f8'].map((pack) => {
@@ -250,6 +339,9 @@ export const readers: Readonly<Record<string, Reader>> = {
   links: link,
   'tokens-json': tokensJson,
   png,
+  pasted,
+  settings,
+  'prior-settings': priorSettings,
   manifest,
   onnx,
   sections,
