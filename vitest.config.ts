@@ -12,6 +12,8 @@ export default defineConfig({
         extends: './vite.config.ts',
         test: {
           name: 'unit',
+          // A busy machine takes several times as long.
+          testTimeout: 30_000,
           environment: 'node',
           include: ['{src,bench}/**/*.test.ts', 'vite.*.test.ts', 'tests/fuzz/**/*.test.ts'],
         },

@@ -3,7 +3,8 @@
 import { ShareFormatError } from '../../src/core/share/shared-grid.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import { Random } from './random.ts';
-import { type Attempt, type Reader, readers } from './readers.ts';
+import type { Attempt, Reader } from './reader.ts';
+import { readers } from './readers.ts';
 
 export { readers };
 

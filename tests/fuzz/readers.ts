@@ -6,7 +6,6 @@ import { encodeChunk } from '../../src/core/png/png-container.ts';
 import { decodeLink, encodeLink } from '../../src/core/share/link.ts';
 import { embedInPng, extractFromPng } from '../../src/core/share/png-chunk.ts';
 import { sample, tinyPng, twoLevels } from '../../src/core/share/samples.ts';
-import type { SharedPicture } from '../../src/core/share/shared-grid.ts';
 import { decodeTokensJson, encodeTokensJson } from '../../src/core/share/tokens-json.ts';
 import { CodeTables } from '../../src/engine/decode/code-tables.ts';
 import { readSections } from '../../src/engine/decode/graph/sections.ts';
@@ -22,38 +21,15 @@ import { OwnStep } from '../../src/engine/prior/step/own-step.ts';
 import { Program } from '../../src/engine/prior/step/program.ts';
 import { readCodebook } from '../../src/engine/read-codebook.ts';
 import type { OnnxRuntime } from '../../src/engine/runtime/onnx-runtime.ts';
-import { initialState } from '../../src/store/initial-state.ts';
-import { loadPriorSettings, savePriorSettings } from '../../src/store/prior/kept-settings.ts';
-import { loadSettings, saveSettings } from '../../src/store/settings.ts';
 import { openText } from '../../src/ui/open/open-text.ts';
+import { documents, index, priorSettings, settings } from './kept-readers.ts';
 import { mutateBytes, mutateText, mutateValue } from './mutate.ts';
 import { mutateOnnx } from './mutate-onnx.ts';
 import { codebook, decoders, pixelCnn, programs, step } from './onnx-models.ts';
 import type { Random } from './random.ts';
-
-/** A mutated input, and its reading: it gives a valid value, or throws the error that is meant for it. */
-export interface Attempt {
-  readonly input: unknown;
-  read(): unknown;
-}
-
-export type Reader = (random: Random) => Attempt;
+import { asJson, type Reader, requireSound } from './reader.ts';
 
 const shared = [sample, twoLevels, { ...sample, levels: twoLevels.levels.slice(1), name: 'a.b' }];
-
-/** Whatever is read can be written, and read again. */
-function requireSound(picture: SharedPicture | null): void {
-  if (!picture) return;
-  for (const { codebookSize, grid } of picture.levels) {
-    assert.equal(grid.tokens.length, grid.width * grid.height);
-    assert.ok(grid.tokens.every((token) => token >= 0 && token < codebookSize));
-  }
-  // But for half characters.
-  const whole = (text: string) => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
-  const { packId, name } = picture;
-  const written = { ...picture, packId: whole(packId), ...(name && { name: whole(name) }) };
-  assert.deepEqual(decodeLink(encodeLink(picture)), written);
-}
 
 const links = shared.map(encodeLink);
 
@@ -70,10 +46,6 @@ const tokensJson: Reader = (random) => {
     : asJson(mutateValue(JSON.parse(random.pick(tokenFiles)), random));
   return { input, read: () => requireSound(decodeTokensJson(input)) };
 };
-
-function asJson(value: unknown): string {
-  return JSON.stringify(value) ?? '';
-}
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -130,60 +102,6 @@ const pasted: Reader = (random) => {
     },
   };
 };
-
-/** What localStorage holds under any key: Node has none. */
-const kept = { text: '' };
-Object.defineProperty(globalThis, 'localStorage', {
-  value: {
-    getItem: () => kept.text,
-    setItem: (_: string, text: string) => {
-      kept.text = text;
-    },
-  },
-});
-
-/** What is loaded is saved as it is, and loaded again. */
-function keptSettings<T>(saved: string, load: () => T | null, save: (settings: T) => void): Reader {
-  return (random) => {
-    const mutated = () => asJson(mutateValue(JSON.parse(saved), random));
-    const input = random.chance(0.3) ? mutateText(saved, [saved], random) : mutated();
-    return {
-      input,
-      read: () => {
-        kept.text = input;
-        const loaded = load();
-        if (!loaded) return;
-        save(loaded);
-        assert.equal(asJson(load()), asJson(loaded));
-      },
-    };
-  };
-}
-
-function savedBy<T>(save: (settings: T) => void, settings: T): string {
-  save(settings);
-  return kept.text;
-}
-
-const state = initialState();
-const settings = keptSettings(
-  savedBy(saveSettings, {
-    ...state,
-    recentCodes: [1, 2, 3],
-    packs: { ...state.packs, current: 'photo-vqvae2', levels: { 'photo-vqvae2': 1 } },
-  }),
-  () => {
-    const loaded = loadSettings();
-    if (loaded) assert.ok(Number.isSafeInteger(loaded.level) && loaded.recentCodes.every(Number.isSafeInteger));
-    return loaded && { ...state, ...loaded };
-  },
-  saveSettings,
-);
-const priorSettings = keptSettings(
-  savedBy(savePriorSettings, state.prior.settings),
-  loadPriorSettings,
-  savePriorSettings,
-);
 
 const packs = new URL('../../models/packs/', import.meta.url);
 const manifests = ['photo-vqgan-f8', 'photo-vqvae2', 'photo-ae-f8'].map((pack) => {
@@ -341,6 +259,8 @@ export const readers: Readonly<Record<string, Reader>> = {
   png,
   pasted,
   settings,
+  documents,
+  index,
   'prior-settings': priorSettings,
   manifest,
   onnx,
