@@ -27,6 +27,11 @@ test.beforeEach(async () => {
   updatedPage = null;
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/^\/some\/where\//, '');
+    // As many hosts do: a folder stands for the page in it.
+    if (path === 'learn/index.html') {
+      response.writeHead(307, { Location: '/some/where/learn/' }).end();
+      return;
+    }
     const file = join(dist, path === '' || path.endsWith('/') ? `${path}index.html` : path);
     if (
       !request.url?.startsWith('/some/where/') ||
@@ -105,6 +110,9 @@ test.describe('with its service worker', () => {
       null,
       { polling: 250 },
     );
+    // Browsers refuse an answer that was sent on where they asked for a page.
+    const sentOn = () => caches.match(new URL('learn/index.html', location.href)).then((kept) => kept?.redirected);
+    expect(await page.evaluate(sentOn)).toBe(false);
     await page.reload();
     await app.ready();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
