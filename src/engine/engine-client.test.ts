@@ -174,6 +174,17 @@ describe('a worker that dies at work', () => {
   });
 });
 
+describe('a start by a person', () => {
+  it('tells calls that wait that another worker is on its way: they can ask that one', async () => {
+    const engine = client(() => ({ encode: () => new Promise<never>(() => undefined) }));
+    await engine.start();
+    const encoding = expect(engine.encode(photo)).rejects.toMatchObject({ kind: 'worker-died' });
+    await engine.start();
+    await encoding;
+    expect(workers).toHaveLength(2);
+  });
+});
+
 describe('a GPU that is lost', () => {
   const lost: EngineEvent = { type: 'gpu-lost', reason: 'device lost' };
   const works = { encode: async () => ({ grids: [] }) as never };

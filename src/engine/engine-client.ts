@@ -110,11 +110,11 @@ export class EngineClient {
     this.#choice = options.choice ?? this.#choice;
     this.#restarts.reset();
     this.#usesGpu = true;
-    return this.#begin(new EngineError('aborted', 'The engine was restarted.'));
+    return this.#begin();
   }
 
-  #begin(reason: EngineError): Promise<void> {
-    this.#close(reason);
+  #begin(): Promise<void> {
+    this.#close(restarted());
     this.#starting = this.#open();
     return this.#starting;
   }
@@ -315,7 +315,7 @@ export class EngineClient {
     this.#close(restarted());
     this.#listener.restarting(reason);
     this.#starting = new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(this.#begin(restarted())), delay);
+      const timer = setTimeout(() => resolve(this.#begin()), delay);
       this.#pause('restart', () => {
         clearTimeout(timer);
         resolve();
@@ -355,7 +355,7 @@ export class EngineClient {
       if (performance.now() - this.#renewedAt < betweenRenewals) return false;
       this.#renewedAt = performance.now();
       this.#listener.restarting(null);
-      await this.#begin(restarted());
+      await this.#begin();
     }
     await this.#starting;
     return true;

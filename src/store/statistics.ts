@@ -1,5 +1,6 @@
 // Compares original and reconstruction whenever the picture has come to rest.
 import type { RgbaImage } from '../core/image.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import { MetricsClient } from '../engine/metrics/metrics-client.ts';
 import type { StoreContext } from './context.ts';
 
@@ -30,6 +31,8 @@ export function createStatistics({ set, surfaces, report }: StoreContext): Pictu
       set({ statistics: { psnr, ssim } });
       surfaces.error.replace(errorMap);
     } catch (error) {
+      // Nobody has asked for it by hand, and the next picture asks again.
+      if (error instanceof EngineError && error.kind === 'download-failed') return;
       report('The pictures could not be compared', error);
     }
   }

@@ -1,8 +1,9 @@
 // The page's side of the metrics worker: started at the first comparison, and anew after one that ended.
 import type { RgbaImage } from '../../core/image.ts';
 import { EngineError, fromWorker } from '../engine-error.ts';
-import { WorkerConnection } from '../worker-connection.ts';
+import { WorkerConnection, whyNotStarted } from '../worker-connection.ts';
 import type { Comparison, RemoteMetrics } from './metrics.worker.ts';
+import workerScript from './metrics.worker.ts?worker&url';
 
 export class MetricsClient {
   #connection: WorkerConnection<RemoteMetrics> | null = null;
@@ -21,12 +22,14 @@ export class MetricsClient {
   }
 
   #connect(): WorkerConnection<RemoteMetrics> {
-    const worker = new Worker(new URL('./metrics.worker.ts', import.meta.url), { type: 'module', name: 'metrics' });
-    return new WorkerConnection(worker, () =>
-      this.#end(
-        new EngineError('worker-failed', 'The pictures could not be compared.', 'Try again, or reload the page.'),
-      ),
+    const connection = new WorkerConnection<RemoteMetrics>(
+      new Worker(workerScript, { type: 'module', name: 'metrics' }),
+      async () => {
+        const why = await whyNotStarted(workerScript);
+        if (this.#connection === connection) this.#end(why);
+      },
     );
+    return connection;
   }
 
   #end(reason: EngineError): void {
