@@ -4,6 +4,7 @@ import { FileError } from '../core/file-error.ts';
 import { ShareFormatError } from '../core/share/shared-grid.ts';
 import { EngineError, isAborted } from '../engine/engine-error.ts';
 import { PhotoError } from '../engine/photo/photo-error.ts';
+import { StorageError } from './documents/storage-error.ts';
 import type { Notice } from './state.ts';
 
 /** More than this nobody reads. */
@@ -30,7 +31,7 @@ export function isOfFile(error: unknown): boolean {
 export function describeFailure(error: unknown): string | null {
   if (isAborted(error) || (error instanceof EngineError && error.kind === 'worker-died')) return null;
   if (error instanceof EngineError) return `${error.message} ${error.advice}`.trim();
-  const inPlainWords = [FileError, PhotoError, ShareFormatError].some((kind) => error instanceof kind);
+  const inPlainWords = [FileError, PhotoError, ShareFormatError, StorageError].some((kind) => error instanceof kind);
   if (inPlainWords) return (error as Error).message;
   // Words of the browser tell a person nothing.
   return 'The app does not know why. Try again; if it stays, reload the page. Your work is kept.';

@@ -1,6 +1,5 @@
 // Writes the open document to the library a moment after each change, and keeps the shelf of open pictures.
 import type { UseStore } from 'idb-keyval';
-import { NoAnswerError } from '../../core/answer-within.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import type { TokenGrid } from '../../core/token-grid.ts';
 import type { StoreContext } from '../context.ts';
@@ -11,9 +10,10 @@ import type { DocumentInfo, ShelfEntry, TesseraState } from '../state.ts';
 import { isUntouchedInAll, withOwn } from './edition.ts';
 import { HeldDocuments } from './held-documents.ts';
 import { forgetLastEdit, noteLastEdit, withLastEdit } from './last-edit.ts';
-import { documentStore, isFull, Library } from './library.ts';
+import { documentStore, Library } from './library.ts';
 import { askToPersist } from './persistence.ts';
 import { shelfCapacity } from './shelf.ts';
+import { inPlainWords, isFull, storageWords } from './storage-error.ts';
 import { newDocumentId, type StoredDocument } from './stored-document.ts';
 import { documentOfWindow, noteDocumentOfWindow } from './window-document.ts';
 
@@ -86,7 +86,7 @@ export class AutoSave {
    * @throws where storage refuses or is silent
    */
   async load(id: string): Promise<StoredDocument | null> {
-    const kept = await this.#library.load(id);
+    const kept = await inPlainWords(() => this.#library.load(id));
     this.#showShelf();
     if (!kept) return null;
     const stored = withLastEdit(kept);
@@ -138,7 +138,7 @@ export class AutoSave {
   }
 
   setAsideFile(): Promise<Blob | null> {
-    return this.#library.setAsideFile();
+    return inPlainWords(() => this.#library.setAsideFile());
   }
 
   /** The picture has settled: its pixels belong to the document too. */
@@ -251,12 +251,10 @@ export class AutoSave {
   #onRefused(error: unknown): void {
     if (this.#refused) return;
     this.#refused = true;
-    const reason = isFull(error)
-      ? 'The browser’s storage is full. Delete pictures that you no longer need, and export what you want to keep.'
-      : error instanceof NoAnswerError
-        ? 'The browser’s storage does not answer. Export what you want to keep.'
-        : 'The browser refuses storage here, as in some private windows. Export what you want to keep.';
-    const detail = `${reason} The pictures of this visit stay on the shelf until the page is closed.`;
+    const advice = isFull(error)
+      ? 'Delete pictures that you no longer need, and export what you want to keep.'
+      : 'Export what you want to keep.';
+    const detail = `${storageWords(error)} ${advice} The pictures of this visit stay on the shelf until the page is closed.`;
     this.#context.notify({ kind: 'error', title: notSaved, detail });
   }
 

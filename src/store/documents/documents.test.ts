@@ -6,7 +6,7 @@ import { createGrid, type TokenGrid } from '../../core/token-grid.ts';
 import type { PackInfo } from '../../engine/protocol.ts';
 import type { StoreContext } from '../context.ts';
 import type { LiveDecoder } from '../live-decoder.ts';
-import { withNotice } from '../notices.ts';
+import { describeFailure, withNotice } from '../notices.ts';
 import { Packs } from '../packs/packs.ts';
 import { playedContext } from '../played-context.ts';
 import type { DocumentInfo } from '../state.ts';
@@ -35,7 +35,8 @@ function kept(id: string, code = 1, over: Partial<DocumentInfo> = {}): StoredDoc
 
 function open(storage = playedStorage()) {
   const store = createUndoableStore();
-  const report = (title: string) => notify({ kind: 'error', title });
+  const report = (title: string, error: unknown) =>
+    notify({ kind: 'error', title, detail: describeFailure(error) ?? '' });
   const notify: StoreContext['notify'] = (notice) =>
     store.setState({ notices: withNotice(store.getState().notices, notice) });
   const engine = {
@@ -144,16 +145,19 @@ test('a photo in the codes of a pack that is gone is shown by the one that is op
 
 test('a picture that the browser has cleared away leaves the shelf; one that cannot be read now does not', async () => {
   const storage = await left(kept('a'), kept('b'), kept('c'));
-  const { documents, shown, shelf, said } = open(storage);
+  const { documents, store, shown, shelf, said } = open(storage);
   await documents.start();
-  await storage.real('readwrite', (store) => store.delete('a'));
+  await storage.real('readwrite', (records) => records.delete('a'));
   await documents.openShelf('a');
   expect(shelf()).toEqual(['c', 'b']);
   expect(said()).toEqual(['“Picture a” is gone']);
   storage.fault = 'rejects';
   await documents.openShelf('b');
   expect(shown()).toBe('c');
-  expect(said()).toContain('“Picture b” could not be opened');
+  expect(store.getState().notices.at(-1)).toMatchObject({
+    title: '“Picture b” could not be opened',
+    detail: 'The browser refuses storage here, as in some private windows.',
+  });
   storage.fault = 'none';
   await documents.openShelf('b');
   expect(shown()).toBe('b');

@@ -380,7 +380,7 @@ export class Documents {
     if (!stored) void this.openSample(firstSample.id);
     else this.#onScreen.show(withLastEdit(stored));
     const { pack } = this.#context.engine;
-    if (stored && pack) await this.#showBy(pack);
+    if (stored && pack) void this.#showBy(pack);
   }
 
   #failed(opening: number, title: string, error: unknown): void {

@@ -5,6 +5,7 @@ import { answerWithin, NoAnswerError } from '../../core/answer-within.ts';
 import type { ShelfEntry } from '../state.ts';
 import { keyOfSetAside, setAsideKeys } from './set-aside.ts';
 import { shelfCapacity, withEntry, withEntryAt, withoutEntry } from './shelf.ts';
+import { isFull } from './storage-error.ts';
 import {
   type Index,
   readDocument,
@@ -279,8 +280,4 @@ function moveAside(store: IDBObjectStore, id: string): void {
     store.put(request.result, keyOfSetAside(id));
     if (id !== indexKey) store.delete(id);
   };
-}
-
-export function isFull(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
