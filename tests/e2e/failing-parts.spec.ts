@@ -42,6 +42,38 @@ test('canvases that lose their pixels are drawn again', async ({ app, page }) =>
   expect(drawn.after).toEqual(drawn.before);
 });
 
+test('on a screen of another pixel ratio canvases have its pixels, where a browser tells of no resize', async ({
+  app,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { observe } = ResizeObserver.prototype;
+    ResizeObserver.prototype.observe = function (element, options) {
+      if (options?.box === 'device-pixel-content-box') throw new TypeError('The value is not a valid enum value.');
+      observe.call(this, element, options);
+    };
+  });
+  await app.open();
+  const protocol = await page.context().newCDPSession(page);
+  for (const ratio of [2, 1]) {
+    await protocol.send('Emulation.setDeviceMetricsOverride', {
+      width: 1440,
+      height: 900,
+      deviceScaleFactor: ratio,
+      mobile: false,
+    });
+    // Whatever is drawn next is drawn in the screen's pixels.
+    await page.getByRole('button', { name: 'Zoom in', exact: true }).click();
+    await page.getByRole('button', { name: 'Zoom out', exact: true }).click();
+    await page.waitForFunction((ratio) => {
+      const canvases = [...document.querySelectorAll<HTMLCanvasElement>('main [data-kind] canvas')];
+      const fits = (canvas: HTMLCanvasElement) =>
+        Math.abs(canvas.width - canvas.getBoundingClientRect().width * ratio) <= 1;
+      return devicePixelRatio === ratio && canvases.length > 0 && canvases.every(fits);
+    }, ratio);
+  }
+});
+
 test('a page that the browser translates goes on: texts change, come and go', async ({ app, page }) => {
   await app.open();
   // As browsers do it: an element stands for each text, also for those that come later.

@@ -20,13 +20,8 @@ export interface PaneCanvases {
  * @returns a function that stops it
  */
 export function keepSized(pane: PaneCanvases, onStale: () => void): () => void {
-  const resize = ({ width, height }: Size, exact?: ResizeObserverSize) => {
-    for (const canvas of [pane.base, pane.overlay]) {
-      canvas.width = devicePixels(width, exact?.inlineSize);
-      canvas.height = devicePixels(height, exact?.blockSize);
-    }
-    pane.size = { width, height };
-    pane.density = window.devicePixelRatio;
+  const resize = (size: Size, exact?: ResizeObserverSize) => {
+    fitCanvases(pane, size, exact);
     onStale();
   };
   const observer = new ResizeObserver(([entry]) => {
@@ -46,6 +41,22 @@ export function keepSized(pane: PaneCanvases, onStale: () => void): () => void {
     endRatio();
     for (const canvas of [pane.base, pane.overlay]) canvas.removeEventListener('contextrestored', onStale);
   };
+}
+
+/** Canvases of another pixel ratio than the screen's are made anew: not every browser tells of it. @returns whether they were */
+export function followRatio(pane: PaneCanvases): boolean {
+  if (pane.size.width === 0 || pane.density === window.devicePixelRatio) return false;
+  fitCanvases(pane, pane.size);
+  return true;
+}
+
+function fitCanvases(pane: PaneCanvases, { width, height }: Size, exact?: ResizeObserverSize): void {
+  for (const canvas of [pane.base, pane.overlay]) {
+    canvas.width = devicePixels(width, exact?.inlineSize);
+    canvas.height = devicePixels(height, exact?.blockSize);
+  }
+  pane.size = { width, height };
+  pane.density = window.devicePixelRatio;
 }
 
 /** The browser's exact count, which rounding can miss by one; an emulated screen's count is of the real one. */

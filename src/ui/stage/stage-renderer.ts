@@ -8,7 +8,7 @@ import type { TesseraActions, TesseraState } from '../../store/state.ts';
 import type { Surfaces } from '../../store/surfaces.ts';
 import { type PictureWait, tokenFields } from '../picture-wait.ts';
 import { imageSize } from './image-size.ts';
-import { keepSized, type PaneCanvases } from './pane-canvases.ts';
+import { followRatio, keepSized, type PaneCanvases } from './pane-canvases.ts';
 import { cellRect, type PaneGeometry, revealRect, viewportInEffect } from './pane-geometry.ts';
 import { onPixelsRestored } from './pixel-canvas.ts';
 import { readPalette, type StagePalette } from './stage-palette.ts';
@@ -198,6 +198,7 @@ export class StageRenderer {
 
   #draw(): void {
     this.#unschedule();
+    for (const pane of this.#panes) if (followRatio(pane)) this.#soil(layers);
     this.#keepCentre();
     const geometry = this.geometry();
     const [first] = this.#panes;
