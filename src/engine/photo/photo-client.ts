@@ -1,19 +1,19 @@
 // The page's side of the photo worker: started by the first file, kept for the next.
-import { type Remote, transfer, wrap } from 'comlink';
+import { transfer, wrap } from 'comlink';
 import { FileError } from '../../core/file-error.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { type SharedPicture, ShareFormatError } from '../../core/share/shared-grid.ts';
-import type { PhotoAnswer, RemotePhotos, TokensAnswer, TokensInFile } from './photo.worker.ts';
 import { PhotoError } from './photo-error.ts';
+import type { PhotoAnswer, RemotePhotos, TokensAnswer, TokensInFile } from './photo-tasks.ts';
 import type { FittedPhoto, PhotoRequest } from './read-photo.ts';
 
 interface Running {
-  readonly remote: Remote<RemotePhotos>;
+  readonly remote: RemotePhotos;
   /** Rejects if the worker cannot start or ends. */
   readonly failed: Promise<never>;
 }
 
-let running: Running | null = null;
+let running: Promise<Running> | null = null;
 
 /**
  * @param picture a file, or what the page has drawn of it; that is closed
@@ -47,16 +47,20 @@ export async function writePng(image: RgbaImage, shared: SharedPicture): Promise
   return new Blob([await ask((remote) => remote.png(image, shared))], { type: 'image/png' });
 }
 
-async function ask<T>(question: (remote: Remote<RemotePhotos>) => Promise<T>): Promise<T> {
-  running ??= start();
-  const { remote, failed } = running;
+async function ask<T>(question: (remote: RemotePhotos) => Promise<T>): Promise<T> {
+  running ??= start().catch((cause: unknown) => {
+    running = null;
+    throw cause;
+  });
+  const { remote, failed } = await running;
   return Promise.race([question(remote), failed]).catch((cause: unknown) => {
     throw cause instanceof FileError ? cause : outOfMemory(cause);
   });
 }
 
-function start(): Running {
-  const worker = new Worker(new URL('./photo.worker.ts', import.meta.url), { type: 'module', name: 'photos' });
+async function start(): Promise<Running> {
+  const worker = makeWorker();
+  if (!worker) return { remote: (await import('./photo-tasks.ts')).photos, failed: new Promise(() => undefined) };
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       // The next file tries it again.
@@ -68,6 +72,15 @@ function start(): Running {
   });
   failed.catch(() => undefined);
   return { remote: wrap<RemotePhotos>(worker), failed };
+}
+
+/** Null where the browser refuses: in a sandboxed frame. The page itself does the work then. */
+function makeWorker(): Worker | null {
+  try {
+    return new Worker(new URL('./photo.worker.ts', import.meta.url), { type: 'module', name: 'photos' });
+  } catch {
+    return null;
+  }
 }
 
 /** Whatever else goes wrong with pixels: allocations that the browser refuses. */
