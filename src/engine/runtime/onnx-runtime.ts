@@ -1,15 +1,19 @@
 // Loads the smallest build of ONNX Runtime Web that the chosen backends need, and makes sessions with it.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import jspiScript from 'onnxruntime-web/jspi?url';
 import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import wasmMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import wasmScript from 'onnxruntime-web/wasm?url';
+import webgpuScript from 'onnxruntime-web/webgpu?url';
 import { keptUnlessItFails } from '../../core/kept.ts';
 import { EngineError } from '../engine-error.ts';
 import type { NetworkBackend } from '../protocol.ts';
 import { loadPart } from './load-part.ts';
+import { onPlainMemory, withPlainMemory } from './plain-memory.ts';
 
 /** A tensor for each of a model's inputs, by name. */
 type Feeds = Readonly<Record<string, Tensor>>;
@@ -19,10 +23,16 @@ type Ort = typeof import('onnxruntime-web');
 /** CPU only; with WebGPU for browsers with JavaScript promise integration; with WebGPU for the others. */
 type Build = 'wasm' | 'jspi' | 'asyncify';
 
-const builds: Record<Build, { load: () => Promise<Ort>; mjs: string; wasm: string }> = {
-  wasm: { load: () => import('onnxruntime-web/wasm'), mjs: wasmMjs, wasm: wasmWasm },
-  jspi: { load: () => import('onnxruntime-web/jspi'), mjs: jspiMjs, wasm: jspiWasm },
-  asyncify: { load: () => import('onnxruntime-web/webgpu'), mjs: asyncifyMjs, wasm: asyncifyWasm },
+interface BuildFiles {
+  readonly script: string;
+  readonly mjs: string;
+  readonly wasm: string;
+}
+
+const files: Record<Build, BuildFiles> = {
+  wasm: { script: wasmScript, mjs: wasmMjs, wasm: wasmWasm },
+  jspi: { script: jspiScript, mjs: jspiMjs, wasm: jspiWasm },
+  asyncify: { script: webgpuScript, mjs: asyncifyMjs, wasm: asyncifyWasm },
 };
 
 /** Names a version of ONNX Runtime: the hash of its wasm is in it. */
@@ -30,6 +40,12 @@ export const runtimeVersion = wasmWasm.slice(wasmWasm.lastIndexOf('/') + 1);
 
 /** More threads than this gain nothing at these model sizes, and phones need cores for the page. */
 const maxThreads = 4;
+
+/** WebKitGTK calls pages isolated that it gives no SharedArrayBuffer. */
+const possibleThreads =
+  globalThis.crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined'
+    ? Math.min(maxThreads, navigator.hardwareConcurrency)
+    : 1;
 
 function chooseBuild(withWebGpu: boolean): Build {
   if (!withWebGpu) return 'wasm';
@@ -42,15 +58,64 @@ const leastModel = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 
+interface StartedRuntime {
+  readonly ort: Ort;
+  readonly threads: number;
+}
+
+/**
+ * Starts a build: with as many threads as there may be, or where that fails on one thread with plain memory.
+ *
+ * An instance that failed never starts again. At an address with another fragment there is another one, and caches answer
+ * for it all the same.
+ */
+function starter({ script, mjs, wasm }: BuildFiles): () => Promise<StartedRuntime> {
+  let instance = 0;
+  const fresh = (url: string) => (instance === 0 ? url : `${url}#${instance}`);
+  const start = async (threads: number, wasmBinary?: Uint8Array): Promise<StartedRuntime> => {
+    try {
+      const ort: Ort = await import(/* @vite-ignore */ fresh(script));
+      ort.env.wasm.wasmPaths = { mjs: fresh(mjs), wasm };
+      if (wasmBinary) ort.env.wasm.wasmBinary = wasmBinary;
+      ort.env.wasm.numThreads = threads;
+      ort.env.logLevel = 'error';
+      const session = await ort.InferenceSession.create(leastModel, { executionProviders: ['wasm'] });
+      await session.release();
+      return { ort, threads };
+    } catch (error) {
+      instance++;
+      throw error;
+    }
+  };
+  return async () => {
+    try {
+      return await start(possibleThreads);
+    } catch {
+      // Threads or their memory were refused, or a file did not come: then it fails again, and that is told.
+    }
+    const response = await fetch(wasm);
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const wasmBinary = onPlainMemory(new Uint8Array(await response.arrayBuffer()));
+    return withPlainMemory(() => start(1, wasmBinary));
+  };
+}
+
+const kept = (build: BuildFiles) => {
+  const start = starter(build);
+  return keptUnlessItFails(() => loadPart(start, Object.values(build)));
+};
+
+/** One of each for all packs of a worker. */
+const started: Record<Build, () => Promise<StartedRuntime>> = {
+  wasm: kept(files.wasm),
+  jspi: kept(files.jspi),
+  asyncify: kept(files.asyncify),
+};
+
 /** Its scripts and wasm come when they are first needed: what our own kernels compute does not wait for them. */
 export class OnnxRuntime {
-  readonly threads = globalThis.crossOriginIsolated ? Math.min(maxThreads, navigator.hardwareConcurrency) : 1;
   readonly #device: GPUDevice | null;
-  readonly #load = keptUnlessItFails(() => {
-    const { mjs, wasm } = this.#build;
-    return loadPart(() => this.#fetch(), [mjs, wasm]);
-  });
-  #ort: Ort | null = null;
+  #started: StartedRuntime | null = null;
 
   /** @param device the device that sessions and our kernels share, or null for the CPU alone */
   constructor(device: GPUDevice | null) {
@@ -62,8 +127,9 @@ export class OnnxRuntime {
     return this.#device !== null;
   }
 
-  get #build() {
-    return builds[chooseBuild(this.withWebGpu)];
+  /** Until it is loaded, how many there may be. */
+  get threads(): number {
+    return this.#started?.threads ?? possibleThreads;
   }
 
   /** Fetches scripts and wasm, unless they are there or on their way. */
@@ -71,17 +137,9 @@ export class OnnxRuntime {
     await this.#load();
   }
 
-  async #fetch(): Promise<Ort> {
-    const { load, mjs, wasm } = this.#build;
-    const ort = await load();
-    ort.env.wasm.wasmPaths = { mjs, wasm };
-    ort.env.wasm.numThreads = this.threads;
-    ort.env.logLevel = 'error';
-    await ort.InferenceSession.create(leastModel, { executionProviders: ['wasm'] }).then((session) =>
-      session.release(),
-    );
-    this.#ort = ort;
-    return ort;
+  async #load(): Promise<Ort> {
+    this.#started = await started[chooseBuild(this.withWebGpu)]();
+    return this.#started.ort;
   }
 
   /** @param output 'cpu', or 'gpu-buffer' to leave a WebGPU session's outputs on the device */
@@ -114,8 +172,8 @@ export class OnnxRuntime {
   }
 
   #loaded(): Ort {
-    if (!this.#ort) throw new Error('ONNX Runtime is asked for a tensor before it has made a session.');
-    return this.#ort;
+    if (!this.#started) throw new Error('ONNX Runtime is asked for a tensor before it has made a session.');
+    return this.#started.ort;
   }
 }
 
