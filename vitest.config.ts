@@ -2,7 +2,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './tests/browser/chromium.mjs';
 
-/** `unit` runs beside its sources in Node; `gpu` runs kernels on the WebGPU adapter of a real Chromium. */
+/**
+ * `unit` runs beside its sources in Node; `gpu` runs kernels on the WebGPU adapter of a real Chromium; `engines` drives the
+ * built app in Firefox and WebKitGTK.
+ */
 const executablePath = findChromium();
 
 export default defineConfig({
@@ -16,6 +19,16 @@ export default defineConfig({
           testTimeout: 30_000,
           environment: 'node',
           include: ['{src,bench}/**/*.test.ts', 'vite.*.test.ts', 'tests/fuzz/**/*.test.ts'],
+        },
+      },
+      {
+        extends: './vite.config.ts',
+        test: {
+          name: 'engines',
+          environment: 'node',
+          include: ['tests/engines/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
         },
       },
       {

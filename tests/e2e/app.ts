@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { SharedPicture } from '../../src/core/share/shared-grid.ts';
 import { decodeTokensJson } from '../../src/core/share/tokens-json.ts';
-import { changedCells, type TokenGrid } from '../../src/core/token-grid.ts';
+import type { TokenGrid } from '../../src/core/token-grid.ts';
+import { differing } from '../picture-difference.ts';
 
 /** playwright.config.ts lets no service worker in, and says so. */
 const blockedByTests = 'Service Worker registration blocked by Playwright';
@@ -173,11 +174,6 @@ export class App {
   }
 }
 
-/** How many cells, of all levels, hold other codes. */
-export function differing(a: SharedPicture, b: Pick<SharedPicture, 'levels'>): number {
-  return a.levels.reduce((sum, { grid }, level) => sum + changedCells(b.levels[level]!.grid, grid).length, 0);
-}
-
 /** The grid of a pack of one level. */
 export function onlyGrid({ levels }: SharedPicture): TokenGrid {
   if (levels.length !== 1) throw new Error(`There are ${levels.length} levels.`);
@@ -193,4 +189,4 @@ export const test = base.extend<{ app: App }>({
   },
 });
 
-export { expect };
+export { differing, expect };
