@@ -105,7 +105,6 @@ async function seeDialog(app: App, button: RegExp): Promise<void> {
 
 async function photoAndPng(app: App): Promise<void> {
   await app.open();
-  await app.encoded();
   await app.drop(photo);
   await app.opened(photo.name);
   expect(differing(expected.photo!, await app.tokens())).toBe(0);
