@@ -1,7 +1,8 @@
 import { expose } from 'comlink';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EngineClient, type EngineListener } from './engine-client.ts';
+import { EngineClient } from './engine-client.ts';
 import { EngineError, plainFailure } from './engine-error.ts';
+import type { EngineListener } from './engine-listener.ts';
 import type { BackendChoice, EngineEvent, PackInfo, PackSource, RemoteEngine } from './protocol.ts';
 import type { WorkerPort } from './worker-connection.ts';
 

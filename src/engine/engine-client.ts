@@ -4,12 +4,11 @@ import type { RgbaImage } from '../core/image.ts';
 import type { TokenLayers } from '../core/levels.ts';
 import type { CellLogits } from '../core/sampling/distribution.ts';
 import type { CellChange } from '../core/token-grid.ts';
-import workerScript from './engine.worker.ts?worker&url';
 import { EngineError, fromWorker } from './engine-error.ts';
+import type { EngineListener } from './engine-listener.ts';
 import type { DistributionRequest, FillRequest, FillResult, SurpriseRequest } from './prior/prior-protocol.ts';
 import type {
   BackendChoice,
-  BackendInUse,
   CodebookVectors,
   CodeSearchProgress,
   CodeSearchRequest,
@@ -17,40 +16,22 @@ import type {
   DecodeWork,
   EncodeResult,
   EngineEvent,
-  FileProgress,
   Latents,
-  LoadProgress,
   NearestQuery,
   NearestResult,
-  NetworkBackend,
   Opinion,
   PackInfo,
   PackSource,
   RemoteEngine,
 } from './protocol.ts';
 import { Restarts } from './restarts.ts';
-import { WorkerConnection, type WorkerPort, whyNotStarted } from './worker-connection.ts';
+import { makeWorker, requireWebAssembly, whyWorkersEnd } from './start-worker.ts';
+import { WorkerConnection, type WorkerPort } from './worker-connection.ts';
 import { workerLock } from './worker-lock.ts';
 
-export interface EngineListener {
-  progress(progress: LoadProgress): void;
-  swatches(level: number, image: RgbaImage): void;
-  /** Pictures can be encoded. */
-  encoderOpened(inUse: BackendInUse): void;
-  /** Where it began on our own kernels: what it runs on from now on. */
-  decoderSettled(inUse: BackendInUse): void;
-  /** A prior is being fetched, at its first use. */
-  priorFile(file: FileProgress): void;
-  /** It is there. */
-  priorOpened(backend: NetworkBackend): void;
-  /** The engine is gone and a new one is on its way: z_e must be encoded again. No reason: there is nothing to tell. */
-  restarting(reason: string | null): void;
-  /** The pack is open; also after each restart. */
-  ready(info: PackInfo): void;
-  failed(error: EngineError): void;
-}
-
 type Connection = WorkerConnection<RemoteEngine>;
+
+type JobEvent = Extract<EngineEvent, { readonly job: number }>;
 
 /** Milliseconds in which a worker must have said something. */
 const silence = 60_000;
@@ -61,19 +42,6 @@ const betweenRenewals = 30_000;
 const withoutGpu: BackendChoice = { encoder: 'wasm', quantizer: 'cpu', decoder: 'wasm', prior: 'wasm' };
 
 const restarted = () => new EngineError('worker-died', 'The engine is starting again.');
-
-function makeWorker(name: string): WorkerPort {
-  try {
-    return new Worker(workerScript, { type: 'module', name });
-  } catch (cause) {
-    throw new EngineError(
-      'worker-failed',
-      'This browser does not let the page start the part that runs the model.',
-      'Open the page by itself, not inside another one, and allow its scripts.',
-      { cause },
-    );
-  }
-}
 
 export class EngineClient {
   readonly #listener: EngineListener;
@@ -91,10 +59,8 @@ export class EngineClient {
   #renewedAt = Number.NEGATIVE_INFINITY;
   #nextJob = 1;
   #workers = 0;
-  readonly #patchListeners = new Map<number, (patch: DecodedPatch) => void>();
-  readonly #tokenListeners = new Map<number, (changes: readonly CellChange[]) => void>();
-  readonly #searchListeners = new Map<number, (progress: CodeSearchProgress) => void>();
-  readonly #bitsListeners = new Map<number, (cells: readonly number[], bits: readonly number[]) => void>();
+  /** By job, who hears of its results as they come. */
+  readonly #jobListeners = new Map<number, (event: JobEvent) => void>();
 
   /** @param make makes the worker of a name: another one in tests */
   constructor(source: PackSource, choice: BackendChoice, listener: EngineListener, make = makeWorker) {
@@ -122,7 +88,7 @@ export class EngineClient {
   async #open(): Promise<void> {
     let connection: Connection | null = null;
     try {
-      if (typeof WebAssembly === 'undefined') throw withoutWebAssembly();
+      requireWebAssembly();
       const opening = this.#connect();
       connection = opening;
       const info = await opening.settle(opening.remote.open(this.#source, this.#backends));
@@ -168,7 +134,7 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<DecodeWork> {
     const decode = (remote: Remote<RemoteEngine>, job: number) => remote.decode(job, grid, changed);
-    const { patch, ...work } = await this.#listen(this.#patchListeners, onPatch, decode, signal);
+    const { patch, ...work } = await this.#listen('patch', (event) => onPatch(event.patch), decode, signal);
     if (patch) onPatch(patch);
     return work;
   }
@@ -183,7 +149,8 @@ export class EngineClient {
     onTokens: (changes: readonly CellChange[]) => void,
     signal?: AbortSignal,
   ): Promise<FillResult> {
-    return this.#listen(this.#tokenListeners, onTokens, (remote, job) => remote.fill(job, request), signal);
+    const fill = (remote: Remote<RemoteEngine>, job: number) => remote.fill(job, request);
+    return this.#listen('prior-tokens', ({ changes }) => onTokens(changes), fill, signal);
   }
 
   distribution(request: DistributionRequest, signal?: AbortSignal): Promise<CellLogits> {
@@ -196,7 +163,8 @@ export class EngineClient {
     onBits: (cells: readonly number[], bits: readonly number[]) => void,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    return this.#listen(this.#bitsListeners, onBits, (remote, job) => remote.surprise(job, request), signal);
+    const surprise = (remote: Remote<RemoteEngine>, job: number) => remote.surprise(job, request);
+    return this.#listen('prior-bits', ({ cells, bits }) => onBits(cells, bits), surprise, signal);
   }
 
   codebook(level: number): Promise<CodebookVectors> {
@@ -220,7 +188,7 @@ export class EngineClient {
     signal?: AbortSignal,
   ): Promise<void> {
     const search = (remote: Remote<RemoteEngine>, job: number) => remote.searchCodes(job, request);
-    onProgress(await this.#listen(this.#searchListeners, onProgress, search, signal));
+    onProgress(await this.#listen('codes-searched', ({ progress }) => onProgress(progress), search, signal));
   }
 
   opinion(image: RgbaImage, signal?: AbortSignal): Promise<Opinion> {
@@ -255,18 +223,16 @@ export class EngineClient {
   }
 
   #hear(event: EngineEvent): void {
+    if ('job' in event) {
+      this.#jobListeners.get(event.job)?.(event);
+      return;
+    }
     switch (event.type) {
       case 'progress':
         this.#listener.progress(event.progress);
         break;
       case 'swatches':
         this.#listener.swatches(event.level, event.image);
-        break;
-      case 'patch':
-        this.#patchListeners.get(event.job)?.(event.patch);
-        break;
-      case 'codes-searched':
-        this.#searchListeners.get(event.job)?.(event.progress);
         break;
       case 'gpu-lost':
         this.#lostGpu();
@@ -282,12 +248,6 @@ export class EngineClient {
         break;
       case 'prior-opened':
         this.#listener.priorOpened(event.backend);
-        break;
-      case 'prior-tokens':
-        this.#tokenListeners.get(event.job)?.(event.changes);
-        break;
-      case 'prior-bits':
-        this.#bitsListeners.get(event.job)?.(event.cells, event.bits);
         break;
       default:
         event satisfies never;
@@ -327,7 +287,7 @@ export class EngineClient {
   async #giveUp(): Promise<void> {
     const dead = this.#connection;
     dead?.close(restarted());
-    const why = await whyNotStarted(workerScript);
+    const why = await whyWorkersEnd();
     if (this.#connection === dead) this.#fail(why);
   }
 
@@ -362,9 +322,9 @@ export class EngineClient {
   }
 
   /** A call whose results come piece by piece before it ends. */
-  async #listen<T, L>(
-    listeners: Map<number, L>,
-    listener: L,
+  async #listen<T, Type extends JobEvent['type']>(
+    type: Type,
+    listener: (event: Extract<JobEvent, { readonly type: Type }>) => void,
     run: (remote: Remote<RemoteEngine>, job: number) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
@@ -372,11 +332,13 @@ export class EngineClient {
     try {
       return await this.#call((remote, job) => {
         listening = job;
-        listeners.set(job, listener);
+        this.#jobListeners.set(job, (event) => {
+          if (isOf(event, type)) listener(event);
+        });
         return run(remote, job);
       }, signal);
     } finally {
-      listeners.delete(listening);
+      this.#jobListeners.delete(listening);
     }
   }
 
@@ -424,10 +386,9 @@ export class EngineClient {
   }
 }
 
-function withoutWebAssembly(): EngineError {
-  return new EngineError(
-    'unsupported',
-    'WebAssembly is switched off in this browser, and the model needs it.',
-    'Allow it for this site: leave Lockdown Mode (Safari) or enhanced security (Edge) for it, then reload the page.',
-  );
+function isOf<Type extends JobEvent['type']>(
+  event: JobEvent,
+  type: Type,
+): event is Extract<JobEvent, { readonly type: Type }> {
+  return event.type === type;
 }
