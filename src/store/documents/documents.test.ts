@@ -113,6 +113,12 @@ test('a visit begins with the work of the last one, and the shelf goes back to t
   expect(next.store.getState().grids).toEqual([grid(4)]);
 });
 
+test('a kept photo is encoded also where the model was ready before storage answered', async () => {
+  const { documents } = open(await left(kept('a', 2)));
+  await documents.start();
+  await vi.waitFor(() => expect(documents.photoIsEncoded).toBe(true));
+});
+
 test('what no pack of this page can show is set aside, and told', async () => {
   const unshowable = [
     documentOf('x', 1, { original: null, info: infoOf('x', { packId: 'gone', photo: null }) }),

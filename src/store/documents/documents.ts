@@ -89,8 +89,7 @@ export class Documents {
     const opening = this.#openings.begin();
     const kept = await this.#usable(await this.#autoSave.restore());
     if (!this.#openings.isLatest(opening)) return;
-    // Where that is of another pack than the one on its way, the picture changes over once the model is ready.
-    if (kept) this.#onScreen.show(kept);
+    if (kept) this.#showFirst(kept);
     else await this.#showSample(() => this.#openings.isLatest(opening));
     recordSpan('tessera:first-picture', 0);
   }
@@ -378,9 +377,14 @@ export class Documents {
     if (!isWanted()) return;
     // Without one that waits for the model, and must not hold up what the person opens meanwhile.
     if (!stored) void this.openSample(firstSample.id);
-    else this.#onScreen.show(withLastEdit(stored));
+    else this.#showFirst(withLastEdit(stored));
+  }
+
+  /** Shows it at once; the pack shows it once it is open, which it may be already: storage can be slower than the model. */
+  #showFirst(stored: StoredDocument): void {
+    this.#onScreen.show(stored);
     const { pack } = this.#context.engine;
-    if (stored && pack) void this.#showBy(pack);
+    if (pack) void this.#showBy(pack);
   }
 
   #failed(opening: number, title: string, error: unknown): void {
