@@ -5,21 +5,26 @@ import { openLinkIn, openText } from './open-text.ts';
 
 export interface Carried {
   readonly files: readonly File[];
-  readonly hasFolder: boolean;
+  /** Their names. */
+  readonly folders: readonly string[];
   readonly text: string;
   readonly html: string;
 }
 
 /** Must be read while the event is being handled: afterwards it is empty. */
 export function carriedBy(data: DataTransfer | null): Carried {
-  const folder = (item: DataTransferItem) => item.kind === 'file' && item.webkitGetAsEntry?.()?.isDirectory === true;
+  const folderOf = (item: DataTransferItem) => {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry?.() : null;
+    return entry?.isDirectory ? entry.name : null;
+  };
   const items = Array.from(data?.items ?? []);
   const files = Array.from(data?.files ?? []);
-  const hasFolder = items.some(folder);
+  const folders = items.map(folderOf).filter((name) => name !== null);
   return {
     // A folder comes as a file that cannot be read.
-    files: hasFolder ? items.flatMap((item) => (folder(item) ? [] : (item.getAsFile() ?? []))) : files,
-    hasFolder,
+    files:
+      folders.length > 0 ? items.flatMap((item) => (folderOf(item) === null ? (item.getAsFile() ?? []) : [])) : files,
+    folders,
     text: data?.getData('text/plain') || data?.getData('text/uri-list') || '',
     html: data?.getData('text/html') ?? '',
   };
@@ -27,22 +32,21 @@ export function carriedBy(data: DataTransfer | null): Carried {
 
 /** Starts opening what it carries; false where that is nothing that Tessera reads. */
 export function openCarried(
-  { files, text, html }: Carried,
-  actions: Pick<TesseraActions, 'openFile' | 'openFiles' | 'openFragment'>,
+  { files, folders, text, html }: Carried,
+  actions: Pick<TesseraActions, 'openFile' | 'openFiles' | 'openFragment' | 'notify'>,
   way: 'Pasted' | 'Dropped',
 ): boolean {
   if (files.length > 0) {
     void actions.openFiles(files);
+    if (folders.length > 0) actions.notify(noFolders(folders));
     return true;
   }
   return openText(text, actions, way) || openText(pictureAddress(html), actions, way) || openLinkIn(html, actions);
 }
 
 /** Why nothing was opened, and what to do instead; null where there is nothing to be told about. */
-export function explainCarried({ hasFolder, text, html }: Carried): Omit<Notice, 'id'> | null {
-  if (hasFolder) {
-    return { kind: 'info', title: 'A folder cannot be opened', detail: 'Drop the pictures in it instead.' };
-  }
+export function explainCarried({ folders, text, html }: Carried): Omit<Notice, 'id'> | null {
+  if (folders.length > 0) return noFolders(folders);
   if (/^(https?|file|blob):\S+$/i.test(text.trim()) || pictureAddress(html) !== '') {
     return {
       kind: 'info',
@@ -51,6 +55,15 @@ export function explainCarried({ hasFolder, text, html }: Carried): Omit<Notice,
     };
   }
   return null;
+}
+
+function noFolders(folders: readonly string[]): Omit<Notice, 'id'> {
+  const names = folders.map((name) => `“${name}”`).join(', ');
+  return {
+    kind: 'info',
+    title: folders.length === 1 ? `${names} is a folder` : `${names} are folders`,
+    detail: `Drop the pictures in ${folders.length === 1 ? 'it' : 'them'} instead.`,
+  };
 }
 
 /** Where the first picture of some HTML lies; empty where there is none. Nothing of the HTML is run or loaded. */

@@ -55,9 +55,8 @@ async function readClipboard(): Promise<Carried> {
   const textOf = async (type: string) => (await items.find(({ types }) => types.includes(type))?.getType(type))?.text();
   for (const item of items) {
     const type = item.types.find((candidate) => candidate.startsWith('image/'));
-    if (type)
-      return { files: [new File([await item.getType(type)], '', { type })], hasFolder: false, text: '', html: '' };
+    if (type) return { files: [new File([await item.getType(type)], '', { type })], folders: [], text: '', html: '' };
   }
   const [text = '', html = ''] = [await textOf('text/plain'), await textOf('text/html')];
-  return { files: [], hasFolder: false, text, html };
+  return { files: [], folders: [], text, html };
 }
