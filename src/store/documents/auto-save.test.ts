@@ -6,6 +6,7 @@ import type { Proposal } from '../prior/proposal.ts';
 import type { DocumentInfo, Notice } from '../state.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { AutoSave } from './auto-save.ts';
+import { withLastEdit } from './last-edit.ts';
 import { documentOf, infoOf, playedStorage } from './played-storage.ts';
 import { readDocument } from './stored-document.ts';
 
@@ -65,6 +66,19 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the open document', () => {
+  test('is noted where the page ends while its lock is waited for', async () => {
+    const page = new EventTarget();
+    const request = vi.fn(() => new Promise(() => undefined));
+    vi.stubGlobal('window', page);
+    vi.stubGlobal('navigator', { locks: { request, query: async () => ({ held: [] }) } });
+    const { show, paint } = open();
+    show('a');
+    paint(2);
+    await vi.waitFor(() => expect(request).toHaveBeenCalled());
+    page.dispatchEvent(new Event('pagehide'));
+    expect(withLastEdit(documentOf('a')).grids).toEqual([grid(2)]);
+  });
+
   test('is written at once when it is new, and a moment after each change', async () => {
     const { show, paint, saved, shelf, stored, again } = open();
     show('a');

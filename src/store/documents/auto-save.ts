@@ -194,15 +194,20 @@ export class AutoSave {
     this.#written = id;
     noteDocumentOfWindow(id);
     void this.#held.hold(id);
-    // Another window may have taken it: then a copy is written instead.
-    if (!(await this.#held.settled(id))) return;
-    const { shelf } = this.#library;
-    const inUse = shelf.length < shelfCapacity ? undefined : await this.#held.heldElsewhere();
-    this.#writing++;
     const entry = this.#entryOf(document);
-    const saving = this.#library.save(document, entry, inUse).finally(() => this.#writing--);
-    this.#showShelf();
-    await saving;
+    // From here on: whatever is waited for, the page may end meanwhile.
+    this.#writing++;
+    try {
+      // Another window may have taken it: then a copy is written instead.
+      if (!(await this.#held.settled(id))) return;
+      const { shelf } = this.#library;
+      const inUse = shelf.length < shelfCapacity ? undefined : await this.#held.heldElsewhere();
+      const saving = this.#library.save(document, entry, inUse);
+      this.#showShelf();
+      await saving;
+    } finally {
+      this.#writing--;
+    }
     this.#showShelf();
     if (this.#refused) return;
     if (!entry.untouched) askToPersist();
