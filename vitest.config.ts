@@ -27,6 +27,7 @@ export default defineConfig({
           name: 'engines',
           environment: 'node',
           include: ['tests/engines/**/*.test.ts'],
+          retry: 1,
           testTimeout: 240_000,
           hookTimeout: 60_000,
         },
