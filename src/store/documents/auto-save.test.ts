@@ -7,7 +7,7 @@ import type { DocumentInfo, Notice } from '../state.ts';
 import { createUndoableStore } from '../undoable-store.ts';
 import { AutoSave } from './auto-save.ts';
 import { withLastEdit } from './last-edit.ts';
-import { documentOf, infoOf, playedStorage } from './played-storage.ts';
+import { documentOf, infoOf, playedStorage, playedText } from './played-storage.ts';
 import { readDocument } from './stored-document.ts';
 
 const grid = (code: number) => createGrid({ width: 2, height: 2 }, code);
@@ -42,21 +42,6 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-}
-
-/** Storage of text, as each window has one of its own, or all share one. */
-function playedText(): Storage {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (i: number) => [...kept.keys()][i] ?? null,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-    clear: () => kept.clear(),
-  };
 }
 
 beforeEach(() => {

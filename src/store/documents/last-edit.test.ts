@@ -2,21 +2,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createGrid } from '../../core/token-grid.ts';
 import { forgetLastEdit, leftAs, noteLastEdit, withLastEdit } from './last-edit.ts';
-import { documentOf, infoOf } from './played-storage.ts';
+import { documentOf, infoOf, playedText } from './played-storage.ts';
 
 let kept: Map<string, string>;
 
 beforeEach(() => {
   kept = new Map();
-  vi.stubGlobal('localStorage', {
-    get length() {
-      return kept.size;
-    },
-    key: (i: number) => [...kept.keys()][i] ?? null,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
+  vi.stubGlobal('localStorage', playedText(kept));
 });
 afterEach(() => vi.unstubAllGlobals());
 

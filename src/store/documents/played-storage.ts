@@ -91,3 +91,17 @@ function spoil(store: IDBObjectStore, fault: Fault, full: DOMException): void {
       record.source instanceof Blob ? abortAfter({}, key) : put(record, key);
   }
 }
+
+/** Storage of text, as each window has one of its own, or all share one. */
+export function playedText(kept = new Map<string, string>()): Storage {
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (i: number) => [...kept.keys()][i] ?? null,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+}
